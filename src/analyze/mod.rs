@@ -1,0 +1,1 @@
+//! Stage 4: statistics from ledger frames, each a SQL text over integer money.

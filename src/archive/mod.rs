@@ -1,0 +1,1 @@
+//! The book (账套): SQLite for customers and batches, Parquet for ledger lines.

@@ -1,0 +1,1 @@
+//! Stage 2: parallel validators, one list of them.

@@ -1,0 +1,1 @@
+//! Arguments, one file per command; the only room that prints, reads the clock and exits.

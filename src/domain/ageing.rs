@@ -1,0 +1,1 @@
+//! The three ageing methods as plain functions: the oracle of the SQL texts.

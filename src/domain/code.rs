@@ -1,0 +1,1 @@
+//! Code schemes (编码方案).

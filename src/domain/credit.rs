@@ -1,0 +1,1 @@
+//! Credit used, available and over term.

@@ -1,0 +1,1 @@
+//! A ledger line, and what its kinds mean.

@@ -1,0 +1,18 @@
+//! The rules of the trade, pure: no files, no clock, no environment, no floats.
+#![deny(clippy::float_arithmetic)]
+
+pub mod ageing;
+pub mod bank;
+pub mod code;
+pub mod credit;
+pub mod customer;
+pub mod date;
+pub mod ledger;
+pub mod money;
+pub mod name;
+pub mod phone;
+pub mod region;
+pub mod tax_id;
+
+pub use date::Date;
+pub use money::{Amount, Currency};

@@ -1,0 +1,1 @@
+//! Division codes and area codes as dated data.

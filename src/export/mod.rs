@@ -1,0 +1,1 @@
+//! Stage 5: workbooks; rust_xlsxwriter lives here alone.

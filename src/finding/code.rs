@@ -1,0 +1,135 @@
+//! Every code of a finding, once: its word and its severity.
+
+/// How much a finding weighs. An error rejects its row; nothing else does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    /// The word of machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $word:literal $severity:ident,)*) => {
+        /// What a finding says. The word of a code names its message in each language,
+        /// its sample under `samples/faults` and the argument of `wanglai explain`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($name,)* }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// The code's word.
+            pub fn word(self) -> &'static str {
+                match self { $(Code::$name => $word,)* }
+            }
+
+            /// The severity it has unless the user's settings say otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The file: read/.
+    FileUnreadable "file-unreadable" Error,
+    FileEncrypted "file-encrypted" Error,
+    FileTruncated "file-truncated" Error,
+    FileFormatUnsupported "file-format-unsupported" Error,
+    FileExtensionWrong "file-extension-wrong" Info,
+    FileLimitExceeded "file-limit-exceeded" Error,
+    FileEncodingDamaged "file-encoding-damaged" Warning,
+    // The sheet: read/.
+    SheetUnrecognised "sheet-unrecognised" Warning,
+    SheetHidden "sheet-hidden" Info,
+    SheetDuplicate "sheet-duplicate" Warning,
+    ColumnMissing "column-missing" Error,
+    ColumnDuplicate "column-duplicate" Warning,
+    ColumnUnknown "column-unknown" Info,
+    LineFieldsWrong "line-fields-wrong" Warning,
+    ControlTotalDiffers "control-total-differs" Warning,
+    RunningBalanceDiffers "running-balance-differs" Warning,
+    AmountRounded "amount-rounded" Info,
+    AmountComputed "amount-computed" Info,
+    // The cell: read/.
+    CellError "cell-error" Error,
+    FormulaWithoutValue "formula-without-value" Error,
+    NumberTooLong "number-too-long" Error,
+    ZerosRestored "zeros-restored" Info,
+    DecimalStripped "decimal-stripped" Info,
+    DateUnreadable "date-unreadable" Error,
+    AmountUnreadable "amount-unreadable" Error,
+    NumberUnreadable "number-unreadable" Error,
+    // The field: check/.
+    RequiredMissing "required-missing" Error,
+    TextTooLong "text-too-long" Error,
+    ChoiceUnknown "choice-unknown" Error,
+    CustomerCodeDuplicate "customer-code-duplicate" Error,
+    CustomerCodeDiffersInCase "customer-code-differs-in-case" Warning,
+    ShortNameDuplicate "short-name-duplicate" Warning,
+    TaxIdLength "tax-id-length" Error,
+    TaxIdLetter "tax-id-letter" Error,
+    TaxIdDepartment "tax-id-department" Error,
+    TaxIdCheck "tax-id-check" Error,
+    TaxIdOrganisationCheck "tax-id-organisation-check" Warning,
+    TaxIdXiamen "tax-id-xiamen" Info,
+    TaxIdRegionUnknown "tax-id-region-unknown" Warning,
+    TaxIdOldNumber "tax-id-old-number" Info,
+    TaxIdPersonal "tax-id-personal" Info,
+    TaxIdAmbiguous "tax-id-ambiguous" Info,
+    TaxIdAbsent "tax-id-absent" Info,
+    TaxIdNormalised "tax-id-normalised" Info,
+    TaxIdForeignCheck "tax-id-foreign-check" Error,
+    TaxIdTwoNames "tax-id-two-names" Warning,
+    NameTwoTaxIds "name-two-tax-ids" Warning,
+    PhoneLength "phone-length" Error,
+    PhoneCharacter "phone-character" Error,
+    PhoneMobilePrefix "phone-mobile-prefix" Error,
+    PhoneNotMobile "phone-not-mobile" Error,
+    PhoneAreaUnknown "phone-area-unknown" Error,
+    PhoneAreaMissing "phone-area-missing" Warning,
+    PhoneAreaRetired "phone-area-retired" Warning,
+    PhoneSubscriber "phone-subscriber" Error,
+    PhoneZeroLost "phone-zero-lost" Warning,
+    PhonePlaceholder "phone-placeholder" Warning,
+    PhoneSpecialPrefix "phone-special-prefix" Info,
+    PhoneForeignInvalid "phone-foreign-invalid" Error,
+    EmailInvalid "email-invalid" Error,
+    PostcodeInvalid "postcode-invalid" Error,
+    PostcodeZeroLost "postcode-zero-lost" Warning,
+    BankAccountInvalid "bank-account-invalid" Error,
+    BankCardCheck "bank-card-check" Warning,
+    BankAccountRounded "bank-account-rounded" Warning,
+    CurrencyUnknown "currency-unknown" Error,
+    AmountNegative "amount-negative" Error,
+    TaxRateUnknown "tax-rate-unknown" Warning,
+    // The row: check/.
+    DateOrder "date-order" Error,
+    DateImplausible "date-implausible" Warning,
+    AmountsDisagree "amounts-disagree" Error,
+    BothSidesFilled "both-sides-filled" Error,
+    NoAmount "no-amount" Error,
+    DocumentDuplicate "document-duplicate" Warning,
+    // The row against other tables and the book: check/.
+    CustomerUnknown "customer-unknown" Warning,
+    CustomerUnknownStrict "customer-unknown-strict" Error,
+    CustomerStopped "customer-stopped" Warning,
+    CustomerNameDiffers "customer-name-differs" Warning,
+    CustomerDiffersFromBook "customer-differs-from-book" Warning,
+    DocumentAlreadyInBook "document-already-in-book" Info,
+    SettledDocumentUnknown "settled-document-unknown" Warning,
+    CustomerDefaulted "customer-defaulted" Info,
+}

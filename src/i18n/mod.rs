@@ -1,0 +1,1 @@
+//! Words in Chinese, English and French (fluent).

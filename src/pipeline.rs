@@ -1,0 +1,1 @@
+//! The whole run on one page.

@@ -1,0 +1,1 @@
+//! Posting (过账): accepted rows become customers and ledger lines.

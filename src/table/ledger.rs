@@ -1,0 +1,62 @@
+//! The ledger frame: one line per accepted document row, the same for Parquet and for SQL.
+//!
+//! Columns in order (see [`schema`]). Money is Int64 minor units of `currency`; both sides are
+//! never null, one of them is 0. A red (negative) invoice is a credit: its `debit` is 0 and its
+//! `credit` positive, while `net`, `tax`, `gross` keep their sign.
+
+use polars::prelude::{DataType, Schema};
+
+/// Kinds of line in the column `kind`.
+pub const OPENING: &str = "opening";
+pub const SALES: &str = "sales";
+pub const RECEIPT: &str = "receipt";
+/// A line of a legacy ledger, or another receivable.
+pub const OTHER: &str = "other";
+
+/// The schema of the ledger frame.
+pub fn schema() -> Schema {
+    let text = DataType::String;
+    let mut schema = Schema::default();
+    for (name, data_type) in [
+        // Provenance.
+        ("batch", DataType::Int64),
+        ("line", DataType::Int64), // unique within the batch, in reading order
+        ("file", text.clone()),
+        ("sheet", text.clone()),
+        ("row", DataType::UInt32),
+        // SHA-256 (hex, first 32 digits) of the accepted fields: the identity of a row.
+        ("fingerprint", text.clone()),
+        // The document.
+        ("kind", text.clone()),
+        ("customer_code", text.clone()),
+        ("document_number", text.clone()),
+        ("document_day", DataType::Int32), // days since 1970-01-01
+        ("due_day", DataType::Int32),      // null: document day + credit term
+        ("currency", text.clone()),
+        ("debit", DataType::Int64),
+        ("credit", DataType::Int64),
+        // The number of the debit document that a credit settles; empty: unmatched.
+        ("settles", text.clone()),
+        // Sales.
+        ("product_code", text.clone()),
+        ("product_name", text.clone()),
+        ("quantity_millionths", DataType::Int64), // null where there is none
+        ("unit_price", text.clone()),             // canonical decimal text, may be empty
+        ("net", DataType::Int64),                 // sales only, else 0
+        ("tax", DataType::Int64),
+        ("gross", DataType::Int64),
+        ("tax_rate", text.clone()),
+        // Who and what.
+        ("salesperson", text.clone()),
+        ("department", text.clone()),
+        ("category", text.clone()), // of the line; empty: the customer's
+        ("region", text.clone()),
+        ("bill_number", text.clone()),
+        ("exchange_rate", text.clone()),
+        ("settlement_method", text.clone()),
+        ("summary", text.clone()),
+    ] {
+        schema.insert(name.into(), data_type);
+    }
+    schema
+}

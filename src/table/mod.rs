@@ -1,0 +1,120 @@
+//! What one sheet became: a typed frame, where it came from, and the account of its rows.
+
+pub mod ledger;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+
+use crate::domain::{Currency, Date};
+use crate::template::Template;
+
+/// Every file that was read, in the order of the inputs.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    pub files: Vec<FileTables>,
+}
+
+/// What stood in one file.
+#[derive(Clone, Debug)]
+pub struct FileTables {
+    /// Position among the inputs; `Place::file_order`.
+    pub order: u32,
+    /// The path as it is shown: relative to the input that was given.
+    pub file: Arc<str>,
+    /// SHA-256 of the bytes, in hexadecimal; empty where the file could not be opened.
+    pub sha256: String,
+    /// The true type by content: `xlsx`, `xls`, `csv` …
+    pub file_type: String,
+    /// The character set of a text file.
+    pub encoding: Option<String>,
+    /// Why nothing was read, by the code of the finding; `None` where the file was read.
+    pub unreadable: Option<crate::finding::Code>,
+    pub sheets: Vec<Sheet>,
+}
+
+/// One sheet of a file.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Position in the workbook; `Place::sheet_order`.
+    pub order: u32,
+    /// Empty for a csv.
+    pub name: Arc<str>,
+    pub hidden: bool,
+    /// `None`: no template fits (or the sheet is empty); its rows all count as skipped.
+    pub table: Option<Table>,
+    pub account: Account,
+}
+
+/// The lossless account of a sheet: every row and every amount that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Rows from the first to the last filled one, the heading rows not counted.
+    pub rows_read: u64,
+    pub blank: u64,
+    pub title: u64,
+    /// Subtotal, total, carried-forward, repeated heading and signature rows.
+    pub subtotal: u64,
+    /// Σ over all data rows by amount field and currency, in minor units, as read.
+    pub amounts: BTreeMap<(String, String), i128>,
+}
+
+impl Account {
+    pub fn rows_skipped(&self) -> u64 {
+        self.blank + self.title + self.subtotal
+    }
+}
+
+/// Why a column was taken for a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MatchReason {
+    /// The template's own heading in zh, en or fr.
+    Heading,
+    /// An alias of the template.
+    Alias,
+    /// A heading of the named alias pack.
+    Pack(String),
+}
+
+/// A column of the sheet and the field it was taken for.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Column from 0.
+    pub index: u32,
+    /// The heading as the user wrote it.
+    pub heading: String,
+    /// `None`: no field fits.
+    pub field: Option<String>,
+    pub reason: Option<MatchReason>,
+}
+
+/// One recognised sheet as a typed polars frame.
+///
+/// The frame has, first, `file` and `sheet` (String, constant) and `row` (UInt32, as Excel
+/// counts); then one column per matched or defaulted field, named by its key and typed as
+/// `FieldType` says. A cell that could not be typed is null and stands in `faulted`.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub template: Arc<Template>,
+    /// The last heading row as Excel counts.
+    pub header_row: u32,
+    pub columns: Vec<Column>,
+    pub frame: DataFrame,
+    /// Cells that reading already found wrong: (row, field key).
+    pub faulted: BTreeSet<(u32, String)>,
+    /// The currency of rows that name none.
+    pub currency: Currency,
+    /// The period in the title, where there is one.
+    pub period: Option<(Date, Date)>,
+}
+
+impl Table {
+    /// The column (from 0) of a field, where the sheet has one.
+    pub fn column_of(&self, field: &str) -> Option<u32> {
+        self.columns
+            .iter()
+            .find(|column| column.field.as_deref() == Some(field))
+            .map(|column| column.index)
+    }
+}

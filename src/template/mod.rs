@@ -1,0 +1,154 @@
+//! The declared fields (templates/*.toml): one truth for reading, checking and writing.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Text in the three languages of the program.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+    pub fr: String,
+}
+
+/// What a template's rows become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    Customer,
+    Contact,
+    Opening,
+    Sales,
+    Receipt,
+    Ledger,
+}
+
+/// How a field's cells are typed, and which frame column carries them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldType {
+    /// Free text: String.
+    Text,
+    /// A key: String, zeros stay.
+    Code,
+    /// String, one of `choices` by key.
+    Choice,
+    /// String; the original text, judged by check/.
+    TaxId,
+    Phone,
+    Mobile,
+    Email,
+    Postcode,
+    BankAccount,
+    /// String, ISO 4217 code in capitals.
+    Currency,
+    /// Date.
+    Date,
+    /// Int64, minor units of the row's currency.
+    Amount,
+    /// String, canonical decimal text without exponent (quantity, price).
+    Decimal,
+    /// String, canonical decimal text as a fraction: 13% → 0.13.
+    Rate,
+    /// Int64.
+    Integer,
+}
+
+/// One value of a drop-down.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub key: String,
+    pub words: Words,
+    /// Other ways in which sources write it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// One declared field.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The stable key of machine-readable output.
+    pub key: String,
+    pub heading: Words,
+    /// Other headings that mean this field, in any system or language.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(rename = "type")]
+    pub field_type: FieldType,
+    /// Greatest length in characters.
+    pub length: Option<u32>,
+    #[serde(default)]
+    pub required: bool,
+    /// No two rows of an archive may share it.
+    #[serde(default)]
+    pub unique: bool,
+    /// Names of the row rules of check/ that this field takes part in.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// Column width in characters.
+    pub width: u32,
+    /// Personal data: masked on output unless asked.
+    #[serde(default)]
+    pub personal: bool,
+    /// Computed by the source; read, compared, never loaded.
+    #[serde(default)]
+    pub derived: bool,
+    /// What to fill in, for the note on the heading and the second sheet.
+    pub note: Words,
+    /// An example cell for the second sheet.
+    #[serde(default)]
+    pub example: String,
+}
+
+/// One import template.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// `customers`, `contacts`, `opening_items`, `sales_invoices`, `receipts`, `legacy_ledger`.
+    pub name: String,
+    pub version: u32,
+    pub kind: Kind,
+    pub title: Words,
+    /// A sheet is this template only if, for at least one of these sets, each key is matched.
+    pub recognised_by: Vec<Vec<String>>,
+    #[serde(rename = "field")]
+    pub fields: Vec<Field>,
+}
+
+impl Template {
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+}
+
+/// Headings and habits of one source, added to a template (templates/alias/*.toml).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AliasPack {
+    pub name: String,
+    /// The template it speaks of.
+    pub template: String,
+    /// Headings that must all stand in the header row for the pack to apply; empty: always.
+    #[serde(default)]
+    pub requires: Vec<String>,
+    /// Heading → field key.
+    pub headings: BTreeMap<String, String>,
+    /// Field key → value where the cell is empty or the column absent.
+    #[serde(default)]
+    pub defaults: BTreeMap<String, String>,
+    /// `ymd`, `mdy` or `dmy` for dates such as 1/2/2013.
+    pub date_order: Option<String>,
+}
+
+/// All templates and alias packs in force.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    pub templates: Vec<Template>,
+    pub packs: Vec<AliasPack>,
+}
