@@ -1,1 +1,285 @@
-//! The whole run on one page.
+//! The whole run on one page: read, check, post, load, analyse, export.
+
+pub mod record;
+mod reports;
+mod returned;
+pub mod words;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
+use crate::archive::{Archive, ArchiveError, Batch, Loaded, Mode};
+use crate::check;
+use crate::domain::Date;
+use crate::domain::customer::KnownCustomers;
+use crate::export::ExportError;
+use crate::finding::{Finding, Severity};
+use crate::i18n::Language;
+use crate::post::{self, SheetPosting};
+use crate::read::{self, Input, ReadError};
+use crate::table::{FileTables, Tables};
+use crate::template::Templates;
+
+/// How inputs are read and judged.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    pub inputs: Vec<PathBuf>,
+    pub templates: Templates,
+    pub limits: read::Limits,
+    /// Documents of unknown customers are rejected.
+    pub strict: bool,
+    /// A bar for each file on stderr.
+    pub progress: bool,
+}
+
+/// What the main job is to do.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    pub read: ReadOptions,
+    pub out: PathBuf,
+    pub book: PathBuf,
+    /// The cut-off; `None`: the last day of the month of the newest document.
+    pub as_of: Option<Date>,
+    pub language: Language,
+    /// 编制单位 on the workbooks; may be empty.
+    pub company: String,
+    /// The moment of the run, RFC 3339, from the caller's clock.
+    pub created: String,
+    /// Who runs it, for the history.
+    pub who: String,
+}
+
+/// What reading and checking found.
+pub struct Checked {
+    pub inputs: Vec<Input>,
+    pub tables: Tables,
+    /// Sorted by place.
+    pub findings: Vec<Finding>,
+    /// Files that the machine could not open at all.
+    pub world_failed: bool,
+}
+
+/// One input after it was loaded.
+pub struct FileOutcome {
+    pub tables: FileTables,
+    pub sheets: Vec<SheetPosting>,
+    pub batch: Option<i64>,
+    /// `loaded`, `unchanged`, `empty` or `unreadable`.
+    pub status: &'static str,
+    pub lines_added: u64,
+    pub lines_same: u64,
+    pub loaded: Option<Loaded>,
+}
+
+/// All that a run did.
+pub struct RunOutcome {
+    pub created: String,
+    pub as_of: Option<Date>,
+    pub book: PathBuf,
+    pub files: Vec<FileOutcome>,
+    pub findings: Vec<Finding>,
+    pub outputs: Vec<PathBuf>,
+    pub assertions: Vec<Assertion>,
+    pub world_failed: bool,
+}
+
+/// What ends a run: the world, never the data.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Analyze(#[from] AnalyzeError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+}
+
+/// The main job.
+pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
+    let mut archive = Archive::create(&options.book)?;
+    let checked = check(&options.read, archive.known_customers()?)?;
+    let (files, mut findings) =
+        load(&mut archive, &checked, Mode::Add, &options.who, &options.created, false)?;
+    findings.sort();
+    let ledger = ledger(&archive)?;
+    let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
+    let mut outcome = RunOutcome {
+        created: options.created.clone(),
+        as_of,
+        book: options.book.clone(),
+        files,
+        findings,
+        outputs: Vec::new(),
+        assertions: Vec::new(),
+        world_failed: checked.world_failed,
+    };
+    if let Some(as_of) = as_of {
+        outcome.assertions = analyze::assertions(&ledger, as_of)?;
+        outcome.outputs.extend(reports::write(options, &archive, &ledger, as_of, &outcome)?);
+    }
+    outcome.outputs.push(reports::write_customers(options, &archive)?);
+    let returned = options.out.join("returned");
+    outcome.outputs.extend(returned::write(
+        &checked.inputs,
+        &outcome.findings,
+        &options.read,
+        &returned,
+        options.language,
+    )?);
+    let path = options.out.join("run.json");
+    outcome.outputs.push(path.clone());
+    let record = serde_json::to_vec_pretty(&record::run(&outcome)).expect("the record is JSON");
+    write_file(&path, &record)?;
+    Ok(outcome)
+}
+
+/// Stages 1 and 2: every file is read and every row judged, in one pass.
+pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, PipelineError> {
+    let inputs = read::inputs(&options.inputs)?;
+    let bars = indicatif::MultiProgress::new();
+    let results: Vec<(FileTables, Vec<Finding>, bool)> = inputs
+        .par_iter()
+        .enumerate()
+        .map(|(order, input)| {
+            let order = u32::try_from(order).expect("fewer files than 32 bits count");
+            let bar = options.progress.then(|| bars.add(read::progress_bar(input)));
+            read_file(input, order, options, bar.as_ref())
+        })
+        .collect();
+    let mut tables = Tables::default();
+    let mut findings = Vec::new();
+    let mut world_failed = false;
+    for (file, found, failed) in results {
+        tables.files.push(file);
+        findings.extend(found);
+        world_failed |= failed;
+    }
+    let rules = check::Rules { strict: options.strict, as_of: None };
+    findings.extend(check::all(&tables, &known, &rules));
+    findings.sort();
+    Ok(Checked { inputs, tables, findings, world_failed })
+}
+
+fn read_file(
+    input: &Input,
+    order: u32,
+    options: &ReadOptions,
+    bar: Option<&indicatif::ProgressBar>,
+) -> (FileTables, Vec<Finding>, bool) {
+    let result = match read::workbook(&input.path, &input.shown, order, &options.limits) {
+        Ok(workbook) => {
+            let reading = read::Options { progress: bar.cloned() };
+            let (tables, findings) = read::tables(&workbook, &options.templates, &reading);
+            (tables, findings, false)
+        }
+        Err(error) => {
+            let failed = error.is_world();
+            let (tables, finding) = error.as_unreadable(&input.shown, order);
+            (tables, vec![finding], failed)
+        }
+    };
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    result
+}
+
+/// Posts and loads every file as a batch of its own; gives all findings, those of the book too.
+pub fn load(
+    archive: &mut Archive,
+    checked: &Checked,
+    mode: Mode,
+    who: &str,
+    created: &str,
+    dry_run: bool,
+) -> Result<(Vec<FileOutcome>, Vec<Finding>), PipelineError> {
+    let mut findings = checked.findings.clone();
+    let mut outcomes = Vec::new();
+    for file in customers_first(&checked.tables) {
+        let rejected = rejected_rows(&checked.findings, file.order);
+        let posting = post::post(file, &rejected);
+        let sheets = posting.sheets.clone();
+        if file.unreadable.is_some() {
+            outcomes.push(outcome(file, sheets, None));
+            continue;
+        }
+        let batch = Batch {
+            file: file.file.to_string(),
+            sha256: file.sha256.clone(),
+            templates: templates_of(file),
+            rows_accepted: sheets.iter().map(|sheet| sheet.rows_accepted).sum(),
+            rows_rejected: sheets.iter().map(|sheet| sheet.rows_rejected).sum(),
+            created: created.to_owned(),
+            who: who.to_owned(),
+            posting,
+        };
+        let loaded = archive.load(batch, mode, dry_run)?;
+        findings.extend(post::findings_of_load(file, &loaded.differing, loaded.lines_same));
+        outcomes.push(outcome(file, sheets, Some(loaded)));
+    }
+    outcomes.sort_by_key(|outcome| outcome.tables.order);
+    Ok((outcomes, findings))
+}
+
+/// Files with customers are loaded before the documents that name them.
+fn customers_first(tables: &Tables) -> Vec<&FileTables> {
+    let has_customers = |file: &FileTables| {
+        templates_of(file).iter().any(|name| name == "customers")
+    };
+    let mut files: Vec<&FileTables> = tables.files.iter().collect();
+    files.sort_by_key(|file| (!has_customers(file), file.order));
+    files
+}
+
+fn templates_of(file: &FileTables) -> Vec<String> {
+    let names: BTreeSet<String> = file
+        .sheets
+        .iter()
+        .filter_map(|sheet| sheet.table.as_ref())
+        .map(|table| table.template.name.clone())
+        .collect();
+    names.into_iter().collect()
+}
+
+/// The rows of a file that an error keeps out: (sheet, row).
+pub fn rejected_rows(findings: &[Finding], file_order: u32) -> BTreeSet<(u32, u32)> {
+    findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.place.file_order == file_order)
+        .filter_map(|finding| Some((finding.place.sheet_order, finding.place.row?)))
+        .collect()
+}
+
+fn outcome(file: &FileTables, sheets: Vec<SheetPosting>, loaded: Option<Loaded>) -> FileOutcome {
+    FileOutcome {
+        tables: file.clone(),
+        sheets,
+        batch: loaded.as_ref().and_then(|loaded| loaded.batch),
+        status: loaded.as_ref().map_or("unreadable", |loaded| loaded.status.word()),
+        lines_added: loaded.as_ref().map_or(0, |loaded| loaded.lines_added),
+        lines_same: loaded.as_ref().map_or(0, |loaded| loaded.lines_same),
+        loaded,
+    }
+}
+
+/// The ledger of the book, ready for the statistics.
+pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
+    Ok(Ledger { lines: archive.ledger()?, customers: archive.customers_frame()? })
+}
+
+/// Writes a whole file and the folders above it.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
+    let failed = |source| PipelineError::File { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, bytes).map_err(failed)
+}

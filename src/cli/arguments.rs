@@ -1,0 +1,280 @@
+//! The words of the command line: commands, options and their types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::Date;
+use crate::domain::date::{DateOrder, parse_date};
+use crate::i18n::Language;
+
+#[derive(Parser, Debug)]
+#[command(name = "wanglai", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command takes.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    #[arg(long, global = true, env = "WANGLAI_LANG", hide_env = true, value_parser = language)]
+    pub lang: Option<Language>,
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, hide_default_value = true)]
+    pub format: Format,
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Csv,
+    Xlsx,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    Run(Run),
+    Inspect(Inspect),
+    Check(Check),
+    Import(Import),
+    Batch(Batch),
+    Report(Report),
+    Customer(Customer),
+    Template(Template),
+    Explain(Explain),
+    Init(Init),
+    Completions(Completions),
+}
+
+/// How inputs are read and from when findings fail a command.
+#[derive(Args, Debug)]
+pub struct Reading {
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Alias packs of the user (toml), before the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub alias: Vec<PathBuf>,
+    #[arg(long)]
+    pub strict: bool,
+    #[arg(long, value_enum, default_value_t = FailOn::Error, hide_default_value = true)]
+    pub fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+#[derive(Args, Debug)]
+pub struct Run {
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, default_value = "out", value_name = "DIR", hide_default_value = true)]
+    pub out: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub book: Option<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
+    pub company: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Inspect {
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub book: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Import {
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_name = "DIR")]
+    pub book: PathBuf,
+    #[arg(long, value_enum, default_value_t = Mode::Add, hide_default_value = true)]
+    pub mode: Mode,
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    Add,
+    Fill,
+    Overwrite,
+}
+
+#[derive(Args, Debug)]
+pub struct Batch {
+    #[command(subcommand)]
+    pub command: BatchCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum BatchCommand {
+    List(Book),
+    Show(BatchNumber),
+    Undo(BatchNumber),
+}
+
+#[derive(Args, Debug)]
+pub struct Book {
+    #[arg(long, value_name = "DIR")]
+    pub book: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct BatchNumber {
+    #[arg(value_name = "N")]
+    pub batch: i64,
+    #[command(flatten)]
+    pub book: Book,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportName {
+    Balances,
+    Aging,
+    Credit,
+    Collections,
+    Sales,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Basis {
+    Document,
+    Due,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    OpenItem,
+    Fifo,
+    T3,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Group {
+    Customer,
+    Category,
+    Region,
+    Salesperson,
+    Product,
+    Month,
+}
+
+#[derive(Args, Debug)]
+pub struct Report {
+    #[arg(value_enum, value_name = "NAME")]
+    pub name: ReportName,
+    /// Not needed with `--explain`.
+    #[arg(long, value_name = "DIR", required_unless_present = "explain")]
+    pub book: Option<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<Date>,
+    #[arg(long, value_enum, default_value_t = Basis::Document, hide_default_value = true)]
+    pub by: Basis,
+    #[arg(long, value_enum, default_value_t = Method::OpenItem, hide_default_value = true)]
+    pub method: Method,
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub bands: Vec<u32>,
+    #[arg(long, value_enum, default_value_t = Group::Customer, hide_default_value = true)]
+    pub group: Group,
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub explain: bool,
+    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
+    pub company: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Customer {
+    #[command(subcommand)]
+    pub command: CustomerCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum CustomerCommand {
+    List(CustomerList),
+    Show(CustomerShow),
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerList {
+    #[command(flatten)]
+    pub book: Book,
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerShow {
+    #[arg(value_name = "CODE")]
+    pub code: String,
+    #[command(flatten)]
+    pub list: CustomerList,
+}
+
+#[derive(Args, Debug)]
+pub struct Template {
+    /// `list`, or the name of a template.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Explain {
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Init {
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct Completions {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    parse_date(text, DateOrder::Ymd).map_err(|_| format!("{text}: 2026-06-30"))
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::parse(tag).ok_or_else(|| "zh, en, fr".to_owned())
+}

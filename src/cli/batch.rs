@@ -1,0 +1,103 @@
+//! `wanglai batch`: what was loaded, and taking it back.
+
+use serde_json::json;
+
+use crate::archive::{Archive, BatchRecord};
+use crate::cli::arguments::{Batch, BatchCommand, Format};
+use crate::cli::output::{Context, Failure, print, print_csv, print_table};
+use crate::cli::run::{now, who};
+use crate::cli::{CLEAN, FINDINGS};
+use crate::pipeline::PipelineError;
+
+const COLUMNS: [&str; 8] = [
+    "batch", "file", "sha256", "template", "rows_accepted", "rows_rejected", "status", "created",
+];
+
+pub fn batch(arguments: &Batch, context: &Context) -> Result<u8, Failure> {
+    match &arguments.command {
+        BatchCommand::List(book) => {
+            let archive = Archive::open(&book.book).map_err(PipelineError::from)?;
+            list(&archive.batches().map_err(PipelineError::from)?, context);
+            Ok(CLEAN)
+        }
+        BatchCommand::Show(number) => {
+            let archive = Archive::open(&number.book.book).map_err(PipelineError::from)?;
+            let batches = archive.batches().map_err(PipelineError::from)?;
+            let one: Vec<BatchRecord> =
+                batches.into_iter().filter(|record| record.batch == number.batch).collect();
+            if one.is_empty() {
+                let variables = vec![("batch", number.batch.to_string())];
+                return Err(Failure::usage("error-no-batch", variables));
+            }
+            list(&one, context);
+            Ok(CLEAN)
+        }
+        BatchCommand::Undo(number) => {
+            let mut archive = Archive::create(&number.book.book).map_err(PipelineError::from)?;
+            let undone =
+                archive.undo(number.batch, &who(), &now()).map_err(PipelineError::from)?;
+            let kept = undone.kept.len();
+            let variables = [
+                ("batch", number.batch.to_string()),
+                ("reversed", undone.reversed.to_string()),
+                ("lines", undone.lines.to_string()),
+                ("kept", kept.to_string()),
+            ];
+            print(&context.text("batch-undone", &variables));
+            for (code, reason) in &undone.kept {
+                let reason = context.text(reason, &[]);
+                print(&context.text("batch-kept", &[("code", code.clone()), ("reason", reason)]));
+            }
+            Ok(if kept == 0 { CLEAN } else { FINDINGS })
+        }
+    }
+}
+
+fn list(batches: &[BatchRecord], context: &Context) {
+    match context.format {
+        Format::Csv | Format::Xlsx => print_csv(&COLUMNS, batches.iter().map(row)),
+        Format::Json => {
+            let rows: Vec<_> = batches
+                .iter()
+                .map(|record| {
+                    json!({
+                        "batch": record.batch,
+                        "file": record.file,
+                        "sha256": record.sha256,
+                        "template": record.template,
+                        "rows_accepted": record.rows_accepted,
+                        "rows_rejected": record.rows_rejected,
+                        "status": record.status,
+                        "created": record.created,
+                    })
+                })
+                .collect();
+            print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
+        }
+        Format::Text => {
+            let headings = COLUMNS.map(|name| context.text(&format!("column-{name}"), &[]));
+            let rows: Vec<Vec<String>> = batches
+                .iter()
+                .map(|record| {
+                    let mut cells = row(record);
+                    cells[2].truncate(12);
+                    cells
+                })
+                .collect();
+            print_table(&headings, &rows, COLUMNS.len());
+        }
+    }
+}
+
+fn row(record: &BatchRecord) -> Vec<String> {
+    vec![
+        record.batch.to_string(),
+        record.file.clone(),
+        record.sha256.clone(),
+        record.template.clone(),
+        record.rows_accepted.to_string(),
+        record.rows_rejected.to_string(),
+        record.status.clone(),
+        record.created.clone(),
+    ]
+}

@@ -1,0 +1,56 @@
+//! `wanglai import`: one file is one atomic batch.
+
+use crate::archive::{self, Archive};
+use crate::cli::arguments::{Format, Import, Mode};
+use crate::cli::output::{Context, Failure, exit_code, print};
+use crate::cli::run::{file_lines, findings_line, now, read_options, who};
+use crate::cli::WORLD;
+use crate::pipeline::{self, FileOutcome, PipelineError, record};
+
+pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
+    let options = read_options(&arguments.reading, context)?;
+    let mut archive = Archive::create(&arguments.book).map_err(PipelineError::from)?;
+    let known = archive.known_customers().map_err(PipelineError::from)?;
+    let checked = pipeline::check(&options, known)?;
+    let mode = match arguments.mode {
+        Mode::Add => archive::Mode::Add,
+        Mode::Fill => archive::Mode::Fill,
+        Mode::Overwrite => archive::Mode::Overwrite,
+    };
+    let (files, mut findings) =
+        pipeline::load(&mut archive, &checked, mode, &who(), &now(), arguments.dry_run)?;
+    findings.sort();
+    if context.format == Format::Json {
+        let record = record::import(&files, &findings, arguments.dry_run);
+        print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));
+    } else if !context.quiet {
+        let mut lines = Vec::new();
+        if arguments.dry_run {
+            lines.push(context.text("import-dry-run", &[]));
+        }
+        for file in &files {
+            lines.extend(file_lines(file, context));
+            lines.extend(changes(file, context));
+        }
+        lines.extend(findings.iter().map(|finding| context.finding(finding)));
+        lines.push(findings_line(&findings, context));
+        print(&lines.join("\n"));
+    }
+    if checked.world_failed {
+        return Ok(WORLD);
+    }
+    Ok(exit_code(&findings, arguments.reading.fail_on))
+}
+
+fn changes(file: &FileOutcome, context: &Context) -> Option<String> {
+    let loaded = file.loaded.as_ref()?;
+    let variables = [
+        ("batch", loaded.batch.map_or_else(|| "–".to_owned(), |batch| batch.to_string())),
+        ("added", loaded.customers_added.to_string()),
+        ("changed", loaded.customers_changed.to_string()),
+        ("same", loaded.customers_same.to_string()),
+        ("differing", loaded.differing.len().to_string()),
+        ("lines", loaded.lines_added.to_string()),
+    ];
+    Some(context.text("import-changes", &variables))
+}

@@ -1,0 +1,122 @@
+//! `wanglai inspect`: what the program sees in each file; writes nothing.
+
+use serde_json::{Value, json};
+
+use crate::cli::arguments::{Format, Inspect};
+use crate::cli::output::{Context, Failure, print};
+use crate::cli::run::read_options;
+use crate::cli::{CLEAN, FINDINGS, WORLD};
+use crate::finding::{Finding, Severity, column_letters};
+use crate::pipeline::{self, record, words};
+use crate::table::{Column, FileTables, MatchReason, Sheet};
+
+pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
+    let options = read_options(&arguments.reading, context)?;
+    let seen = pipeline::read(&options)?;
+    if context.format == Format::Json {
+        let record = json!({
+            "version": 1,
+            "files": seen.tables.files.iter().map(file_record).collect::<Vec<_>>(),
+            "findings": record::findings(&seen.findings, context.language)["findings"],
+        });
+        print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));
+    } else {
+        let mut lines = Vec::new();
+        for file in &seen.tables.files {
+            lines.extend(file_text(file, context));
+            let of_file = |finding: &&Finding| {
+                finding.place.file_order == file.order && finding.place.row.is_none()
+            };
+            let talk = seen.findings.iter().filter(of_file);
+            lines.extend(talk.map(|finding| context.finding(finding)));
+        }
+        print(&lines.join("\n"));
+    }
+    if seen.world_failed {
+        return Ok(WORLD);
+    }
+    let refused = seen.findings.iter().any(|finding| {
+        finding.severity == Severity::Error && finding.place.row.is_none()
+    });
+    Ok(if refused { FINDINGS } else { CLEAN })
+}
+
+fn file_text(file: &FileTables, context: &Context) -> Vec<String> {
+    let encoding = file.encoding.as_deref().map_or_else(String::new, |name| format!("  {name}"));
+    let mut lines = vec![format!("{}  {}{encoding}", file.file, file.file_type)];
+    for sheet in &file.sheets {
+        let title = sheet.table.as_ref().map_or_else(
+            || context.text("inspect-no-template", &[]),
+            |table| words::of(&table.template.title, context.language).to_owned(),
+        );
+        let hidden = if sheet.hidden { context.text("inspect-hidden", &[]) } else { String::new() };
+        let header = sheet.table.as_ref().map_or_else(String::new, |table| {
+            context.text("inspect-header-row", &[("row", table.header_row.to_string())])
+        });
+        let variables = [
+            ("sheet", sheet.name.to_string()),
+            ("template", title),
+            ("rows", sheet.account.rows_read.to_string()),
+        ];
+        let line = context.text("inspect-sheet", &variables);
+        lines.push(format!("{} {header} {hidden}", line.trim_end()).trim_end().to_owned());
+        for column in sheet.table.iter().flat_map(|table| &table.columns) {
+            lines.push(format!("    {}", column_text(column, sheet, context)));
+        }
+    }
+    lines
+}
+
+fn column_text(column: &Column, sheet: &Sheet, context: &Context) -> String {
+    let letters = column_letters(column.index);
+    let template = sheet.table.as_ref().map(|table| &table.template);
+    let field = column.field.as_deref().and_then(|key| template?.field(key));
+    match (field, &column.reason) {
+        (Some(field), Some(reason)) => {
+            let heading = words::of(&field.heading, context.language);
+            let why = match reason {
+                MatchReason::Heading => context.text("inspect-by-heading", &[]),
+                MatchReason::Alias => context.text("inspect-by-alias", &[]),
+                MatchReason::Pack(name) => {
+                    context.text("inspect-by-pack", &[("pack", name.clone())])
+                }
+            };
+            format!("{letters}  {} → {heading} ({}, {why})", column.heading, field.key)
+        }
+        _ => format!("{letters}  {} → {}", column.heading, context.text("inspect-no-field", &[])),
+    }
+}
+
+fn file_record(file: &FileTables) -> Value {
+    json!({
+        "file": &*file.file,
+        "sha256": file.sha256,
+        "type": file.file_type,
+        "encoding": file.encoding,
+        "unreadable": file.unreadable.map(|code| code.word()),
+        "sheets": file.sheets.iter().map(|sheet| json!({
+            "sheet": &*sheet.name,
+            "hidden": sheet.hidden,
+            "template": sheet.table.as_ref().map(|table| table.template.name.clone()),
+            "header_row": sheet.table.as_ref().map(|table| table.header_row),
+            "rows_read": sheet.account.rows_read,
+            "rows_skipped": sheet.account.rows_skipped(),
+            "columns": sheet.table.iter().flat_map(|table| &table.columns).map(column_record)
+                .collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn column_record(column: &Column) -> Value {
+    let reason = column.reason.as_ref().map(|reason| match reason {
+        MatchReason::Heading => "heading".to_owned(),
+        MatchReason::Alias => "alias".to_owned(),
+        MatchReason::Pack(name) => format!("pack {name}"),
+    });
+    json!({
+        "column": column_letters(column.index),
+        "heading": column.heading,
+        "field": column.field,
+        "reason": reason,
+    })
+}

@@ -1,0 +1,185 @@
+//! stdout is data, stderr is talk: how both are written.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use crate::cli::arguments::{FailOn, Format, Global};
+use crate::cli::{CLEAN, FINDINGS, USAGE, WORLD};
+use crate::finding::{Finding, Severity};
+use crate::i18n::{Language, text};
+use crate::pipeline::{self, words};
+
+/// What every command needs to know of the caller.
+pub struct Context {
+    pub language: Language,
+    pub format: Format,
+    pub quiet: bool,
+    /// Progress bars only where a person looks at them.
+    pub progress: bool,
+    pub colour: bool,
+}
+
+impl Context {
+    pub fn new(global: &Global, language: Language) -> Context {
+        let terminal = std::io::stderr().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Context {
+            language,
+            format: global.format,
+            quiet: global.quiet,
+            progress: terminal && !global.quiet,
+            colour: std::io::stdout().is_terminal() && !plain,
+        }
+    }
+
+    pub fn text(&self, key: &str, variables: &[(&str, String)]) -> String {
+        text(self.language, key, variables)
+    }
+
+    /// A line to stderr, unless `--quiet`.
+    pub fn say(&self, key: &str, variables: &[(&str, String)]) {
+        if !self.quiet {
+            eprintln!("{}", self.text(key, variables));
+        }
+    }
+
+    /// Says what failed and how to mend it; gives the exit code.
+    pub fn fail(&self, failure: &Failure) -> u8 {
+        let variables: Vec<(&str, String)> =
+            failure.variables.iter().map(|(name, value)| (*name, value.clone())).collect();
+        eprintln!("{}{}", self.text("error-prefix", &[]), self.text(&failure.key, &variables));
+        let hint = format!("{}.hint", failure.key);
+        if let Some(hint) = crate::i18n::find(self.language, &hint, &variables) {
+            eprintln!("{}{hint}", self.text("hint-prefix", &[]));
+        }
+        failure.exit
+    }
+
+    /// One finding as people read it.
+    pub fn finding(&self, finding: &Finding) -> String {
+        let mut out = String::new();
+        let place = &finding.place;
+        let mut steps = vec![place.file.to_string()];
+        if !place.sheet.is_empty() {
+            steps.push(place.sheet.to_string());
+        }
+        match (place.cell(), place.row) {
+            (Some(cell), _) => steps.push(cell),
+            (None, Some(row)) => steps.push(self.text("finding-row", &[("row", row.to_string())])),
+            (None, None) => {}
+        }
+        let field = words::field(finding, self.language).unwrap_or_default();
+        let severity = self.text(&format!("severity-{}", finding.severity.word()), &[]);
+        let colour = match finding.severity {
+            Severity::Error => "31",
+            Severity::Warning => "33",
+            Severity::Info => "36",
+        };
+        let code = self.paint(colour, finding.code.word());
+        out.push_str(&format!("{}  {field}  {code}  {severity}\n", steps.join(" › ")));
+        if !finding.value.is_empty() {
+            out.push_str(&format!("  {}\n", one_line(&finding.value)));
+        }
+        out.push_str(&format!("  {}", words::message(finding, self.language)));
+        if let Some(suggestion) = &finding.suggestion {
+            let variables = [("suggestion", suggestion.clone())];
+            out.push_str(&format!("\n  {}", self.text("finding-suggestion", &variables)));
+        }
+        out
+    }
+
+    fn paint(&self, colour: &str, words: &str) -> String {
+        if self.colour { format!("\x1b[{colour}m{words}\x1b[0m") } else { words.to_owned() }
+    }
+}
+
+/// Why a command ended early: a key of the words, what it names, and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    pub key: String,
+    pub variables: Vec<(&'static str, String)>,
+    pub exit: u8,
+}
+
+impl Failure {
+    pub fn world(key: &str, variables: Vec<(&'static str, String)>) -> Failure {
+        Failure { key: key.to_owned(), variables, exit: WORLD }
+    }
+
+    pub fn usage(key: &str, variables: Vec<(&'static str, String)>) -> Failure {
+        Failure { key: key.to_owned(), variables, exit: USAGE }
+    }
+
+    pub fn file(path: &Path, error: &std::io::Error) -> Failure {
+        let variables = vec![("file", path.display().to_string()), ("reason", error.to_string())];
+        Failure::world("error-file", variables)
+    }
+}
+
+impl From<pipeline::PipelineError> for Failure {
+    fn from(error: pipeline::PipelineError) -> Failure {
+        let (key, variables) = error.words();
+        Failure { key: key.to_owned(), variables, exit: WORLD }
+    }
+}
+
+/// Prints to stdout; a closed pipe ends quietly.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let newline = if text.ends_with('\n') { "" } else { "\n" };
+    let _ = write!(out, "{text}{newline}").and_then(|()| out.flush());
+}
+
+/// Prints rows as csv with the given headings.
+pub fn print_csv(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(headings).expect("a vector takes every record");
+    for row in rows {
+        writer.write_record(&row).expect("a vector takes every record");
+    }
+    let bytes = writer.into_inner().expect("a vector takes every byte");
+    print(&String::from_utf8_lossy(&bytes));
+}
+
+/// Prints rows as a table of aligned columns; wide Chinese letters count twice.
+pub fn print_table(headings: &[String], rows: &[Vec<String>], numbers_from: usize) {
+    let mut widths: Vec<usize> = headings.iter().map(|heading| width(heading)).collect();
+    for row in rows {
+        for (at, cell) in row.iter().enumerate() {
+            widths[at] = widths[at].max(width(cell));
+        }
+    }
+    let line = |cells: &[String]| {
+        let padded: Vec<String> = cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| {
+                let blanks = " ".repeat(widths[at] - width(cell));
+                if at >= numbers_from { format!("{blanks}{cell}") } else { format!("{cell}{blanks}") }
+            })
+            .collect();
+        padded.join("  ").trim_end().to_owned()
+    };
+    let mut lines = vec![line(headings)];
+    lines.extend(rows.iter().map(|row| line(row)));
+    print(&lines.join("\n"));
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(|letter| if letter >= '\u{1100}' { 2 } else { 1 }).sum()
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(200).collect()
+}
+
+/// The exit code for these findings under the threshold.
+pub fn exit_code(findings: &[Finding], fail_on: FailOn) -> u8 {
+    let threshold = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+    };
+    let reached = findings.iter().any(|finding| finding.severity >= threshold);
+    if reached { FINDINGS } else { CLEAN }
+}

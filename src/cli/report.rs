@@ -1,0 +1,302 @@
+//! `wanglai report`: the figures of a book as of any day.
+
+use crate::analyze::{self, Bands, Ledger};
+use crate::archive::Archive;
+use crate::cli::arguments::{Basis, Format, Group, Method, Report, ReportName};
+use crate::cli::output::{Context, Failure, print, print_csv, print_table};
+use crate::cli::run::now;
+use crate::cli::{CLEAN, write_file};
+use crate::domain::money::format_amount;
+use crate::domain::{Amount, Currency, Date};
+use crate::pipeline::{self, PipelineError};
+
+/// A report as a table of text: column keys, rows, and the first column that is a number.
+struct Grid {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    numbers_from: usize,
+}
+
+pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
+    if arguments.explain {
+        return explain(arguments, context);
+    }
+    let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
+    let archive = Archive::open(book).map_err(PipelineError::from)?;
+    let ledger = pipeline::ledger(&archive)?;
+    let as_of = arguments.as_of.or(arguments.to).or_else(|| analyze::default_as_of(&ledger));
+    let Some(as_of) = as_of else {
+        return Err(Failure::usage("error-empty-ledger", Vec::new()));
+    };
+    if arguments.as_of.is_none() && arguments.to.is_none() {
+        context.say("report-as-of", &[("day", as_of.to_string())]);
+    }
+    if arguments.from.is_some_and(|from| from > as_of) {
+        return Err(Failure::usage("error-period", Vec::new()));
+    }
+    if context.format == Format::Xlsx || arguments.name == ReportName::All {
+        let out = arguments.out.clone().unwrap_or_else(|| "out".into());
+        for path in pipeline::write_reports(
+            &archive, &ledger, arguments.from, as_of, &out, context.language,
+            &arguments.company, &now(),
+        )? {
+            context.say("written", &[("file", path.display().to_string())]);
+        }
+        if arguments.name != ReportName::All || context.format == Format::Xlsx {
+            return Ok(CLEAN);
+        }
+        for name in [
+            ReportName::Balances, ReportName::Aging, ReportName::Collections,
+            ReportName::Credit, ReportName::Sales,
+        ] {
+            let grid = grid(name, arguments, &ledger, as_of, context)?;
+            let path = out.join(format!("{}.csv", word(name)));
+            write_file(&path, csv_text(&grid).as_bytes())?;
+            context.say("written", &[("file", path.display().to_string())]);
+        }
+        return Ok(CLEAN);
+    }
+    let grid = grid(arguments.name, arguments, &ledger, as_of, context)?;
+    match &arguments.out {
+        Some(path) => {
+            write_file(path, csv_text(&grid).as_bytes())?;
+            context.say("written", &[("file", path.display().to_string())]);
+        }
+        None => show(&grid, context),
+    }
+    Ok(CLEAN)
+}
+
+fn word(name: ReportName) -> &'static str {
+    match name {
+        ReportName::Balances => "balances",
+        ReportName::Aging => "aging",
+        ReportName::Credit => "credit",
+        ReportName::Collections => "collections",
+        ReportName::Sales => "sales",
+        ReportName::All => "all",
+    }
+}
+
+fn explain(arguments: &Report, context: &Context) -> Result<u8, Failure> {
+    let name = match (arguments.name, arguments.method) {
+        (ReportName::Aging, Method::OpenItem) => "aging-open-item",
+        (ReportName::Aging, Method::Fifo) => "aging-fifo",
+        (ReportName::Aging, Method::T3) => "aging-t3",
+        (name, _) => word(name),
+    };
+    match analyze::explain(name) {
+        Some(sql) => print(sql),
+        None => print(&context.text("report-explain-all", &[])),
+    }
+    Ok(CLEAN)
+}
+
+fn grid(
+    name: ReportName,
+    arguments: &Report,
+    ledger: &Ledger,
+    as_of: Date,
+    context: &Context,
+) -> Result<Grid, Failure> {
+    match name {
+        ReportName::Balances => balances(ledger, arguments.from, as_of),
+        ReportName::Aging => aging(arguments, ledger, as_of),
+        ReportName::Credit => credit(ledger, as_of),
+        ReportName::Collections => collections(ledger, arguments.from, as_of),
+        ReportName::Sales => sales(arguments, ledger, as_of, context),
+        ReportName::All => unreachable!("`all` is written report by report"),
+    }
+}
+
+fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {
+    let balances = analyze::balances(ledger, from, to).map_err(PipelineError::from)?;
+    let rows = balances.rows.iter().map(|row| {
+        let money = |amount| money(amount, &row.currency);
+        vec![
+            row.customer_code.clone(),
+            row.customer_name.clone(),
+            row.currency.clone(),
+            money(row.opening),
+            money(row.debit),
+            money(row.credit),
+            money(row.closing),
+        ]
+    });
+    let columns =
+        ["customer_code", "customer_name", "currency", "opening", "debit", "credit", "closing"];
+    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
+}
+
+fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+    let bands = if arguments.bands.is_empty() {
+        Bands::default()
+    } else {
+        Bands::new(arguments.bands.clone())
+            .ok_or_else(|| Failure::usage("error-bands", Vec::new()))?
+    };
+    let method = match arguments.method {
+        Method::OpenItem => analyze::Method::OpenItem,
+        Method::Fifo => analyze::Method::Fifo,
+        Method::T3 => analyze::Method::T3,
+    };
+    let basis = match arguments.by {
+        Basis::Document => analyze::Basis::Document,
+        Basis::Due => analyze::Basis::Due,
+    };
+    let aging =
+        analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?;
+    let mut columns: Vec<String> =
+        ["customer_code", "customer_name", "currency", "balance", "unapplied"]
+            .map(str::to_owned)
+            .into();
+    columns.extend(aging.band_keys.iter().cloned());
+    let rows = aging.rows.iter().map(|row| {
+        let money = |amount| money(amount, &row.currency);
+        let mut cells = vec![
+            row.customer_code.clone(),
+            row.customer_name.clone(),
+            row.currency.clone(),
+            money(row.balance),
+            money(row.unapplied),
+        ];
+        cells.extend(row.bands.iter().map(|band| money(*band)));
+        cells
+    });
+    Ok(Grid { columns, rows: rows.collect(), numbers_from: 3 })
+}
+
+fn sales(
+    arguments: &Report,
+    ledger: &Ledger,
+    as_of: Date,
+    context: &Context,
+) -> Result<Grid, Failure> {
+    let group = match arguments.group {
+        Group::Customer => analyze::Group::Customer,
+        Group::Category => analyze::Group::Category,
+        Group::Region => analyze::Group::Region,
+        Group::Salesperson => analyze::Group::Salesperson,
+        Group::Product => analyze::Group::Product,
+        Group::Month => analyze::Group::Month,
+    };
+    let sales =
+        analyze::sales(ledger, arguments.from, as_of, group, arguments.currency.as_deref())
+            .map_err(PipelineError::from)?;
+    let others = analyze::sales_currencies(ledger).map_err(PipelineError::from)?;
+    if others.len() > 1 && arguments.currency.is_none() {
+        let variables =
+            [("currency", sales.currency.clone()), ("all", others.join(", "))];
+        context.say("report-currencies", &variables);
+    }
+    let rows = sales.rows.iter().map(|row| {
+        let money = |amount| money(amount, &sales.currency);
+        vec![
+            row.key.clone(),
+            row.label.clone(),
+            row.documents.to_string(),
+            fixed(row.quantity_millionths, 6, true),
+            money(row.net),
+            money(row.tax),
+            money(row.gross),
+            fixed(row.share_ten_thousandths, 4, false),
+        ]
+    });
+    let columns = ["key", "label", "documents", "quantity", "net", "tax", "gross", "share"];
+    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 2 })
+}
+
+fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {
+    let collections = analyze::collections(ledger, from, to).map_err(PipelineError::from)?;
+    let rows = collections.rows.iter().map(|row| {
+        let money = |amount| money(amount, &row.currency);
+        vec![
+            row.customer_code.clone(),
+            row.customer_name.clone(),
+            row.currency.clone(),
+            money(row.opening),
+            money(row.sales),
+            money(row.received),
+            money(row.closing),
+            row.collection_rate_ten_thousandths.map_or_else(String::new, |rate| fixed(rate, 4, false)),
+            row.dso_days_tenths.map_or_else(String::new, |days| fixed(days, 1, false)),
+        ]
+    });
+    let columns = [
+        "customer_code", "customer_name", "currency", "opening", "sales", "received", "closing",
+        "collection_rate", "dso_days",
+    ];
+    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
+}
+
+fn credit(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+    let credit = analyze::credit(ledger, as_of).map_err(PipelineError::from)?;
+    let rows = credit.rows.iter().map(|row| {
+        let money = |amount| money(amount, &row.currency);
+        let number = |value: Option<i64>| value.map_or_else(String::new, |days| days.to_string());
+        vec![
+            row.customer_code.clone(),
+            row.customer_name.clone(),
+            row.limit.map_or_else(String::new, money),
+            money(row.used),
+            row.available.map_or_else(String::new, money),
+            money(row.over_limit),
+            number(row.oldest_overdue_days),
+            number(row.term_days),
+            row.over_term.to_string(),
+        ]
+    });
+    let columns = [
+        "customer_code", "customer_name", "limit", "used", "available", "over_limit",
+        "oldest_overdue_days", "term_days", "over_term",
+    ];
+    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 2 })
+}
+
+fn money(amount: i64, currency: &str) -> String {
+    format_amount(Amount(amount), Currency::parse(currency).unwrap_or(Currency::CNY))
+}
+
+/// An integer of units of 10⁻ᵈ as decimal text; without trailing zeros where `short`.
+fn fixed(value: i64, digits: u32, short: bool) -> String {
+    let decimal = rust_decimal::Decimal::new(value, digits);
+    if short { decimal.normalize().to_string() } else { decimal.to_string() }
+}
+
+fn csv_text(grid: &Grid) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&grid.columns).expect("a vector takes every record");
+    for row in &grid.rows {
+        writer.write_record(row).expect("a vector takes every record");
+    }
+    let bytes = writer.into_inner().expect("a vector takes every byte");
+    String::from_utf8(bytes).expect("the cells are UTF-8")
+}
+
+fn show(grid: &Grid, context: &Context) {
+    match context.format {
+        Format::Csv | Format::Xlsx => {
+            let columns: Vec<&str> = grid.columns.iter().map(String::as_str).collect();
+            print_csv(&columns, grid.rows.iter().cloned());
+        }
+        Format::Json => {
+            let rows: Vec<serde_json::Value> = grid
+                .rows
+                .iter()
+                .map(|row| {
+                    let cells = grid.columns.iter().cloned().zip(row.iter().map(|cell| cell.clone().into()));
+                    serde_json::Value::Object(cells.collect())
+                })
+                .collect();
+            print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
+        }
+        Format::Text => {
+            let heading = |key: &String| {
+                let name = format!("column-{}", key.replace('_', "-"));
+                crate::i18n::find(context.language, &name, &[]).unwrap_or_else(|| key.clone())
+            };
+            let headings: Vec<String> = grid.columns.iter().map(heading).collect();
+            print_table(&headings, &grid.rows, grid.numbers_from);
+        }
+    }
+}

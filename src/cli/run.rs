@@ -1,0 +1,138 @@
+//! `wanglai run`: the main job.
+
+use chrono::{SecondsFormat, Utc};
+
+use crate::cli::arguments::{Format, Reading, Run};
+use crate::cli::output::{Context, Failure, exit_code, print};
+use crate::cli::{WORLD, read_text};
+use crate::finding::{Finding, Severity};
+use crate::pipeline::{self, FileOutcome, ReadOptions, RunOptions, RunOutcome, record};
+use crate::read::Limits;
+use crate::template;
+
+pub fn run(arguments: &Run, context: &Context) -> Result<u8, Failure> {
+    let options = RunOptions {
+        read: read_options(&arguments.reading, context)?,
+        out: arguments.out.clone(),
+        book: arguments.book.clone().unwrap_or_else(|| arguments.out.join("book")),
+        as_of: arguments.as_of,
+        language: context.language,
+        company: arguments.company.clone(),
+        created: now(),
+        who: who(),
+    };
+    let outcome = pipeline::run(&options)?;
+    if context.format == Format::Json {
+        let record = serde_json::to_string_pretty(&record::run(&outcome));
+        print(&record.expect("the record is JSON"));
+    } else if !context.quiet {
+        summary(&outcome, context);
+    }
+    if outcome.world_failed {
+        return Ok(WORLD);
+    }
+    Ok(exit_code(&outcome.findings, arguments.reading.fail_on))
+}
+
+/// How the inputs of any command are read.
+pub fn read_options(reading: &Reading, context: &Context) -> Result<ReadOptions, Failure> {
+    let mut templates = template::load();
+    for path in &reading.alias {
+        let pack = template::read_pack(&read_text(path)?).map_err(|reason| {
+            let file = path.display().to_string();
+            Failure::usage("error-alias-pack", vec![("file", file), ("reason", reason)])
+        })?;
+        templates.with_pack(pack);
+    }
+    Ok(ReadOptions {
+        inputs: reading.inputs.clone(),
+        templates,
+        limits: Limits::default(),
+        strict: reading.strict,
+        progress: context.progress,
+    })
+}
+
+/// The moment, as the book and the record write it.
+pub fn now() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The user of the operating system, until roles exist.
+pub fn who() -> String {
+    let name = |variable| std::env::var(variable).ok().filter(|name| !name.is_empty());
+    name("USER").or_else(|| name("USERNAME")).unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn summary(outcome: &RunOutcome, context: &Context) {
+    let mut lines = Vec::new();
+    for file in &outcome.files {
+        lines.extend(file_lines(file, context));
+    }
+    lines.push(findings_line(&outcome.findings, context));
+    if let Some(as_of) = outcome.as_of {
+        lines.push(context.text("run-as-of", &[("day", as_of.to_string())]));
+    }
+    let held = outcome.assertions.iter().filter(|assertion| assertion.holds).count();
+    let variables = [
+        ("held", held.to_string()),
+        ("all", outcome.assertions.len().to_string()),
+    ];
+    lines.push(context.text("run-assertions", &variables));
+    for assertion in outcome.assertions.iter().filter(|assertion| !assertion.holds) {
+        let variables = [
+            ("name", assertion.name.clone()),
+            ("left", assertion.left.clone()),
+            ("right", assertion.right.clone()),
+        ];
+        lines.push(context.text("run-assertion-fails", &variables));
+    }
+    lines.push(context.text("run-outputs", &[]));
+    lines.extend(outcome.outputs.iter().map(|path| format!("  {}", path.display())));
+    print(&lines.join("\n"));
+}
+
+/// What happened to one file, in figures.
+pub fn file_lines(file: &FileOutcome, context: &Context) -> Vec<String> {
+    let status = context.text(&format!("status-{}", file.status), &[]);
+    let mut lines = vec![format!("{}  {}  {status}", file.tables.file, file.tables.file_type)];
+    for sheet in &file.tables.sheets {
+        let posted = file.sheets.iter().find(|posted| posted.sheet_order == sheet.order);
+        let (accepted, rejected) =
+            posted.map_or((0, 0), |posted| (posted.rows_accepted, posted.rows_rejected));
+        let template = sheet.table.as_ref().map(|table| table.template.clone());
+        let title = template.map_or_else(
+            || context.text("inspect-no-template", &[]),
+            |template| pipeline::words::of(&template.title, context.language).to_owned(),
+        );
+        let variables = [
+            ("sheet", sheet.name.to_string()),
+            ("template", title),
+            ("read", sheet.account.rows_read.to_string()),
+            ("accepted", accepted.to_string()),
+            ("rejected", rejected.to_string()),
+            ("skipped", sheet.account.rows_skipped().to_string()),
+        ];
+        lines.push(context.text("run-sheet", &variables).trim_end().to_owned());
+    }
+    if file.lines_same > 0 {
+        let variables = [("same", file.lines_same.to_string())];
+        lines.push(context.text("run-lines-same", &variables));
+    }
+    lines
+}
+
+/// How many findings of each severity.
+pub fn findings_line(findings: &[Finding], context: &Context) -> String {
+    let count = |severity| {
+        findings.iter().filter(|finding| finding.severity == severity).count().to_string()
+    };
+    context.text(
+        "findings-counted",
+        &[
+            ("errors", count(Severity::Error)),
+            ("warnings", count(Severity::Warning)),
+            ("infos", count(Severity::Info)),
+        ],
+    )
+}

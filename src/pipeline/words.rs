@@ -1,0 +1,44 @@
+//! What a finding says to people, put together from its arguments and the words of its code.
+
+use std::sync::LazyLock;
+
+use crate::finding::Finding;
+use crate::i18n::{self, Language};
+use crate::template::{self, Templates, Words};
+
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(template::load);
+
+/// One of three languages' words.
+pub fn of(words: &Words, language: Language) -> &str {
+    match language {
+        Language::Zh => &words.zh,
+        Language::En => &words.en,
+        Language::Fr => &words.fr,
+    }
+}
+
+/// The heading of the finding's field in the user's language.
+pub fn field(finding: &Finding, language: Language) -> Option<String> {
+    let key = finding.field.as_deref()?;
+    let field = TEMPLATES.templates.iter().find_map(|template| template.field(key));
+    Some(field.map_or_else(|| key.to_owned(), |field| of(&field.heading, language).to_owned()))
+}
+
+/// The message of a finding: one line.
+pub fn message(finding: &Finding, language: Language) -> String {
+    part(finding, language, "")
+}
+
+/// An attribute of the finding's code: `title`, `what`, `why`, `example` or `fix`.
+pub fn attribute(finding: &Finding, language: Language, attribute: &str) -> String {
+    part(finding, language, attribute)
+}
+
+fn part(finding: &Finding, language: Language, attribute: &str) -> String {
+    let mut variables: Vec<(&str, String)> = finding.arguments.clone();
+    variables.push(("field", field(finding, language).unwrap_or_default()));
+    variables.push(("value", finding.value.clone()));
+    let word = finding.code.word();
+    let key = if attribute.is_empty() { word.to_owned() } else { format!("{word}.{attribute}") };
+    i18n::text(language, &key, &variables)
+}
