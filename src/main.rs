@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `wanglai`.
+
+fn main() -> std::process::ExitCode {
+    wanglai::cli::main()
+}
