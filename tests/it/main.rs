@@ -1,3 +1,7 @@
 //! The one integration-test binary.
 
+mod program;
+mod real;
+mod run;
+mod samples;
 mod tidy;
