@@ -1,8 +1,8 @@
 //! The whole run on one page: read, check, post, load, analyse, export.
 
 pub mod record;
-mod reports;
-mod returned;
+pub mod reports;
+pub mod returned;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ use crate::domain::customer::KnownCustomers;
 use crate::export::ExportError;
 use crate::finding::{Finding, Severity};
 use crate::i18n::Language;
+use crate::pipeline::reports::Cover;
 use crate::post::{self, SheetPosting};
 use crate::read::{self, Input, ReadError};
 use crate::table::{FileTables, Tables};
@@ -101,6 +102,23 @@ pub enum PipelineError {
     File { path: PathBuf, source: std::io::Error },
 }
 
+impl PipelineError {
+    /// The key of the words for people, and what they name.
+    pub fn words(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        let reason = |error: &dyn std::error::Error| vec![("reason", error.to_string())];
+        match self {
+            PipelineError::Read(error) => error.words(),
+            PipelineError::Archive(error) => error.words(),
+            PipelineError::Analyze(error) => ("error-analysis", reason(error)),
+            PipelineError::Export(error) => ("error-export", reason(error)),
+            PipelineError::File { path, source } => {
+                let file = ("file", path.display().to_string());
+                ("error-file", vec![file, ("reason", source.to_string())])
+            }
+        }
+    }
+}
+
 /// The main job.
 pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let mut archive = Archive::create(&options.book)?;
@@ -122,9 +140,16 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     };
     if let Some(as_of) = as_of {
         outcome.assertions = analyze::assertions(&ledger, as_of)?;
-        outcome.outputs.extend(reports::write(options, &archive, &ledger, as_of, &outcome)?);
+        let cover = Cover {
+            from: None,
+            as_of,
+            language: options.language,
+            company: &options.company,
+            created: &options.created,
+        };
+        outcome.outputs.extend(reports::write(&archive, &ledger, &cover, &options.out)?);
     }
-    outcome.outputs.push(reports::write_customers(options, &archive)?);
+    outcome.outputs.push(reports::write_customers(&archive, options.language, &options.out)?);
     let returned = options.out.join("returned");
     outcome.outputs.extend(returned::write(
         &checked.inputs,
@@ -142,6 +167,15 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.
 pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, PipelineError> {
+    let mut checked = read_inputs(options)?;
+    let rules = check::Rules { strict: options.strict, as_of: None };
+    checked.findings.extend(check::all(&checked.tables, &known, &rules));
+    checked.findings.sort();
+    Ok(checked)
+}
+
+/// Stage 1 alone: files side by side, each with a bar where a person looks.
+pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
     let inputs = read::inputs(&options.inputs)?;
     let bars = indicatif::MultiProgress::new();
     let results: Vec<(FileTables, Vec<Finding>, bool)> = inputs
@@ -161,8 +195,6 @@ pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, Pi
         findings.extend(found);
         world_failed |= failed;
     }
-    let rules = check::Rules { strict: options.strict, as_of: None };
-    findings.extend(check::all(&tables, &known, &rules));
     findings.sort();
     Ok(Checked { inputs, tables, findings, world_failed })
 }

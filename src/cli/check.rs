@@ -7,7 +7,7 @@ use crate::cli::run::{findings_line, read_options};
 use crate::cli::WORLD;
 use crate::domain::customer::KnownCustomers;
 use crate::finding::Finding;
-use crate::pipeline::{self, record, words};
+use crate::pipeline::{self, Checked, record, returned, words};
 
 pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     let options = read_options(&arguments.reading, context)?;
@@ -20,7 +20,8 @@ pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     let checked = pipeline::check(&options, known)?;
     print_findings(&checked.findings, context);
     if let Some(out) = &arguments.out {
-        let written = pipeline::write_returned(&checked, &options, out, context.language)?;
+        let Checked { inputs, findings, .. } = &checked;
+        let written = returned::write(inputs, findings, &options, out, context.language)?;
         for path in written {
             context.say("written", &[("file", path.display().to_string())]);
         }

@@ -12,7 +12,7 @@ use crate::table::{Column, FileTables, MatchReason, Sheet};
 
 pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
     let options = read_options(&arguments.reading, context)?;
-    let seen = pipeline::read(&options)?;
+    let seen = pipeline::read_inputs(&options)?;
     if context.format == Format::Json {
         let record = json!({
             "version": 1,

@@ -8,6 +8,7 @@ use crate::cli::run::now;
 use crate::cli::{CLEAN, write_file};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
+use crate::pipeline::reports::{self, Cover};
 use crate::pipeline::{self, PipelineError};
 
 /// A report as a table of text: column keys, rows, and the first column that is a number.
@@ -36,10 +37,15 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     }
     if context.format == Format::Xlsx || arguments.name == ReportName::All {
         let out = arguments.out.clone().unwrap_or_else(|| "out".into());
-        for path in pipeline::write_reports(
-            &archive, &ledger, arguments.from, as_of, &out, context.language,
-            &arguments.company, &now(),
-        )? {
+        let created = now();
+        let cover = Cover {
+            from: arguments.from,
+            as_of,
+            language: context.language,
+            company: &arguments.company,
+            created: &created,
+        };
+        for path in reports::write(&archive, &ledger, &cover, &out)? {
             context.say("written", &[("file", path.display().to_string())]);
         }
         if arguments.name != ReportName::All || context.format == Format::Xlsx {
@@ -183,7 +189,7 @@ fn sales(
     let sales =
         analyze::sales(ledger, arguments.from, as_of, group, arguments.currency.as_deref())
             .map_err(PipelineError::from)?;
-    let others = analyze::sales_currencies(ledger).map_err(PipelineError::from)?;
+    let others = analyze::sales_currencies(ledger, as_of).map_err(PipelineError::from)?;
     if others.len() > 1 && arguments.currency.is_none() {
         let variables =
             [("currency", sales.currency.clone()), ("all", others.join(", "))];

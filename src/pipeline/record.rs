@@ -55,6 +55,17 @@ pub fn findings(findings: &[Finding], language: Language) -> Value {
     json!({"version": 1, "findings": rows, "counts": counts(findings)})
 }
 
+/// The record of `import --format json`.
+pub fn import(files: &[FileOutcome], findings: &[Finding], dry_run: bool) -> Value {
+    json!({
+        "version": 1,
+        "dry_run": dry_run,
+        "inputs": files.iter().map(file).collect::<Vec<_>>(),
+        "findings": by_code(findings),
+        "counts": counts(findings),
+    })
+}
+
 /// How many findings of each severity.
 pub fn counts(findings: &[Finding]) -> Value {
     let count = |word: &str| {
