@@ -135,22 +135,18 @@ pub fn one_side(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
 /// A document row without any amount says nothing. A field that the template requires is
 /// reported as missing by its own check.
 pub fn some(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
-    let (fields, shown): (&[&str], &str) = match view.kind() {
-        Kind::Sales => (&["gross_amount", "net_amount", "quantity"], "gross_amount"),
-        Kind::Ledger => (&["debit_amount", "credit_amount", "balance"], "debit_amount"),
+    // Each set of fields is enough.
+    let enough: &[&[&str]] = match view.kind() {
+        Kind::Sales => &[&["gross_amount"], &["net_amount"], &["quantity", "unit_price"]],
+        Kind::Ledger => &[&["debit_amount"], &["credit_amount"], &["balance"]],
         _ => return,
     };
+    let shown = enough.iter().map(|fields| fields[0]).find(|field| view.has(field));
+    let shown = shown.unwrap_or(enough[0][0]);
     for row in rows.map(|index| view.row(index)) {
-        if fields.iter().any(|field| row.is_filled(field) || row.is_faulted(field)) {
-            let priced = row.is_filled("unit_price") || row.is_faulted("unit_price");
-            let only_quantity = view.kind() == Kind::Sales
-                && !priced
-                && fields[..2].iter().all(|field| !row.is_filled(field) && !row.is_faulted(field));
-            if !only_quantity {
-                continue;
-            }
+        let says = |field: &&str| row.is_filled(field) || row.is_faulted(field);
+        if !enough.iter().any(|fields| fields.iter().all(says)) {
+            findings.push(row.finding(Code::NoAmount, shown));
         }
-        let shown = fields.iter().find(|field| view.has(field)).copied().unwrap_or(shown);
-        findings.push(row.finding(Code::NoAmount, shown));
     }
 }

@@ -4,31 +4,35 @@ use std::ops::Range;
 
 use super::view::{Book, View};
 use crate::domain::{Date, date};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::template::FieldType;
 
-/// (earlier, later): the later date must not stand before the earlier one.
-const IN_ORDER: &[(&str, &str)] = &[
-    ("document_date", "due_date"),
-    ("document_date", "settled_on"),
-    ("developed_on", "stopped_on"),
-    ("credit_from", "credit_until"),
+/// (earlier, later, refused): the later date must not stand before the earlier one. Money may
+/// come before its invoice, so that is only worth a look.
+const IN_ORDER: &[(&str, &str, bool)] = &[
+    ("document_date", "due_date", true),
+    ("document_date", "settled_on", false),
+    ("developed_on", "stopped_on", true),
+    ("credit_from", "credit_until", true),
 ];
 
 /// A later date stands before an earlier one.
 pub fn order(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
-    for (earlier, later) in IN_ORDER {
+    for (earlier, later, refused) in IN_ORDER {
         if !view.has(earlier) || !view.has(later) {
             continue;
         }
         for row in rows.clone().map(|index| view.row(index)) {
             let (Some(first), Some(second)) = (row.day(earlier), row.day(later)) else { continue };
             if second < first {
-                findings.push(
-                    row.finding(Code::DateOrder, later)
-                        .argument("other_field", *earlier)
-                        .argument("other", first),
-                );
+                let mut finding = row
+                    .finding(Code::DateOrder, later)
+                    .argument("other_field", *earlier)
+                    .argument("other", first);
+                if !refused {
+                    finding.severity = Severity::Warning;
+                }
+                findings.push(finding);
             }
         }
     }

@@ -16,9 +16,9 @@ pub fn required(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
             let row = view.row(index);
             let excused = row.is_filled(&field.key)
                 || row.is_faulted(&field.key)
-                || stands_in(field).iter().any(|other| {
-                    row.is_filled(other) || row.is_faulted(other)
-                });
+                || stands_in(field)
+                    .iter()
+                    .any(|other| row.is_filled(other) || row.is_faulted(other));
             if !excused {
                 findings.push(row.finding(Code::RequiredMissing, &field.key));
             }

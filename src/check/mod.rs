@@ -1,14 +1,11 @@
 //! Stage 2: parallel validators, one list of them.
 
-mod account;
 mod amount;
-mod contact;
 mod customer;
 mod date;
 mod document;
 mod field;
 mod known;
-mod tax_id;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -69,11 +66,6 @@ pub const CHECKS: &[Check] = {
         check("currency", &[CurrencyUnknown], Run::Table(field::currency)),
         check("tax rate", &[TaxRateUnknown], Run::Table(field::tax_rate)),
         check("sign", &[AmountNegative], Run::Rows(amount::sign)),
-        check("tax id", tax_id::CODES, Run::Table(tax_id::check)),
-        check("phone", contact::PHONE_CODES, Run::Table(contact::phones)),
-        check("email", &[EmailInvalid], Run::Table(contact::email)),
-        check("postcode", &[PostcodeInvalid, PostcodeZeroLost], Run::Table(contact::postcode)),
-        check("bank account", account::CODES, Run::Table(account::check)),
         // The row.
         check("date order", &[DateOrder], Run::Rows(date::order)),
         check("date plausible", &[DateImplausible], Run::Book(date::plausible)),
@@ -146,9 +138,11 @@ fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
         match check.run {
             Run::Book(_) => jobs.push(Job { check, view: None, rows: 0..0 }),
             Run::Accepted(_) => {}
-            Run::Table(_) => jobs.extend(
-                book.views.iter().map(|view| Job { check, view: Some(view), rows: 0..0 }),
-            ),
+            Run::Table(_) => jobs.extend(book.views.iter().map(|view| Job {
+                check,
+                view: Some(view),
+                rows: 0..0,
+            })),
             Run::Rows(_) => {
                 for view in &book.views {
                     for start in (0..view.height()).step_by(ROWS_A_PIECE) {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
 use polars::prelude::{Int32Chunked, Int64Chunked, StringChunked};
 use rust_decimal::Decimal;
@@ -87,7 +86,7 @@ impl<'a> View<'a> {
         }
         let rows = table.frame.column("row").and_then(|column| column.u32().cloned());
         let rows = rows.expect("every table has its row numbers as UInt32");
-        View { table, sheet, rows: rows.into_iter().map(Option::unwrap_or_default).collect(), cells }
+        View { table, sheet, rows: rows.iter().map(Option::unwrap_or_default).collect(), cells }
     }
 
     pub fn kind(&self) -> Kind {
