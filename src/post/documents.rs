@@ -120,12 +120,10 @@ impl SalesMoney {
         let gross = rows.amount("gross_amount", at);
         let net = rows.amount("net_amount", at).or_else(|| match gross {
             Some(gross) => Some(gross.saturating_sub(tax.unwrap_or(0))),
-            None => extend(
-                rows.decimal("quantity", at)?,
-                rows.decimal("unit_price", at)?,
-                currency,
-            )
-            .map(|amount| amount.0),
+            None => {
+                extend(rows.decimal("quantity", at)?, rows.decimal("unit_price", at)?, currency)
+                    .map(|amount| amount.0)
+            }
         });
         let net = net.unwrap_or(0);
         let gross = gross.unwrap_or_else(|| net.saturating_add(tax.unwrap_or(0)));
@@ -202,9 +200,7 @@ fn document_day(table: &Table, rows: &Rows, at: usize) -> i32 {
 pub fn settle_open_amounts(lines: &mut Vec<(usize, Line)>) {
     type Document = (String, String, Currency);
     let mut paid: BTreeMap<Document, Vec<(i32, i64)>> = BTreeMap::new();
-    let named = |line: &Line| {
-        (line.customer_code.clone(), line.settles.clone(), line.currency)
-    };
+    let named = |line: &Line| (line.customer_code.clone(), line.settles.clone(), line.currency);
     let is_settling = |lines: &[(usize, Line)], at: usize| {
         // The line of a settled invoice stands right behind it, from the same row.
         at > 0
@@ -229,8 +225,8 @@ pub fn settle_open_amounts(lines: &mut Vec<(usize, Line)>) {
         }
         let line = &mut lines[at].1;
         let Some(payments) = paid.get_mut(&named(line)) else { continue };
-        for (day, amount) in payments.iter_mut().filter(|(day, _)| *day <= line.document_day) {
-            let _ = day;
+        let settled_day = line.document_day;
+        for (_, amount) in payments.iter_mut().filter(|(day, _)| *day <= settled_day) {
             let taken = (*amount).min(line.sides.credit);
             *amount -= taken;
             line.sides.credit -= taken;

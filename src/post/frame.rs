@@ -28,7 +28,7 @@ fn series(file: &FileTables, lines: &[(usize, Line)], name: &str) -> Series {
             let count = i64::try_from(lines.len()).expect("lines fit the memory");
             Series::new(name.into(), (1..=count).collect::<Vec<i64>>())
         }
-        "file" => text(&|_| &file.file),
+        "file" => Series::new(name.into(), vec![&*file.file; lines.len()]),
         "sheet" => {
             let cells: Vec<&str> = lines.iter().map(|(at, _)| &*file.sheets[*at].name).collect();
             Series::new(name.into(), cells)

@@ -27,14 +27,18 @@ impl Cells {
     fn of(column: &Column) -> Option<Cells> {
         let as_declared = "the column has the type that was just looked at";
         Some(match column.dtype() {
-            DataType::String => Cells::Text(column.str().expect(as_declared).rechunk().into_owned()),
-            DataType::Int64 => Cells::Whole(column.i64().expect(as_declared).rechunk().into_owned()),
+            DataType::String => {
+                Cells::Text(column.str().expect(as_declared).rechunk().into_owned())
+            }
+            DataType::Int64 => {
+                Cells::Whole(column.i64().expect(as_declared).rechunk().into_owned())
+            }
             DataType::Boolean => {
                 Cells::Flag(column.bool().expect(as_declared).rechunk().into_owned())
             }
-            DataType::Date => Cells::Day(
-                column.date().expect(as_declared).physical().rechunk().into_owned(),
-            ),
+            DataType::Date => {
+                Cells::Day(column.date().expect(as_declared).physical().rechunk().into_owned())
+            }
             _ => return None,
         })
     }

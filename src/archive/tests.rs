@@ -1,0 +1,1 @@
+//! The archive against a plain model.
