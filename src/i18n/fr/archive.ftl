@@ -1,0 +1,1 @@
+# archive: see the same keys in the other two languages.
