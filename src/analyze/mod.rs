@@ -1,12 +1,14 @@
 //! Stage 4: statistics from ledger frames, each a SQL text over integer money.
 
 mod aging;
+mod assertions;
 mod balance;
 mod query;
 mod result;
 mod sales;
 
 pub use aging::{aging, credit};
+pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
@@ -122,5 +124,7 @@ pub fn explain(name: &str) -> Option<&'static str> {
     })
 }
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;
