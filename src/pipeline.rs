@@ -1,5 +1,6 @@
 //! The whole run on one page: read, check, post, load, analyse, export.
 
+mod booked;
 pub mod record;
 pub mod reports;
 pub mod returned;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
-use crate::archive::{Archive, ArchiveError, Batch, Loaded, Mode};
+use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode};
 use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
@@ -108,7 +109,7 @@ impl PipelineError {
         let reason = |error: &dyn std::error::Error| vec![("reason", error.to_string())];
         match self {
             PipelineError::Read(error) => error.words(),
-            PipelineError::Archive(error) => error.words(),
+            PipelineError::Archive(error) => (error.key(), error.arguments()),
             PipelineError::Analyze(error) => ("error-analysis", reason(error)),
             PipelineError::Export(error) => ("error-export", reason(error)),
             PipelineError::File { path, source } => {
@@ -121,11 +122,10 @@ impl PipelineError {
 
 /// The main job.
 pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
-    let mut archive = Archive::create(&options.book)?;
+    let mut archive = Archive::open_or_create(&options.book)?;
+    archive.signed_by(&options.who);
     let checked = check(&options.read, archive.known_customers()?)?;
-    let (files, mut findings) =
-        load(&mut archive, &checked, Mode::Add, &options.who, &options.created, false)?;
-    findings.sort();
+    let (files, findings) = load(&mut archive, &checked, Mode::Add, false)?;
     let ledger = ledger(&archive)?;
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
     let mut outcome = RunOutcome {
@@ -228,8 +228,6 @@ pub fn load(
     archive: &mut Archive,
     checked: &Checked,
     mode: Mode,
-    who: &str,
-    created: &str,
     dry_run: bool,
 ) -> Result<(Vec<FileOutcome>, Vec<Finding>), PipelineError> {
     let mut findings = checked.findings.clone();
@@ -248,15 +246,14 @@ pub fn load(
             templates: templates_of(file),
             rows_accepted: sheets.iter().map(|sheet| sheet.rows_accepted).sum(),
             rows_rejected: sheets.iter().map(|sheet| sheet.rows_rejected).sum(),
-            created: created.to_owned(),
-            who: who.to_owned(),
             posting,
         };
         let loaded = archive.load(batch, mode, dry_run)?;
-        findings.extend(post::findings_of_load(file, &loaded.differing, loaded.lines_same));
+        findings.extend(booked::findings(file, &loaded));
         outcomes.push(outcome(file, sheets, Some(loaded)));
     }
     outcomes.sort_by_key(|outcome| outcome.tables.order);
+    findings.sort();
     Ok((outcomes, findings))
 }
 
@@ -295,10 +292,18 @@ fn outcome(file: &FileTables, sheets: Vec<SheetPosting>, loaded: Option<Loaded>)
         tables: file.clone(),
         sheets,
         batch: loaded.as_ref().and_then(|loaded| loaded.batch),
-        status: loaded.as_ref().map_or("unreadable", |loaded| loaded.status.word()),
+        status: loaded.as_ref().map_or("unreadable", |loaded| status(loaded.status)),
         lines_added: loaded.as_ref().map_or(0, |loaded| loaded.lines_added),
         lines_same: loaded.as_ref().map_or(0, |loaded| loaded.lines_same),
         loaded,
+    }
+}
+
+fn status(status: LoadStatus) -> &'static str {
+    match status {
+        LoadStatus::Loaded => "loaded",
+        LoadStatus::Unchanged => "unchanged",
+        LoadStatus::Empty => "empty",
     }
 }
 

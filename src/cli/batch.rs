@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::archive::{Archive, BatchRecord};
+use crate::archive::{Archive, BatchRecord, Outcome, Undone, UndoneRow};
 use crate::cli::arguments::{Batch, BatchCommand, Format};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
-use crate::cli::run::{now, who};
+use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
 use crate::pipeline::PipelineError;
 
@@ -33,24 +33,46 @@ pub fn batch(arguments: &Batch, context: &Context) -> Result<u8, Failure> {
             Ok(CLEAN)
         }
         BatchCommand::Undo(number) => {
-            let mut archive = Archive::create(&number.book.book).map_err(PipelineError::from)?;
-            let undone =
-                archive.undo(number.batch, &who(), &now()).map_err(PipelineError::from)?;
-            let kept = undone.kept.len();
-            let variables = [
-                ("batch", number.batch.to_string()),
-                ("reversed", undone.reversed.to_string()),
-                ("lines", undone.lines.to_string()),
-                ("kept", kept.to_string()),
-            ];
-            print(&context.text("batch-undone", &variables));
-            for (code, reason) in &undone.kept {
-                let reason = context.text(reason, &[]);
-                print(&context.text("batch-kept", &[("code", code.clone()), ("reason", reason)]));
-            }
-            Ok(if kept == 0 { CLEAN } else { FINDINGS })
+            let mut archive = Archive::open(&number.book.book).map_err(PipelineError::from)?;
+            archive.signed_by(&who());
+            let undone = archive.undo(number.batch).map_err(PipelineError::from)?;
+            Ok(say_undone(&undone, context))
         }
     }
+}
+
+/// Says row by row what an undo could not reverse, and why.
+fn say_undone(undone: &Undone, context: &Context) -> u8 {
+    let kept: Vec<&UndoneRow> =
+        undone.rows.iter().filter(|row| row.outcome != Outcome::Reversed).collect();
+    let variables = [
+        ("batch", undone.batch.to_string()),
+        ("reversed", (undone.rows.len() - kept.len()).to_string()),
+        ("lines", undone.lines_removed.to_string()),
+        ("kept", kept.len().to_string()),
+    ];
+    print(&context.text("batch-undone", &variables));
+    for row in &kept {
+        let named = |batches: &[i64]| {
+            batches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+        };
+        let (key, batches) = match &row.outcome {
+            Outcome::Reversed => continue,
+            Outcome::KeptEditedSince(Some(batch)) => ("batch-kept-edited", named(&[*batch])),
+            Outcome::KeptEditedSince(None) => ("batch-kept-edited-by-hand", String::new()),
+            Outcome::KeptWithDocuments(batches) => ("batch-kept-documents", named(batches)),
+        };
+        let variables = [
+            ("code", row.customer_code.clone()),
+            ("field", row.field.clone()),
+            ("batches", batches),
+        ];
+        print(&context.text(key, &variables));
+    }
+    for batch in &undone.dependent {
+        print(&context.text("batch-dependent", &[("batch", batch.to_string())]));
+    }
+    if kept.is_empty() { CLEAN } else { FINDINGS }
 }
 
 fn list(batches: &[BatchRecord], context: &Context) {
@@ -64,7 +86,7 @@ fn list(batches: &[BatchRecord], context: &Context) {
                         "batch": record.batch,
                         "file": record.file,
                         "sha256": record.sha256,
-                        "template": record.template,
+                        "template": record.templates.join(" "),
                         "rows_accepted": record.rows_accepted,
                         "rows_rejected": record.rows_rejected,
                         "status": record.status,
@@ -94,7 +116,7 @@ fn row(record: &BatchRecord) -> Vec<String> {
         record.batch.to_string(),
         record.file.clone(),
         record.sha256.clone(),
-        record.template.clone(),
+        record.templates.join(" "),
         record.rows_accepted.to_string(),
         record.rows_rejected.to_string(),
         record.status.clone(),

@@ -5,6 +5,7 @@ use crate::cli::CLEAN;
 use crate::cli::arguments::{Customer, CustomerCommand, CustomerList, Format};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
 use crate::domain::customer;
+use crate::domain::mask::mask;
 use crate::pipeline::{PipelineError, words};
 use crate::template::{self, Field, Template};
 
@@ -56,8 +57,8 @@ fn cells(known: &customer::Customer, fields: &[&Field], list: &CustomerList) -> 
     fields
         .iter()
         .map(|field| {
-            let cell = customer::text_of(known, &field.key);
-            if field.personal && !list.unmask { customer::mask(&field.key, &cell) } else { cell }
+            let cell = known.text(&field.key);
+            if field.personal && !list.unmask { mask(&cell) } else { cell }
         })
         .collect()
 }

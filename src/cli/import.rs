@@ -3,13 +3,14 @@
 use crate::archive::{self, Archive};
 use crate::cli::arguments::{Format, Import, Mode};
 use crate::cli::output::{Context, Failure, exit_code, print};
-use crate::cli::run::{file_lines, findings_line, now, read_options, who};
+use crate::cli::run::{file_lines, findings_line, read_options, who};
 use crate::cli::WORLD;
 use crate::pipeline::{self, FileOutcome, PipelineError, record};
 
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     let options = read_options(&arguments.reading, context)?;
-    let mut archive = Archive::create(&arguments.book).map_err(PipelineError::from)?;
+    let mut archive = Archive::open_or_create(&arguments.book).map_err(PipelineError::from)?;
+    archive.signed_by(&who());
     let known = archive.known_customers().map_err(PipelineError::from)?;
     let checked = pipeline::check(&options, known)?;
     let mode = match arguments.mode {
@@ -17,9 +18,8 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
         Mode::Fill => archive::Mode::Fill,
         Mode::Overwrite => archive::Mode::Overwrite,
     };
-    let (files, mut findings) =
-        pipeline::load(&mut archive, &checked, mode, &who(), &now(), arguments.dry_run)?;
-    findings.sort();
+    let (files, findings) =
+        pipeline::load(&mut archive, &checked, mode, arguments.dry_run)?;
     if context.format == Format::Json {
         let record = record::import(&files, &findings, arguments.dry_run);
         print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));

@@ -1,6 +1,7 @@
 //! A customer and its contacts as the archive keeps them.
 
-use crate::domain::{Amount, Date};
+use crate::domain::money::format_amount;
+use crate::domain::{Amount, Currency, Date};
 
 /// One customer. Text fields are empty where the source says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,31 @@ pub struct Customer {
     pub dates: std::collections::BTreeMap<String, Date>,
     /// True where the customer was made from a document's code and name alone.
     pub incomplete: bool,
+}
+
+impl Customer {
+    /// The currency of the customer's own amounts.
+    pub fn currency(&self) -> Currency {
+        let code = self.texts.get("currency").map_or("", String::as_str);
+        Currency::parse(code).unwrap_or(Currency::CNY)
+    }
+
+    /// Any field by its key, as text; empty where there is none.
+    pub fn text(&self, key: &str) -> String {
+        match key {
+            "customer_code" => self.customer_code.clone(),
+            "customer_name" => self.customer_name.clone(),
+            "credit_limit" => self
+                .credit_limit
+                .map_or_else(String::new, |limit| format_amount(limit, self.currency())),
+            "credit_days" => self.credit_days.map_or_else(String::new, |days| days.to_string()),
+            _ => match (self.dates.get(key), self.texts.get(key)) {
+                (Some(day), _) => day.to_string(),
+                (None, Some(text)) => text.clone(),
+                (None, None) => String::new(),
+            },
+        }
+    }
 }
 
 /// A person to talk to at a customer.

@@ -8,6 +8,7 @@ pub mod credit;
 pub mod customer;
 pub mod date;
 pub mod ledger;
+pub mod mask;
 pub mod money;
 pub mod name;
 pub mod phone;

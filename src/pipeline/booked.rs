@@ -1,0 +1,62 @@
+//! What the book had to say to a file: customers it keeps otherwise, lines it has already.
+
+use crate::archive::{LoadStatus, Loaded};
+use crate::finding::{Code, Finding, Place};
+use crate::table::{FileTables, Sheet, Table};
+use crate::template::Kind;
+
+/// The findings of one load.
+pub fn findings(file: &FileTables, loaded: &Loaded) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if loaded.status != LoadStatus::Loaded {
+        return findings;
+    }
+    for differing in &loaded.differing {
+        let place = row_of_customer(file, &differing.customer_code)
+            .unwrap_or_else(|| Place::file(file.order, &file.file));
+        findings.push(
+            Finding::new(Code::CustomerDiffersFromBook, place)
+                .field("customer_code")
+                .value(&differing.customer_code)
+                .argument("code", &differing.customer_code)
+                .argument("fields", differing.fields.join(", ")),
+        );
+    }
+    if loaded.lines_same > 0 {
+        let place = Place::file(file.order, &file.file);
+        findings.push(
+            Finding::new(Code::DocumentAlreadyInBook, place).argument("count", loaded.lines_same),
+        );
+    }
+    findings
+}
+
+/// The cell in which a customer's own row names its code.
+fn row_of_customer(file: &FileTables, code: &str) -> Option<Place> {
+    file.sheets.iter().find_map(|sheet| {
+        let table = sheet.table.as_ref()?;
+        if !matches!(table.template.kind, Kind::Customer | Kind::Contact) {
+            return None;
+        }
+        let row = row_of(table, code)?;
+        Some(place(file, sheet, table, row))
+    })
+}
+
+fn row_of(table: &Table, code: &str) -> Option<u32> {
+    let codes = table.frame.column("customer_code").ok()?.str().ok()?;
+    let rows = table.frame.column("row").ok()?.u32().ok()?;
+    let at = codes.iter().position(|known| known == Some(code))?;
+    rows.get(at)
+}
+
+fn place(file: &FileTables, sheet: &Sheet, table: &Table, row: u32) -> Place {
+    Place {
+        file_order: file.order,
+        sheet_order: sheet.order,
+        row: Some(row),
+        column: table.column_of("customer_code"),
+        file: file.file.clone(),
+        sheet: sheet.name.clone(),
+    }
+}
