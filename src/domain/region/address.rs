@@ -32,24 +32,35 @@ pub fn province_of_address(address: &str) -> Option<&'static str> {
     if let Some(province) = longest_name_at(address, &letters[start..], false) {
         return Some(province);
     }
-    (start + 1..letters.len())
-        .find_map(|index| longest_name_at(address, &letters[index..], true))
+    (start + 1..letters.len()).find_map(|index| longest_name_at(address, &letters[index..], true))
 }
 
 /// Behind a postcode, a country and opening marks.
 fn beginning(letters: &[(usize, char)]) -> usize {
     let mark = |character: char| {
-        character.is_ascii_digit() || character.is_ascii_punctuation() || "（【：，、。".contains(character)
+        character.is_ascii_digit()
+            || character.is_ascii_punctuation()
+            || "（【：，、。".contains(character)
     };
-    let mut start = letters.iter().take_while(|(_, character)| mark(*character)).count();
+    let mut start = letters
+        .iter()
+        .take_while(|(_, character)| mark(*character))
+        .count();
     for country in ["中华人民共和国", "中国"] {
-        let found = letters[start..].iter().map(|(_, c)| *c).take(country.chars().count());
+        let found = letters[start..]
+            .iter()
+            .map(|(_, c)| *c)
+            .take(country.chars().count());
         if found.eq(country.chars()) {
             start += country.chars().count();
             break;
         }
     }
-    start + letters[start..].iter().take_while(|(_, character)| mark(*character)).count()
+    start
+        + letters[start..]
+            .iter()
+            .take_while(|(_, character)| mark(*character))
+            .count()
 }
 
 /// The province of the longest name that begins where the letters do.
@@ -62,11 +73,15 @@ fn longest_name_at(
     let names = names();
     let most = letters.len().min(names.longest);
     (2..=most).rev().find_map(|count| {
-        let end = letters.get(count).map_or(address.len(), |(index, _)| *index);
+        let end = letters
+            .get(count)
+            .map_or(address.len(), |(index, _)| *index);
         let text = address.get(*first..end)?;
         // Blanks inside a name are rare: only then is a copy made.
         let named = match text.chars().any(char::is_whitespace) {
-            true => names.by_name.get(text.split_whitespace().collect::<String>().as_str()),
+            true => names
+                .by_name
+                .get(text.split_whitespace().collect::<String>().as_str()),
             false => names.by_name.get(text),
         }?;
         if full_only && !named.full || !named.full && names_a_street(&letters[count..]) {
@@ -76,24 +91,55 @@ fn longest_name_at(
     })
 }
 
-/// Whether a short name goes on as that of a street or house.
+/// Whether a short name goes on as that of a district, street or house.
 fn names_a_street(rest: &[(usize, char)]) -> bool {
-    let rest: String = rest.iter().map(|(_, character)| *character).take(4).collect();
-    let rest = rest.trim_start_matches(['东', '西', '南', '北', '中', '一', '二', '三', '四']);
-    ["路", "街", "大道", "大街", "巷", "弄", "大厦", "广场", "里", "村", "道", "胡同"]
+    if rest
+        .first()
+        .is_some_and(|(_, next)| "区县镇乡".contains(*next))
+    {
+        return true;
+    }
+    let rest: String = rest
         .iter()
-        .any(|ending| rest.starts_with(ending))
+        .map(|(_, character)| *character)
+        .take(4)
+        .collect();
+    let rest = rest.trim_start_matches(['东', '西', '南', '北', '中', '一', '二', '三', '四']);
+    [
+        "路", "街", "大道", "大街", "巷", "弄", "大厦", "广场", "里", "村", "道", "胡同",
+    ]
+    .iter()
+    .any(|ending| rest.starts_with(ending))
 }
 
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut names = Names { by_name: HashMap::new(), longest: 0 };
+        let mut names = Names {
+            by_name: HashMap::new(),
+            longest: 0,
+        };
         for (code, short, full) in &PROVINCES {
-            names.add(full, Named { province: Some(code), rank: 0, full: true });
-            names.add(short, Named { province: Some(code), rank: 0, full: false });
+            names.add(
+                full,
+                Named {
+                    province: Some(code),
+                    rank: 0,
+                    full: true,
+                },
+            );
+            names.add(
+                short,
+                Named {
+                    province: Some(code),
+                    rank: 0,
+                    full: false,
+                },
+            );
         }
-        divisions().iter().for_each(|division| names.add_division(division));
+        divisions()
+            .iter()
+            .for_each(|division| names.add_division(division));
         names
     })
 }
@@ -106,19 +152,32 @@ impl Names {
         };
         let city = division.code % 100 == 0;
         let generic = ["市辖区", "郊区", "城区", "市区", "县", "市郊区"];
-        let indirect = ["直辖", "行政单位", "行政区划"].iter().any(|part| division.name.contains(part));
+        let indirect = ["直辖", "行政单位", "行政区划"]
+            .iter()
+            .any(|part| division.name.contains(part));
         let letter_count = division.name.chars().count();
         if letter_count < 3 || generic.contains(&division.name) || indirect {
             return;
         }
         let former = if division.to.is_some() { 2 } else { 0 };
         let rank = former + if city { 1 } else { 2 };
-        let named = Named { province: Some(province), rank, full: true };
+        let named = Named {
+            province: Some(province),
+            rank,
+            full: true,
+        };
         self.add(division.name, named);
         if city || division.name.ends_with('市') {
             let short = short_name(division.name);
             if short.chars().count() >= 2 {
-                self.add(short, Named { full: false, rank: rank + 1, ..named });
+                self.add(
+                    short,
+                    Named {
+                        full: false,
+                        rank: rank + 1,
+                        ..named
+                    },
+                );
             }
         }
     }
@@ -150,8 +209,25 @@ fn short_name(name: &'static str) -> &'static str {
         return name;
     };
     const PEOPLES: [&str; 19] = [
-        "蒙古族", "蒙古", "藏族", "羌族", "彝族", "白族", "傣族", "景颇族", "傈僳族", "哈尼族", "壮族", "苗族", "侗族",
-        "布依族", "土家族", "回族", "朝鲜族", "哈萨克", "柯尔克孜",
+        "蒙古族",
+        "蒙古",
+        "藏族",
+        "羌族",
+        "彝族",
+        "白族",
+        "傣族",
+        "景颇族",
+        "傈僳族",
+        "哈尼族",
+        "壮族",
+        "苗族",
+        "侗族",
+        "布依族",
+        "土家族",
+        "回族",
+        "朝鲜族",
+        "哈萨克",
+        "柯尔克孜",
     ];
     while let Some(shorter) = PEOPLES.iter().find_map(|people| short.strip_suffix(people)) {
         short = shorter;

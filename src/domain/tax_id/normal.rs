@@ -66,9 +66,18 @@ impl Normal {
 
     /// Says how the text differed from its normal form, if it did.
     pub fn note(&self, notes: &mut Vec<TaxIdNote>) {
-        let &Normal { lower_case, full_width, separators, .. } = self;
+        let &Normal {
+            lower_case,
+            full_width,
+            separators,
+            ..
+        } = self;
         if lower_case || full_width || separators {
-            notes.push(TaxIdNote::Normalised { lower_case, full_width, separators });
+            notes.push(TaxIdNote::Normalised {
+                lower_case,
+                full_width,
+                separators,
+            });
         }
     }
 }
@@ -121,21 +130,48 @@ pub fn absent_reason(text: &str) -> Option<&'static str> {
     }
     let word: String = text
         .nfkc()
-        .filter(|character| !is_separator(*character) && !"()[]【】。.、,/\\*'\"".contains(*character))
+        .filter(|character| {
+            !is_separator(*character) && !"()[]【】。.、,/\\*'\"".contains(*character)
+        })
         .flat_map(char::to_lowercase)
         .collect();
     let reason = match word.as_str() {
         "" if text.trim().is_empty() => return None,
         "" => "placeholder",
-        "无" | "無" | "没有" | "无税号" | "没有税号" | "无此项" | "空" | "none" | "nil" | "null"
-        | "no" | "na" | "n" | "nan" | "aucun" | "néant" | "不适用" | "无纳税人识别号" | "否" => "none",
+        "无"
+        | "無"
+        | "没有"
+        | "无税号"
+        | "没有税号"
+        | "无此项"
+        | "空"
+        | "none"
+        | "nil"
+        | "null"
+        | "no"
+        | "na"
+        | "n"
+        | "nan"
+        | "aucun"
+        | "néant"
+        | "不适用"
+        | "无纳税人识别号"
+        | "否" => "none",
         "个人" | "自然人" | "個人" | "个人客户" | "自然人客户" | "散客" | "散户" | "零售"
         | "零售客户" | "消费者" | "私人" | "个体" | "individual" | "person" | "personal"
         | "particulier" => "person",
         "暂无" | "暫無" | "暂缺" | "待补" | "待补充" | "待定" | "待填" | "待办" | "办理中"
         | "未提供" | "未知" | "不详" | "不明" | "未办理" | "未办" | "缺" | "tbd" | "unknown"
-        | "pending" | "inconnu" | "暂未提供" | "客户未提供" | "待提供" | "待确认" => "pending",
-        zeros if zeros.chars().all(|character| character == '0' || character == 'x') => "placeholder",
+        | "pending" | "inconnu" | "暂未提供" | "客户未提供" | "待提供" | "待确认" => {
+            "pending"
+        }
+        zeros
+            if zeros
+                .chars()
+                .all(|character| character == '0' || character == 'x') =>
+        {
+            "placeholder"
+        }
         _ => return None,
     };
     Some(reason)
