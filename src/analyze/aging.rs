@@ -30,21 +30,10 @@ pub fn aging(
         Method::Fifo => ("aging fifo", include_str!("sql/aging_fifo.sql")),
         Method::T3 => ("aging t3", include_str!("sql/aging_t3.sql")),
     };
-    let answer = Query {
-        statistic,
-        text,
-        parameters: &parameters,
-    }
-    .run(ledger)?;
+    let answer = Query { statistic, text, parameters: &parameters }.run(ledger)?;
     let band_keys = bands.keys(basis);
     let rows = aging_rows(&answer, band_keys.len(), &names(ledger)?)?;
-    Ok(Aging {
-        as_of,
-        method,
-        basis,
-        band_keys,
-        rows,
-    })
+    Ok(Aging { as_of, method, basis, band_keys, rows })
 }
 
 /// One sum for each band, `band_0` the youngest: the one piece of SQL that depends on the bands.
@@ -55,9 +44,7 @@ fn band_sums(basis: Basis, bands: &Bands) -> String {
     }
     let mut sums = Vec::new();
     for index in 0..=ends.len() {
-        let above = index
-            .checked_sub(1)
-            .map(|below| format!("age_days > {}", ends[below]));
+        let above = index.checked_sub(1).map(|below| format!("age_days > {}", ends[below]));
         let within = ends.get(index).map(|end| format!("age_days <= {end}"));
         let condition: Vec<String> = above.into_iter().chain(within).collect();
         sums.push(format!(
@@ -107,12 +94,7 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
     let as_of_day = day_number(as_of);
     let parameters = [("as_of_day", as_of_day.to_string())];
     let text = include_str!("sql/credit.sql");
-    let answer = Query {
-        statistic: "credit",
-        text,
-        parameters: &parameters,
-    }
-    .run(ledger)?;
+    let answer = Query { statistic: "credit", text, parameters: &parameters }.run(ledger)?;
     let (names, terms) = (names(ledger)?, terms(ledger)?);
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
@@ -156,29 +138,12 @@ fn terms(ledger: &Ledger) -> Result<BTreeMap<String, Terms>, AnalyzeError> {
         let limits = ledger.customers.column("credit_limit")?.i64()?;
         let days = ledger.customers.column("credit_days")?.i64()?;
         let mut terms = BTreeMap::new();
-        let values = codes
-            .iter()
-            .zip(currencies.iter())
-            .zip(limits.iter())
-            .zip(days.iter());
+        let values = codes.iter().zip(currencies.iter()).zip(limits.iter()).zip(days.iter());
         for (((code, currency), limit), days) in values {
-            let currency = currency
-                .filter(|code| !code.is_empty())
-                .unwrap_or("CNY")
-                .to_string();
-            terms.insert(
-                code.unwrap_or_default().to_string(),
-                Terms {
-                    currency,
-                    limit,
-                    days,
-                },
-            );
+            let currency = currency.filter(|code| !code.is_empty()).unwrap_or("CNY").to_string();
+            terms.insert(code.unwrap_or_default().to_string(), Terms { currency, limit, days });
         }
         Ok(terms)
     };
-    read().map_err(|source| AnalyzeError::Engine {
-        statistic: "credit terms",
-        source,
-    })
+    read().map_err(|source| AnalyzeError::Engine { statistic: "credit terms", source })
 }

@@ -38,11 +38,7 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
     for method in Method::ALL {
         for basis in Basis::ALL {
             let aging = aging(ledger, as_of, method, basis, &Bands::default())?;
-            assertions.extend(
-                control
-                    .keys()
-                    .map(|currency| ages(&aging, &balances, currency)),
-            );
+            assertions.extend(control.keys().map(|currency| ages(&aging, &balances, currency)));
         }
     }
     for group in Group::ALL {
@@ -59,18 +55,10 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
 fn control(ledger: &Ledger, as_of: Date) -> Result<BTreeMap<String, Control>, AnalyzeError> {
     let parameters = [("as_of_day", day_number(as_of).to_string())];
     let text = include_str!("sql/control.sql");
-    let answer = Query {
-        statistic: "control",
-        text,
-        parameters: &parameters,
-    }
-    .run(ledger)?;
+    let answer = Query { statistic: "control", text, parameters: &parameters }.run(ledger)?;
     let balance = answer.integers("balance")?;
     let gross = answer.integers("gross")?;
-    let sums = balance
-        .into_iter()
-        .zip(gross)
-        .map(|(balance, gross)| Control { balance, gross });
+    let sums = balance.into_iter().zip(gross).map(|(balance, gross)| Control { balance, gross });
     Ok(answer.text("currency")?.into_iter().zip(sums).collect())
 }
 
@@ -85,10 +73,7 @@ fn roll_forward(balances: &Balances, currency: &str, control: Control) -> [Asser
     }
     let rolled = format!("{currency}: opening + debit - credit = closing");
     let total = format!("{currency}: sum of customers = control total of all lines");
-    [
-        assertion(rolled, each, left, right),
-        assertion(total, true, right, control.balance),
-    ]
+    [assertion(rolled, each, left, right), assertion(total, true, right, control.balance)]
 }
 
 /// Σ bands + unapplied = the balance of the same customer in the balances, for every customer.

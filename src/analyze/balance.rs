@@ -10,10 +10,7 @@ const NO_START: i64 = i32::MIN as i64;
 
 pub(super) fn period_parameters(from: Option<Date>, to: Date) -> [(&'static str, String); 2] {
     let from_day = from.map_or(NO_START, day_number);
-    [
-        ("from_day", from_day.to_string()),
-        ("to_day", day_number(to).to_string()),
-    ]
+    [("from_day", from_day.to_string()), ("to_day", day_number(to).to_string())]
 }
 
 /// Opening, debit, credit and closing of each customer and currency that has a line by `to`.
@@ -21,12 +18,7 @@ pub fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Balance
     guard(ledger, &["debit", "credit"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/balances.sql");
-    let answer = Query {
-        statistic: "balances",
-        text,
-        parameters: &parameters,
-    }
-    .run(ledger)?;
+    let answer = Query { statistic: "balances", text, parameters: &parameters }.run(ledger)?;
     let names = names(ledger)?;
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
@@ -65,12 +57,7 @@ pub fn collections(
     guard(ledger, &["debit", "credit", "gross"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/collections.sql");
-    let answer = Query {
-        statistic: "collections",
-        text,
-        parameters: &parameters,
-    }
-    .run(ledger)?;
+    let answer = Query { statistic: "collections", text, parameters: &parameters }.run(ledger)?;
     let period_days = period_days(ledger, from, to)?;
     let names = names(ledger)?;
     let codes = answer.text("customer_code")?;
@@ -100,12 +87,7 @@ pub fn collections(
         });
     }
     rows.sort_by(|a, b| (&a.customer_code, &a.currency).cmp(&(&b.customer_code, &b.currency)));
-    Ok(Collections {
-        from,
-        to,
-        period_days,
-        rows,
-    })
+    Ok(Collections { from, to, period_days, rows })
 }
 
 /// The days of a period, both ends counted.
@@ -115,20 +97,10 @@ fn period_days(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Option<i
         None => {
             let parameters = [("to_day", day_number(to).to_string())];
             let text = include_str!("sql/period.sql");
-            let answer = Query {
-                statistic: "period",
-                text,
-                parameters: &parameters,
-            }
-            .run(ledger)?;
-            answer
-                .optional_integers("first_day")?
-                .first()
-                .copied()
-                .flatten()
+            let answer =
+                Query { statistic: "period", text, parameters: &parameters }.run(ledger)?;
+            answer.optional_integers("first_day")?.first().copied().flatten()
         }
     };
-    Ok(first_day
-        .map(|first| day_number(to) - first + 1)
-        .filter(|days| *days > 0))
+    Ok(first_day.map(|first| day_number(to) - first + 1).filter(|days| *days > 0))
 }

@@ -35,10 +35,7 @@ pub struct Ledger {
 pub enum AnalyzeError {
     /// The engine refused the SQL text or the frame: a column is missing or of another type.
     #[error("the statistic `{statistic}` could not be computed: {source}")]
-    Engine {
-        statistic: &'static str,
-        source: polars::prelude::PolarsError,
-    },
+    Engine { statistic: &'static str, source: polars::prelude::PolarsError },
     /// A sum does not fit 64 bits of minor units.
     #[error("the amounts of the ledger are too large to be summed in 64 bits")]
     TooLarge,
@@ -92,17 +89,9 @@ impl Bands {
 pub fn default_as_of(ledger: &Ledger) -> Option<Date> {
     use chrono::{Datelike, Months};
     use polars::prelude::ChunkAgg;
-    let newest = ledger
-        .lines
-        .column("document_day")
-        .ok()?
-        .i32()
-        .ok()?
-        .max()?;
+    let newest = ledger.lines.column("document_day").ok()?.i32().ok()?.max()?;
     let date = query::date_of(i64::from(newest))?;
-    date.with_day(1)?
-        .checked_add_months(Months::new(1))?
-        .pred_opt()
+    date.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()
 }
 
 /// The SQL text of a report by its name, such as `aging-fifo` or `sales-region`.

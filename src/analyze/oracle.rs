@@ -23,46 +23,22 @@ fn any_line() -> impl Strategy<Value = TestLine> {
     ];
     let amount = prop_oneof![4 => 1_i64..500, 2 => Just(100), 1 => 1_i64..9_000_000_000];
     let due = proptest::option::of(-5_i32..120);
-    (
-        kind,
-        0..4_u8,
-        0..8_u8,
-        0..800_i32,
-        due,
-        amount,
-        0..10_u8,
-        any::<(u8, bool)>(),
+    (kind, 0..4_u8, 0..8_u8, 0..800_i32, due, amount, 0..10_u8, any::<(u8, bool)>()).prop_map(
+        |(kind, customer, number, offset, due, amount, settles, (odd, usd))| {
+            let negative = if kind == ledger::RECEIPT { odd % 16 != 0 } else { odd % 4 == 0 };
+            let amount = if negative { -amount } else { amount };
+            let number = if number == 0 { String::new() } else { format!("N{number}") };
+            let mut line = line(kind, &format!("C{customer}"), &number, FIRST_DAY + offset, amount);
+            line.due = due.map(|days| line.day + days);
+            line.currency = if usd && odd % 8 == 1 { "USD" } else { "CNY" };
+            if settles > 3 {
+                line.settles = format!("N{}", settles - 3);
+            }
+            line.product = ["", "P1", "P2"][usize::from(odd) % 3];
+            line.region = ["", "华东", "华南"][usize::from(odd / 3) % 3];
+            line
+        },
     )
-        .prop_map(
-            |(kind, customer, number, offset, due, amount, settles, (odd, usd))| {
-                let negative = if kind == ledger::RECEIPT {
-                    odd % 16 != 0
-                } else {
-                    odd % 4 == 0
-                };
-                let amount = if negative { -amount } else { amount };
-                let number = if number == 0 {
-                    String::new()
-                } else {
-                    format!("N{number}")
-                };
-                let mut line = line(
-                    kind,
-                    &format!("C{customer}"),
-                    &number,
-                    FIRST_DAY + offset,
-                    amount,
-                );
-                line.due = due.map(|days| line.day + days);
-                line.currency = if usd && odd % 8 == 1 { "USD" } else { "CNY" };
-                if settles > 3 {
-                    line.settles = format!("N{}", settles - 3);
-                }
-                line.product = ["", "P1", "P2"][usize::from(odd) % 3];
-                line.region = ["", "华东", "华南"][usize::from(odd / 3) % 3];
-                line
-            },
-        )
 }
 
 fn any_lines() -> impl Strategy<Value = Vec<TestLine>> {
@@ -70,11 +46,8 @@ fn any_lines() -> impl Strategy<Value = Vec<TestLine>> {
 }
 
 /// C3 is not in the customers' file.
-const TERMS: [(&str, Option<i64>, Option<i64>); 3] = [
-    ("C0", Some(30), Some(5_000)),
-    ("C1", Some(0), None),
-    ("C2", None, Some(0)),
-];
+const TERMS: [(&str, Option<i64>, Option<i64>); 3] =
+    [("C0", Some(30), Some(5_000)), ("C1", Some(0), None), ("C2", None, Some(0))];
 
 fn ledger_with_terms(lines: &[TestLine]) -> Ledger {
     let customers: Vec<_> = TERMS
@@ -85,10 +58,7 @@ fn ledger_with_terms(lines: &[TestLine]) -> Ledger {
 }
 
 fn term_of(customer: &str) -> Option<i64> {
-    TERMS
-        .iter()
-        .find(|(code, ..)| *code == customer)
-        .and_then(|(_, days, _)| *days)
+    TERMS.iter().find(|(code, ..)| *code == customer).and_then(|(_, days, _)| *days)
 }
 
 fn date_of(day: i32) -> Date {
@@ -116,11 +86,7 @@ type Row = (String, String, i64, i64, Vec<i64>);
 
 fn by_oracle(lines: &[TestLine], as_of: Date, method: Method, basis: Basis) -> Vec<Row> {
     let due = basis == Basis::Due;
-    let ends: &[i64] = if due {
-        &[0, 30, 60, 90, 180, 365]
-    } else {
-        &[30, 60, 90, 180, 365]
-    };
+    let ends: &[i64] = if due { &[0, 30, 60, 90, 180, 365] } else { &[30, 60, 90, 180, 365] };
     let mut rows = Vec::new();
     for ((customer, currency), lines) in by_account(lines, as_of) {
         let open = match method {
@@ -138,16 +104,8 @@ fn by_oracle(lines: &[TestLine], as_of: Date, method: Method, basis: Basis) -> V
 fn by_sql(ledger: &Ledger, as_of: Date, method: Method, basis: Basis) -> Vec<Row> {
     let aging = aging(ledger, as_of, method, basis, &Bands::default()).unwrap();
     let rows = aging.rows.into_iter();
-    rows.map(|row| {
-        (
-            row.customer_code,
-            row.currency,
-            row.balance,
-            row.unapplied,
-            row.bands,
-        )
-    })
-    .collect()
+    rows.map(|row| (row.customer_code, row.currency, row.balance, row.unapplied, row.bands))
+        .collect()
 }
 
 fn agree(lines: &[TestLine], offset: i32, method: Method) {
@@ -155,11 +113,7 @@ fn agree(lines: &[TestLine], offset: i32, method: Method) {
     let ledger = ledger_with_terms(lines);
     for basis in Basis::ALL {
         let expected = by_oracle(lines, as_of, method, basis);
-        assert_eq!(
-            by_sql(&ledger, as_of, method, basis),
-            expected,
-            "{method:?} {basis:?}"
-        );
+        assert_eq!(by_sql(&ledger, as_of, method, basis), expected, "{method:?} {basis:?}");
     }
 }
 
@@ -256,21 +210,11 @@ fn everything() -> String {
     };
     let mut lines = Vec::new();
     for _ in 0..20_000 {
-        let kind = [
-            ledger::OPENING,
-            ledger::SALES,
-            ledger::RECEIPT,
-            ledger::OTHER,
-        ][next(4) as usize];
+        let kind =
+            [ledger::OPENING, ledger::SALES, ledger::RECEIPT, ledger::OTHER][next(4) as usize];
         let amount = next(100_000) as i64 * if kind == ledger::RECEIPT { -1 } else { 1 };
         let (customer, number) = (format!("C{}", next(300)), format!("N{}", next(40)));
-        let mut line = line(
-            kind,
-            &customer,
-            &number,
-            FIRST_DAY + next(800) as i32,
-            amount,
-        );
+        let mut line = line(kind, &customer, &number, FIRST_DAY + next(800) as i32, amount);
         line.settles = format!("N{}", next(60));
         line.region = ["", "华东", "华南"][next(3) as usize];
         lines.push(line);
@@ -286,12 +230,7 @@ fn everything() -> String {
         }
     }
     for group in Group::ALL {
-        writeln!(
-            text,
-            "{:?}",
-            sales(&ledger, from, as_of, group, None).unwrap()
-        )
-        .unwrap();
+        writeln!(text, "{:?}", sales(&ledger, from, as_of, group, None).unwrap()).unwrap();
     }
     writeln!(text, "{:?}", balances(&ledger, from, as_of).unwrap()).unwrap();
     writeln!(text, "{:?}", collections(&ledger, from, as_of).unwrap()).unwrap();
@@ -312,18 +251,12 @@ fn one_thread_and_many_give_the_same() {
     for threads in ["1", "2", "7"] {
         let path = folder.path().join(threads);
         let run = std::process::Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "analyze::oracle::one_thread_and_many_give_the_same",
-            ])
+            .args(["--exact", "analyze::oracle::one_thread_and_many_give_the_same"])
             .env("POLARS_MAX_THREADS", threads)
             .env(ANSWER, &path)
             .output()
             .unwrap();
         assert!(run.status.success(), "{threads} threads: {run:?}");
-        assert!(
-            std::fs::read_to_string(&path).unwrap() == expected,
-            "{threads} threads"
-        );
+        assert!(std::fs::read_to_string(&path).unwrap() == expected, "{threads} threads");
     }
 }

@@ -44,25 +44,16 @@ impl Query<'_> {
         for (name, value) in self.parameters {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        assert!(
-            !text.contains('{'),
-            "every placeholder of `{}` has a value",
-            self.statistic
-        );
+        assert!(!text.contains('{'), "every placeholder of `{}` has a value", self.statistic);
         text
     }
 
     pub(super) fn run(&self, ledger: &Ledger) -> Result<Answer, AnalyzeError> {
         let text = self.filled();
         let frame = self.frame(ledger, &text);
-        let frame = frame.map_err(|source| AnalyzeError::Engine {
-            statistic: self.statistic,
-            source,
-        })?;
-        Ok(Answer {
-            statistic: self.statistic,
-            frame,
-        })
+        let frame =
+            frame.map_err(|source| AnalyzeError::Engine { statistic: self.statistic, source })?;
+        Ok(Answer { statistic: self.statistic, frame })
     }
 
     fn frame(&self, ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
@@ -92,10 +83,7 @@ impl Answer {
         let read = || -> Result<Vec<String>, PolarsError> {
             let column = self.frame.column(name)?.strict_cast(&DataType::String)?;
             let values = column.str()?;
-            Ok(values
-                .iter()
-                .map(|value| value.unwrap_or_default().to_string())
-                .collect())
+            Ok(values.iter().map(|value| value.unwrap_or_default().to_string()).collect())
         };
         read().map_err(|source| self.refused(source))
     }
@@ -116,10 +104,7 @@ impl Answer {
     }
 
     fn refused(&self, source: PolarsError) -> AnalyzeError {
-        AnalyzeError::Engine {
-            statistic: self.statistic,
-            source,
-        }
+        AnalyzeError::Engine { statistic: self.statistic, source }
     }
 }
 
@@ -154,19 +139,12 @@ fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
 /// without a check. The bound is the sum of all absolute values, a quarter of the range.
 pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeError> {
     for name in columns {
-        let refused = |source| AnalyzeError::Engine {
-            statistic: "bounds",
-            source,
-        };
+        let refused = |source| AnalyzeError::Engine { statistic: "bounds", source };
         let column = ledger.lines.column(name).map_err(refused)?;
         let values = column.i64().map_err(refused)?;
         let mut total: i128 = 0;
         for array in values.downcast_iter() {
-            total += array
-                .iter()
-                .flatten()
-                .map(|value| i128::from(*value).abs())
-                .sum::<i128>();
+            total += array.iter().flatten().map(|value| i128::from(*value).abs()).sum::<i128>();
         }
         if total > i128::from(i64::MAX / 4) {
             return Err(AnalyzeError::TooLarge);
@@ -177,10 +155,7 @@ pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeErro
 
 /// The customers' names by code.
 pub(super) fn names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
-    let refused = |source| AnalyzeError::Engine {
-        statistic: "names",
-        source,
-    };
+    let refused = |source| AnalyzeError::Engine { statistic: "names", source };
     let column = |name: &str| ledger.customers.column(name)?.str().cloned();
     let codes = column("customer_code").map_err(refused)?;
     let names = column("customer_name").map_err(refused)?;

@@ -24,13 +24,7 @@ pub fn sales(
     let mut rows = by_currency.rows.remove(&currency).unwrap_or_default();
     share(&mut rows);
     sort(&mut rows, group);
-    Ok(Sales {
-        from,
-        to,
-        group,
-        currency,
-        rows,
-    })
+    Ok(Sales { from, to, group, currency, rows })
 }
 
 /// The currencies of the sales up to a day, that with the most lines first.
@@ -54,10 +48,7 @@ fn text_of(group: Group) -> (&'static str, &'static str) {
         Group::Customer => ("sales by customer", include_str!("sql/sales_customer.sql")),
         Group::Category => ("sales by category", include_str!("sql/sales_category.sql")),
         Group::Region => ("sales by region", include_str!("sql/sales_region.sql")),
-        Group::Salesperson => (
-            "sales by salesperson",
-            include_str!("sql/sales_salesperson.sql"),
-        ),
+        Group::Salesperson => ("sales by salesperson", include_str!("sql/sales_salesperson.sql")),
         Group::Product => ("sales by product", include_str!("sql/sales_product.sql")),
         Group::Month => ("sales by month", include_str!("sql/sales_month.sql")),
     }
@@ -72,12 +63,7 @@ fn sales_by_currency(
     guard(ledger, &["net", "tax", "gross", "quantity_millionths"])?;
     let parameters = period_parameters(from, to);
     let (statistic, text) = text_of(group);
-    let answer = Query {
-        statistic,
-        text,
-        parameters: &parameters,
-    }
-    .run(ledger)?;
+    let answer = Query { statistic, text, parameters: &parameters }.run(ledger)?;
     let names = names(ledger)?;
     let keys = answer.text("group_key")?;
     let labels = answer.text("group_label")?;
@@ -93,11 +79,7 @@ fn sales_by_currency(
     let texts = keys.into_iter().zip(labels).zip(currencies);
     for (index, ((key, label), currency)) in texts.enumerate() {
         *line_counts.entry(currency.clone()).or_default() += lines[index];
-        let key = if group == Group::Month {
-            month_name(&key)
-        } else {
-            key
-        };
+        let key = if group == Group::Month { month_name(&key) } else { key };
         let label = match group {
             Group::Customer => names.get(&key).cloned().unwrap_or_default(),
             _ => label,
@@ -116,10 +98,7 @@ fn sales_by_currency(
     let main = line_counts
         .iter()
         .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
-        .map_or_else(
-            || Currency::CNY.code().to_string(),
-            |(currency, _)| currency.clone(),
-        );
+        .map_or_else(|| Currency::CNY.code().to_string(), |(currency, _)| currency.clone());
     Ok(ByCurrency { main, rows })
 }
 

@@ -52,10 +52,7 @@ pub(super) fn ledger_of(lines: &[TestLine], customers: &[TestCustomer]) -> Ledge
     let mut columns: Vec<Column> = Vec::new();
     for (name, data_type) in ledger::schema().iter() {
         let text = |value: fn(&TestLine) -> String| {
-            Series::new(
-                name.clone(),
-                lines.iter().map(value).collect::<Vec<String>>(),
-            )
+            Series::new(name.clone(), lines.iter().map(value).collect::<Vec<String>>())
         };
         let integer = |value: fn(&TestLine) -> i64| {
             Series::new(name.clone(), lines.iter().map(value).collect::<Vec<i64>>())
@@ -73,31 +70,19 @@ pub(super) fn ledger_of(lines: &[TestLine], customers: &[TestCustomer]) -> Ledge
             "region" => text(|line| line.region.to_string()),
             "debit" => integer(|line| line.amount.max(0)),
             "credit" => integer(|line| (-line.amount).max(0)),
-            "gross" if lines.iter().any(sales) => integer(|line| {
-                if line.kind == ledger::SALES {
-                    line.amount
-                } else {
-                    0
-                }
-            }),
-            "net" => integer(|line| {
-                if line.kind == ledger::SALES {
-                    line.amount - line.tax
-                } else {
-                    0
-                }
-            }),
+            "gross" if lines.iter().any(sales) => {
+                integer(|line| if line.kind == ledger::SALES { line.amount } else { 0 })
+            }
+            "net" => {
+                integer(|line| if line.kind == ledger::SALES { line.amount - line.tax } else { 0 })
+            }
             "tax" => integer(|line| line.tax),
-            "document_day" => Series::new(
-                name.clone(),
-                lines.iter().map(|line| line.day).collect::<Vec<i32>>(),
-            ),
+            "document_day" => {
+                Series::new(name.clone(), lines.iter().map(|line| line.day).collect::<Vec<i32>>())
+            }
             "due_day" => Series::new(
                 name.clone(),
-                lines
-                    .iter()
-                    .map(|line| line.due)
-                    .collect::<Vec<Option<i32>>>(),
+                lines.iter().map(|line| line.due).collect::<Vec<Option<i32>>>(),
             ),
             "quantity_millionths" => Series::new(
                 name.clone(),
@@ -107,26 +92,16 @@ pub(super) fn ledger_of(lines: &[TestLine], customers: &[TestCustomer]) -> Ledge
                     .collect::<Vec<Option<i64>>>(),
             ),
             _ if *data_type == DataType::String => text(|_| String::new()),
-            _ => Series::new(name.clone(), vec![0_i64; lines.len()])
-                .cast(data_type)
-                .unwrap(),
+            _ => Series::new(name.clone(), vec![0_i64; lines.len()]).cast(data_type).unwrap(),
         };
         columns.push(series.into());
     }
     let lines = DataFrame::new(lines.len(), columns).unwrap();
     let text = |name: &str, value: fn(&TestCustomer) -> String| -> Column {
-        Series::new(
-            name.into(),
-            customers.iter().map(value).collect::<Vec<String>>(),
-        )
-        .into()
+        Series::new(name.into(), customers.iter().map(value).collect::<Vec<String>>()).into()
     };
     let integer = |name: &str, value: fn(&TestCustomer) -> Option<i64>| -> Column {
-        Series::new(
-            name.into(),
-            customers.iter().map(value).collect::<Vec<Option<i64>>>(),
-        )
-        .into()
+        Series::new(name.into(), customers.iter().map(value).collect::<Vec<Option<i64>>>()).into()
     };
     let customers = vec![
         text("customer_code", |customer| customer.0.to_string()),
@@ -139,10 +114,7 @@ pub(super) fn ledger_of(lines: &[TestLine], customers: &[TestCustomer]) -> Ledge
         integer("credit_days", |customer| customer.5),
     ];
     let height = customers[0].len();
-    Ledger {
-        lines,
-        customers: DataFrame::new(height, customers).unwrap(),
-    }
+    Ledger { lines, customers: DataFrame::new(height, customers).unwrap() }
 }
 
 fn date(text: &str) -> Date {
@@ -212,10 +184,7 @@ fn balances_roll_forward() {
         ]
     );
     let whole = super::balances(&ledger, None, date("2024-12-31")).unwrap();
-    assert_eq!(
-        (whole.rows[0].opening, whole.rows[0].debit),
-        (5_000, 13_560)
-    );
+    assert_eq!((whole.rows[0].opening, whole.rows[0].debit), (5_000, 13_560));
 }
 
 #[test]
@@ -227,15 +196,7 @@ fn sales_by_each_group() {
         sales
             .rows
             .into_iter()
-            .map(|row| {
-                (
-                    row.key,
-                    row.label,
-                    row.documents,
-                    row.gross,
-                    row.share_ten_thousandths,
-                )
-            })
+            .map(|row| (row.key, row.label, row.documents, row.gross, row.share_ten_thousandths))
             .collect::<Vec<_>>()
     };
     let row = |key: &str, label: &str, documents, gross, share| {
@@ -243,10 +204,7 @@ fn sales_by_each_group() {
     };
     assert_eq!(
         rows(Group::Customer),
-        [
-            row("C1", "甲公司", 2, 12_430, 5_541),
-            row("C2", "乙公司", 3, 10_001, 4_459)
-        ]
+        [row("C1", "甲公司", 2, 12_430, 5_541), row("C2", "乙公司", 3, 10_001, 4_459)]
     );
     assert_eq!(
         rows(Group::Region),
@@ -256,32 +214,18 @@ fn sales_by_each_group() {
             row("华南", "华南", 2, 2, 1),
         ]
     );
-    assert_eq!(
-        rows(Group::Category),
-        [row("批发", "批发", 5, 22_431, 10_000)]
-    );
+    assert_eq!(rows(Group::Category), [row("批发", "批发", 5, 22_431, 10_000)]);
     assert_eq!(rows(Group::Salesperson), [row("", "", 5, 22_431, 10_000)]);
     assert_eq!(
         rows(Group::Month),
-        [
-            row("2024-01", "2024-01", 1, 13_560, 6_045),
-            row("2024-02", "2024-02", 4, 8_871, 3_955)
-        ]
+        [row("2024-01", "2024-01", 1, 13_560, 6_045), row("2024-02", "2024-02", 4, 8_871, 3_955)]
     );
     assert_eq!(rows(Group::Product)[0], row("P1", "P1!", 2, 10_170, 4_534));
     let usd = sales(&ledger, None, date("2024-12-31"), Group::Month, Some("USD")).unwrap();
     assert_eq!((usd.rows.len(), usd.rows[0].gross), (1, 777));
-    assert_eq!(
-        sales_currencies(&ledger, date("2024-12-31")).unwrap(),
-        ["CNY", "USD"]
-    );
-    let first = &sales(&ledger, None, date("2024-12-31"), Group::Customer, None)
-        .unwrap()
-        .rows[0];
-    assert_eq!(
-        (first.net, first.tax, first.quantity_millionths),
-        (11_000, 1_430, 4_500_000)
-    );
+    assert_eq!(sales_currencies(&ledger, date("2024-12-31")).unwrap(), ["CNY", "USD"]);
+    let first = &sales(&ledger, None, date("2024-12-31"), Group::Customer, None).unwrap().rows[0];
+    assert_eq!((first.net, first.tax, first.quantity_millionths), (11_000, 1_430, 4_500_000));
 }
 
 #[test]
@@ -290,10 +234,7 @@ fn collections_of_a_quarter() {
     let collections = collections(&ledger, Some(date("2024-01-01")), date("2024-03-31")).unwrap();
     assert_eq!(collections.period_days, Some(91));
     let first = &collections.rows[0];
-    assert_eq!(
-        (first.opening, first.sales, first.received),
-        (5_000, 12_430, 6_000)
-    );
+    assert_eq!((first.opening, first.sales, first.received), (5_000, 12_430, 6_000));
     assert_eq!(first.closing, 11_430);
     // 6,000 ÷ 17,430 = 0.34423…; 11,430 ÷ 12,430 × 91 = 83.679…
     assert_eq!(first.collection_rate_ten_thousandths, Some(3_442));
@@ -311,35 +252,14 @@ fn credit_is_used_and_past_term() {
         .iter()
         .map(|row| {
             let overdue = (row.oldest_overdue_days, row.over_term);
-            (
-                &*row.customer_code,
-                row.limit,
-                row.used,
-                row.available,
-                row.over_limit,
-                overdue,
-            )
+            (&*row.customer_code, row.limit, row.used, row.available, row.over_limit, overdue)
         })
         .collect();
     assert_eq!(
         rows,
         [
-            (
-                "C1",
-                Some(10_000),
-                11_430,
-                Some(-1_430),
-                1_430,
-                (Some(35), true)
-            ),
-            (
-                "C2",
-                Some(50_000),
-                10_001,
-                Some(39_999),
-                0,
-                (Some(19), true)
-            ),
+            ("C1", Some(10_000), 11_430, Some(-1_430), 1_430, (Some(35), true)),
+            ("C2", Some(50_000), 10_001, Some(39_999), 0, (Some(19), true)),
             ("C3", None, 777, None, 0, (Some(18), true)),
             ("C4", Some(800), 0, Some(800), 0, (None, false)),
         ]
@@ -382,23 +302,8 @@ fn sums_beyond_64_bits_are_refused() {
 #[test]
 fn band_keys_follow_the_bands() {
     let bands = Bands::default();
-    let document = [
-        "d0_30",
-        "d31_60",
-        "d61_90",
-        "d91_180",
-        "d181_365",
-        "d366_plus",
-    ];
-    let due = [
-        "not_due",
-        "d1_30",
-        "d31_60",
-        "d61_90",
-        "d91_180",
-        "d181_365",
-        "d366_plus",
-    ];
+    let document = ["d0_30", "d31_60", "d61_90", "d91_180", "d181_365", "d366_plus"];
+    let due = ["not_due", "d1_30", "d31_60", "d61_90", "d91_180", "d181_365", "d366_plus"];
     assert_eq!(bands.keys(Basis::Document), document);
     assert_eq!(bands.keys(Basis::Due), due);
     assert_eq!(
@@ -412,14 +317,7 @@ fn band_keys_follow_the_bands() {
 
 #[test]
 fn every_explained_text_states_formula_source_and_units() {
-    let names = [
-        "balances",
-        "collections",
-        "credit",
-        "aging-open-item",
-        "aging-fifo",
-        "aging-t3",
-    ];
+    let names = ["balances", "collections", "credit", "aging-open-item", "aging-fifo", "aging-t3"];
     let sales = Group::ALL.map(|group| format!("sales-{}", group.name()));
     for name in names.iter().map(|name| name.to_string()).chain(sales) {
         let text = explain(&name).unwrap();
@@ -427,10 +325,7 @@ fn every_explained_text_states_formula_source_and_units() {
             assert!(text.contains(word), "{name}: {word}");
         }
         for word in ["AVG(", "ROUND(", " / "] {
-            let body: String = text
-                .lines()
-                .filter(|line| !line.starts_with("--"))
-                .collect();
+            let body: String = text.lines().filter(|line| !line.starts_with("--")).collect();
             assert!(!body.contains(word), "{name}: {word}");
         }
     }
@@ -451,10 +346,7 @@ fn shared() -> Option<PathBuf> {
 #[test]
 fn the_public_receivables_example_is_open_to_the_cent() {
     let file = "real/ibm_ar/WA_Fn-UseC_-Accounts-Receivable.csv";
-    let Some(path) = shared()
-        .map(|shared| shared.join(file))
-        .filter(|path| path.is_file())
-    else {
+    let Some(path) = shared().map(|shared| shared.join(file)).filter(|path| path.is_file()) else {
         eprintln!("skipped: {file} is not here");
         return;
     };
@@ -467,13 +359,7 @@ fn the_public_receivables_example_is_open_to_the_cent() {
         let record = record.unwrap();
         let cents = format!("{:.2}", record[6].parse::<rust_decimal::Decimal>().unwrap());
         let cents: i64 = cents.replace('.', "").parse().unwrap();
-        let mut invoice = line(
-            ledger::SALES,
-            &record[1],
-            &record[3],
-            day(&record[4]),
-            cents,
-        );
+        let mut invoice = line(ledger::SALES, &record[1], &record[3], day(&record[4]), cents);
         invoice.due = Some(day(&record[5]));
         let mut receipt = line(ledger::RECEIPT, &record[1], "", day(&record[8]), -cents);
         receipt.settles = record[3].to_string();
@@ -494,9 +380,6 @@ fn the_public_receivables_example_is_open_to_the_cent() {
         }
         (balance, unapplied, bands)
     };
-    assert_eq!(
-        sum(Basis::Due),
-        (511_985, 0, vec![428_429, 83_556, 0, 0, 0, 0, 0])
-    );
+    assert_eq!(sum(Basis::Due), (511_985, 0, vec![428_429, 83_556, 0, 0, 0, 0, 0]));
     assert_eq!(sum(Basis::Document).0, 511_985);
 }

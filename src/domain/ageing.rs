@@ -42,10 +42,7 @@ pub fn open_item(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open 
     let mut open = Open::default();
     let mut documents: BTreeMap<&str, Vec<OpenDebit>> = BTreeMap::new();
     for line in there(lines, as_of).filter(|line| line.amount > 0) {
-        documents
-            .entry(&line.document_number)
-            .or_default()
-            .push(open_debit(line, credit_days));
+        documents.entry(&line.document_number).or_default().push(open_debit(line, credit_days));
     }
     for document in documents.values_mut() {
         document.sort_by_key(|debit| (debit.document_date, debit.due_date));
@@ -59,11 +56,7 @@ pub fn open_item(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open 
         }
         open.unapplied -= left;
     }
-    open.debits = documents
-        .into_values()
-        .flatten()
-        .filter(|debit| debit.amount > 0)
-        .collect();
+    open.debits = documents.into_values().flatten().filter(|debit| debit.amount > 0).collect();
     open
 }
 
@@ -78,10 +71,7 @@ pub fn fifo(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
     let mut left: i64 = there(lines, as_of).map(|line| (-line.amount).max(0)).sum();
     pay(&mut debits, &mut left);
     debits.retain(|debit| debit.amount > 0);
-    Open {
-        debits,
-        unapplied: -left,
-    }
+    Open { debits, unapplied: -left }
 }
 
 /// The closing balance is filled from the newest debits backward; an opening line is dated at the
@@ -89,10 +79,7 @@ pub fn fifo(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
 pub fn t3(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
     let mut balance: i64 = there(lines, as_of).map(|line| line.amount).sum();
     if balance <= 0 {
-        return Open {
-            debits: Vec::new(),
-            unapplied: balance,
-        };
+        return Open { debits: Vec::new(), unapplied: balance };
     }
     let mut debits: Vec<OpenDebit> = Vec::new();
     for line in there(lines, as_of).filter(|line| line.amount > 0) {
@@ -116,11 +103,7 @@ pub fn t3(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
 
 /// The age of a debit in days: since its document date, or past its due date (0 or below: not due).
 pub fn age_days(debit: &OpenDebit, by_due_date: bool, as_of: Date) -> i64 {
-    let from = if by_due_date {
-        debit.due_date
-    } else {
-        debit.document_date
-    };
+    let from = if by_due_date { debit.due_date } else { debit.document_date };
     as_of.signed_duration_since(from).num_days()
 }
 
@@ -130,10 +113,7 @@ pub fn bands(open: &Open, by_due_date: bool, ends: &[i64], as_of: Date) -> Vec<i
     let mut sums = vec![0; ends.len() + 1];
     for debit in &open.debits {
         let age = age_days(debit, by_due_date, as_of);
-        let band = ends
-            .iter()
-            .position(|end| age <= *end)
-            .unwrap_or(ends.len());
+        let band = ends.iter().position(|end| age <= *end).unwrap_or(ends.len());
         sums[band] += debit.amount;
     }
     sums
@@ -195,10 +175,7 @@ mod tests {
     }
 
     fn sums(open: &Open, by_due_date: bool, as_of: Date) -> (Vec<i64>, i64) {
-        (
-            bands(open, by_due_date, &[30, 60, 90], as_of),
-            open.unapplied,
-        )
+        (bands(open, by_due_date, &[30, 60, 90], as_of), open.unapplied)
     }
 
     #[test]
@@ -211,19 +188,10 @@ mod tests {
 
     #[test]
     fn open_item_leaves_the_excess_unapplied() {
-        let lines = [
-            line(day(1, 1), "A", 100, ""),
-            line(day(1, 2), "R", -150, "A"),
-        ];
-        assert_eq!(
-            sums(&open_item(&lines, None, day(1, 3)), false, day(1, 3)),
-            (vec![0; 4], -50)
-        );
+        let lines = [line(day(1, 1), "A", 100, ""), line(day(1, 2), "R", -150, "A")];
+        assert_eq!(sums(&open_item(&lines, None, day(1, 3)), false, day(1, 3)), (vec![0; 4], -50));
         // A receipt for a document that is not there yet settles nothing.
-        let early = [
-            line(day(2, 1), "A", 100, ""),
-            line(day(1, 2), "R", -40, "A"),
-        ];
+        let early = [line(day(2, 1), "A", 100, ""), line(day(1, 2), "R", -40, "A")];
         assert_eq!(open_item(&early, None, day(1, 31)).unapplied, -40);
         assert_eq!(open_item(&early, None, day(2, 1)).unapplied, 0);
     }
@@ -231,41 +199,20 @@ mod tests {
     #[test]
     fn fifo_pays_the_oldest_first() {
         let as_of = day(4, 1);
-        assert_eq!(
-            sums(&fifo(&example(), None, as_of), false, as_of),
-            (vec![0, 1300, 0, 0], 0)
-        );
-        let paid = [
-            line(day(1, 1), "A", 100, ""),
-            line(day(1, 2), "R", -150, ""),
-        ];
-        assert_eq!(
-            sums(&fifo(&paid, None, as_of), false, as_of),
-            (vec![0; 4], -50)
-        );
+        assert_eq!(sums(&fifo(&example(), None, as_of), false, as_of), (vec![0, 1300, 0, 0], 0));
+        let paid = [line(day(1, 1), "A", 100, ""), line(day(1, 2), "R", -150, "")];
+        assert_eq!(sums(&fifo(&paid, None, as_of), false, as_of), (vec![0; 4], -50));
     }
 
     #[test]
     fn t3_fills_from_the_newest_and_dates_an_opening_at_its_year() {
         let as_of = day(4, 1);
-        assert_eq!(
-            sums(&t3(&example(), None, as_of), false, as_of),
-            (vec![0, 1300, 0, 0], 0)
-        );
+        assert_eq!(sums(&t3(&example(), None, as_of), false, as_of), (vec![0, 1300, 0, 0], 0));
         let mut opening = line(day(3, 20), "O", 700, "");
         opening.is_opening = true;
-        assert_eq!(
-            sums(&t3(&[opening], None, as_of), false, as_of),
-            (vec![0, 0, 0, 700], 0)
-        );
-        let credit = [
-            line(day(1, 1), "A", 100, ""),
-            line(day(1, 2), "R", -150, ""),
-        ];
-        assert_eq!(
-            sums(&t3(&credit, None, as_of), false, as_of),
-            (vec![0; 4], -50)
-        );
+        assert_eq!(sums(&t3(&[opening], None, as_of), false, as_of), (vec![0, 0, 0, 700], 0));
+        let credit = [line(day(1, 1), "A", 100, ""), line(day(1, 2), "R", -150, "")];
+        assert_eq!(sums(&t3(&credit, None, as_of), false, as_of), (vec![0; 4], -50));
     }
 
     #[test]

@@ -15,10 +15,7 @@ pub struct CreditLine {
 pub fn line(limit: Option<Amount>, used: Amount) -> CreditLine {
     let available = limit.map(|limit| Amount(limit.0.saturating_sub(used.0)));
     let over_limit = available.map_or(0, |available| available.0.saturating_neg().max(0));
-    CreditLine {
-        available,
-        over_limit: Amount(over_limit),
-    }
+    CreditLine { available, over_limit: Amount(over_limit) }
 }
 
 /// Days past due; due on the day itself, or later, is 0.
