@@ -17,8 +17,8 @@ use crate::table::Table;
 use crate::template::Kind;
 
 /// The words of a legacy ledger's opening row.
-const OPENING_WORDS: [&str; 8] =
-    ["期初", "年初", "上年结转", "上期结转", "承前", "opening", "brought forward", "nouveau"];
+const OPENING_WORDS: [&str; 7] =
+    ["期初", "年初", "上年结转", "上期结转", "opening", "brought forward", "nouveau"];
 
 /// The lines of one accepted row.
 pub fn lines(
@@ -33,15 +33,22 @@ pub fn lines(
         Kind::Opening => vec![opening(table, rows, at)],
         Kind::Sales => sales(table, rows, at),
         Kind::Receipt => vec![receipt(table, rows, at)],
-        Kind::Ledger => vec![ledger(table, rows, at)],
+        Kind::Ledger => ledger(table, rows, at),
         Kind::Customer | Kind::Contact => Vec::new(),
     }
 }
 
 fn opening(table: &Table, rows: &Rows, at: usize) -> Line {
     let mut line = blank(LineKind::Opening, table, rows, at);
-    let side = Side::parse(rows.text("direction", at)).unwrap_or(Side::Debit);
-    line.sides = Sides::of(side, rows.amount("amount", at).unwrap_or(0));
+    let amount = rows.amount("amount", at).unwrap_or(0);
+    let is_credit_type =
+        ["receipt", "advance", "red_invoice"].contains(&rows.text("document_type", at));
+    line.sides = match Side::parse(rows.text("direction", at)) {
+        Some(side) => Sides::of(side, amount),
+        // Without a direction the type decides: an advance is a credit, however it is signed.
+        None if is_credit_type => Sides::of(Side::Credit, amount.saturating_abs()),
+        None => Sides::of(Side::Debit, amount),
+    };
     line
 }
 
@@ -52,34 +59,57 @@ fn receipt(table: &Table, rows: &Rows, at: usize) -> Line {
     line
 }
 
-fn ledger(table: &Table, rows: &Rows, at: usize) -> Line {
-    let debit = rows.amount("debit_amount", at);
-    let credit = rows.amount("credit_amount", at);
+/// A row of a legacy ledger; one that fills both sides becomes two lines, so that the sums of
+/// both columns stay those of the source.
+fn ledger(table: &Table, rows: &Rows, at: usize) -> Vec<Line> {
+    let debit = rows.amount("debit_amount", at).unwrap_or(0);
+    let credit = rows.amount("credit_amount", at).unwrap_or(0);
     let summary = rows.text("summary", at).to_lowercase();
+    let has_opening_words = OPENING_WORDS.iter().any(|word| summary.contains(word));
     let is_opening = rows.flag("opening", at)
-        || (debit.unwrap_or(0) == 0
-            && credit.unwrap_or(0) == 0
-            && OPENING_WORDS.iter().any(|word| summary.contains(word)));
+        || (has_opening_words && (debit, credit) == (0, 0))
+        // 期初 with its balance on one side and no voucher of its own.
+        || (has_opening_words && rows.text("voucher_number", at).is_empty());
     let kind = if is_opening { LineKind::Opening } else { LineKind::Other };
     let mut line = blank(kind, table, rows, at);
-    let moved = debit.unwrap_or(0).saturating_sub(credit.unwrap_or(0));
-    line.sides = if is_opening && moved == 0 {
+    if debit != 0 && credit != 0 {
+        line.sides = Sides::of(Side::Debit, debit);
+        let fingerprint = derived_fingerprint(&line.fingerprint, "credit", 0);
+        let other = Line { fingerprint, sides: Sides::of(Side::Credit, credit), ..line.clone() };
+        return vec![line, other];
+    }
+    line.sides = if credit != 0 {
+        Sides::of(Side::Credit, credit)
+    } else if debit != 0 {
+        Sides::of(Side::Debit, debit)
+    } else if is_opening {
         // An opening row has only a balance, on the side that its direction names.
         let side = Side::parse(rows.text("direction", at)).unwrap_or(Side::Debit);
         Sides::of(side, rows.amount("balance", at).unwrap_or(0))
     } else {
-        Sides::of(Side::Debit, moved)
+        Sides::default()
     };
-    line
+    vec![line]
 }
 
 /// The invoice and, where it says on which day it was settled, the receipt of that day.
 fn sales(table: &Table, rows: &Rows, at: usize) -> Vec<Line> {
-    let mut line = blank(LineKind::Sales, table, rows, at);
-    let money = SalesMoney::of(rows, at, line.currency);
-    (line.net, line.tax, line.gross) = (money.net, money.tax, money.gross);
-    line.sides = Sides::of(Side::Debit, line.gross);
-    line.quantity_millionths = rows.decimal("quantity", at).and_then(millionths);
+    let document_type = rows.text("document_type", at);
+    let is_sale = document_type != "other_receivable";
+    let kind = if is_sale { LineKind::Sales } else { LineKind::Other };
+    let mut line = blank(kind, table, rows, at);
+    let mut money = SalesMoney::of(rows, at, line.currency);
+    let mut quantity = rows.decimal("quantity", at).and_then(millionths);
+    if document_type == "red_invoice" && money.gross > 0 {
+        // 红字 written with positive amounts: its type says that it takes away.
+        money = money.negated();
+        quantity = quantity.map(i64::saturating_neg);
+    }
+    line.sides = Sides::of(Side::Debit, money.gross);
+    line.quantity_millionths = quantity;
+    if is_sale {
+        (line.net, line.tax, line.gross) = (money.net, money.tax, money.gross);
+    }
     let Some(settled_day) = rows.day("settled_on", at) else {
         return vec![line];
     };
@@ -115,6 +145,14 @@ struct SalesMoney {
 }
 
 impl SalesMoney {
+    fn negated(&self) -> SalesMoney {
+        SalesMoney {
+            net: self.net.saturating_neg(),
+            tax: self.tax.saturating_neg(),
+            gross: self.gross.saturating_neg(),
+        }
+    }
+
     fn of(rows: &Rows, at: usize, currency: Currency) -> SalesMoney {
         let tax = rows.amount("tax_amount", at);
         let gross = rows.amount("gross_amount", at);
@@ -205,7 +243,7 @@ pub fn settle_open_amounts(lines: &mut Vec<(usize, Line)>) {
         // The line of a settled invoice stands right behind it, from the same row.
         at > 0
             && lines[at].1.kind == LineKind::Receipt
-            && lines[at - 1].1.kind == LineKind::Sales
+            && lines[at - 1].1.kind != LineKind::Receipt
             && lines[at - 1].0 == lines[at].0
             && lines[at - 1].1.row == lines[at].1.row
     };

@@ -106,6 +106,7 @@ fn sales_template() -> Arc<Template> {
             ("customer_name", "text"),
             ("document_date", "date"),
             ("document_number", "code"),
+            ("document_type", "choice"),
             ("quantity", "decimal"),
             ("unit_price", "decimal"),
             ("net_amount", "amount"),
@@ -338,4 +339,66 @@ fn customers_bring_their_main_contact() {
     assert_eq!(posting.contacts.len(), 1);
     assert!(posting.contacts[0].is_main);
     assert_eq!(posting.contacts[0].mobile, "13800138000");
+}
+
+#[test]
+fn the_type_of_a_document_decides_where_the_sign_does_not() {
+    let sales = file(
+        sales_template(),
+        vec![
+            text("customer_code", &["C1", "C1", "C1"]),
+            text("document_number", &["X1", "X2", "X3"]),
+            text("document_type", &["red_invoice", "red_invoice", "other_receivable"]),
+            text("quantity", &["2", "-2", ""]),
+            whole("net_amount", &[Some(100), Some(-100), Some(50)]),
+            whole("tax_amount", &[Some(13), Some(-13), None]),
+        ],
+    );
+    let posting = post(&sales, &BTreeSet::new());
+    for at in [0, 1] {
+        assert_eq!(cell(&posting, "credit", at), "113");
+        assert_eq!(cell(&posting, "gross", at), "-113");
+        assert_eq!(cell(&posting, "quantity_millionths", at), "-2000000");
+    }
+    assert_eq!(cell(&posting, "kind", 2), "other");
+    assert_eq!((cell(&posting, "debit", 2), cell(&posting, "net", 2)), ("50".into(), "0".into()));
+
+    let openings = file(
+        template("opening_items", "opening", &[("amount", "amount")]),
+        vec![
+            text("customer_code", &["C1", "C1", "C1", "C1"]),
+            text("document_type", &["advance", "receipt", "invoice", "advance"]),
+            text("direction", &["", "", "", "debit"]),
+            whole("amount", &[Some(5), Some(-5), Some(-5), Some(5)]),
+        ],
+    );
+    let posting = post(&openings, &BTreeSet::new());
+    for (at, debit, credit) in [(0, "0", "5"), (1, "0", "5"), (2, "0", "5"), (3, "5", "0")] {
+        assert_eq!(cell(&posting, "debit", at), debit, "{at}");
+        assert_eq!(cell(&posting, "credit", at), credit, "{at}");
+    }
+}
+
+#[test]
+fn a_ledger_row_with_both_sides_keeps_both_sums() {
+    let ledger = file(
+        template(
+            "legacy_ledger",
+            "ledger",
+            &[("debit_amount", "amount"), ("credit_amount", "amount")],
+        ),
+        vec![
+            text("customer_code", &["C1"]),
+            whole("month", &[Some(3)]),
+            whole("day", &[Some(31)]),
+            whole("debit_amount", &[Some(90)]),
+            whole("credit_amount", &[Some(30)]),
+        ],
+    );
+    let posting = post(&ledger, &BTreeSet::new());
+    assert_eq!(posting.lines.height(), 2);
+    assert_eq!(cell(&posting, "debit", 0), "90");
+    assert_eq!(cell(&posting, "credit", 1), "30");
+    assert_ne!(cell(&posting, "fingerprint", 0), cell(&posting, "fingerprint", 1));
+    assert_eq!(cell(&posting, "document_day", 0), day_number(date("2024-03-31")).to_string());
 }
