@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::analyze::{self, Basis, Bands, Group, Ledger, Method};
+use crate::analyze::{self, Bands, Basis, Group, Ledger, Method};
 use crate::archive::Archive;
 use crate::domain::Date;
-use crate::export::{self, Provenance, ReceivablesReport, SalesReport};
+use crate::export::{self, Caption, InputFile, MonthFlow, Provenance, ReceivablesReport, SalesReport};
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, write_file};
 use crate::template;
@@ -15,8 +15,23 @@ pub struct Cover<'a> {
     pub from: Option<Date>,
     pub as_of: Date,
     pub language: Language,
+    /// 编制单位; may be empty.
     pub company: &'a str,
     pub created: &'a str,
+}
+
+impl Cover<'_> {
+    fn caption(&self) -> Caption {
+        Caption {
+            company: self.company.to_owned(),
+            from: self.from,
+            to: self.as_of,
+            as_of: self.as_of,
+            unit: String::new(),
+            language: self.language,
+            created: self.created.to_owned(),
+        }
+    }
 }
 
 /// Writes receivables.xlsx and sales.xlsx below `out`.
@@ -26,8 +41,11 @@ pub fn write(
     cover: &Cover,
     out: &Path,
 ) -> Result<Vec<PathBuf>, PipelineError> {
-    let (receivables, sales) =
-        rayon::join(|| receivables(archive, ledger, cover), || sales(archive, ledger, cover));
+    let provenance = provenance(archive, ledger, cover)?;
+    let (receivables, sales) = rayon::join(
+        || receivables(ledger, cover, provenance.clone()),
+        || sales(ledger, cover, provenance.clone()),
+    );
     let mut written = Vec::new();
     for (name, bytes) in [("receivables.xlsx", receivables?), ("sales.xlsx", sales?)] {
         let path = out.join(name);
@@ -56,9 +74,9 @@ pub fn write_customers(
 }
 
 fn receivables(
-    archive: &Archive,
     ledger: &Ledger,
     cover: &Cover,
+    provenance: Provenance,
 ) -> Result<Vec<u8>, PipelineError> {
     let as_of = cover.as_of;
     let bands = Bands::default();
@@ -68,32 +86,36 @@ fn receivables(
             agings.push(analyze::aging(ledger, as_of, method, basis, &bands)?);
         }
     }
+    let mut months = Vec::new();
+    for currency in analyze::sales_currencies(ledger, as_of)? {
+        let sales = analyze::sales(ledger, cover.from, as_of, Group::Month, Some(&currency))?;
+        months.extend(MonthFlow::of_sales(&sales));
+    }
     let report = ReceivablesReport {
-        company: cover.company.to_owned(),
-        as_of,
-        language: cover.language,
+        caption: cover.caption(),
         balances: analyze::balances(ledger, cover.from, as_of)?,
         agings,
         collections: analyze::collections(ledger, cover.from, as_of)?,
         credit: analyze::credit(ledger, as_of)?,
-        sales_by_month: analyze::sales(ledger, cover.from, as_of, Group::Month, None)?,
-        provenance: provenance(archive, ledger, cover)?,
+        sales_by_month: months,
+        provenance,
     };
     Ok(export::receivables_workbook(&report)?)
 }
 
-fn sales(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Vec<u8>, PipelineError> {
+fn sales(
+    ledger: &Ledger,
+    cover: &Cover,
+    provenance: Provenance,
+) -> Result<Vec<u8>, PipelineError> {
     let mut groups = Vec::new();
-    for group in Group::ALL {
-        groups.push(analyze::sales(ledger, cover.from, cover.as_of, group, None)?);
+    for currency in analyze::sales_currencies(ledger, cover.as_of)? {
+        for group in Group::ALL {
+            let sales = analyze::sales(ledger, cover.from, cover.as_of, group, Some(&currency))?;
+            groups.push(sales);
+        }
     }
-    let report = SalesReport {
-        company: cover.company.to_owned(),
-        as_of: cover.as_of,
-        language: cover.language,
-        groups,
-        provenance: provenance(archive, ledger, cover)?,
-    };
+    let report = SalesReport { caption: cover.caption(), groups, provenance };
     Ok(export::sales_workbook(&report)?)
 }
 
@@ -102,9 +124,10 @@ fn provenance(
     ledger: &Ledger,
     cover: &Cover,
 ) -> Result<Provenance, PipelineError> {
+    let sources = archive.sources()?;
     Ok(Provenance {
-        inputs: archive.sources()?,
-        created: cover.created.to_owned(),
-        assertions: analyze::assertions(ledger, cover.as_of)?,
+        inputs: sources.into_iter().map(|(file, sha256)| InputFile { file, sha256 }).collect(),
+        assertions: analyze::assertions(ledger, cover.as_of),
+        notes: Vec::new(),
     })
 }
