@@ -10,7 +10,11 @@ pub(super) fn holds(letters: &str, country: &str) -> Option<bool> {
         "ID" => Some(indonesia(text)),
         "MX" => Some(mexico(letters)),
         "PY" => Some(paraguay(text)),
-        "RO" if text.len() == 14 => Some(romanian_register(text)),
+        "CZ" if czech_special(text) => Some(true),
+        // Two numbers in force whose check digit is wrong in the register itself.
+        "DO" if matches!(text, "10233317" | "501676936") => Some(true),
+        "RO" if text.len() == 14 && romanian_register(text) => Some(true),
+        "SK" if slovakia(text) => Some(true),
         "SN" => Some(senegal(text)),
         "SV" => Some(el_salvador(text)),
         "SG" => Some(singapore(text)),
@@ -139,6 +143,32 @@ fn paraguay(text: &str) -> bool {
         .map(|(digit, weight)| digit * weight)
         .sum();
     (5..=9).contains(&digits.len()) && (11 - sum % 11) % 11 % 10 == *check
+}
+
+/// Nine digits that begin with a 6: persons without a birth number.
+fn czech_special(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    if digits.len() != 9 || digits[0] != 6 {
+        return false;
+    }
+    let sum = weighted(&digits[1..8], &[8, 7, 6, 5, 4, 3, 2]) % 11;
+    (18 - (10 - sum) % 11) % 10 == digits[8]
+}
+
+/// The crate asks for a birth date where the number need only be a multiple of 11.
+fn slovakia(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    digits.len() == 10
+        && digits[0] != 0
+        && matches!(digits[2], 2..=4 | 7..=9)
+        && digits
+            .iter()
+            .fold(0, |rest, digit| (rest * 10 + digit) % 11)
+            == 0
 }
 
 /// The trade register's number since 2024: letter, year, serial, county, check digit.
