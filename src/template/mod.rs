@@ -152,3 +152,6 @@ pub struct Templates {
     pub templates: Vec<Template>,
     pub packs: Vec<AliasPack>,
 }
+
+#[cfg(test)]
+mod declared_tests;

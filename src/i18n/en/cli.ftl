@@ -1,0 +1,1 @@
+# cli: see the same keys in the other two languages.

@@ -1,0 +1,1 @@
+# finding: see the same keys in the other two languages.

@@ -1,0 +1,1 @@
+# export: see the same keys in the other two languages.

@@ -1,0 +1,1 @@
+# template: see the same keys in the other two languages.
