@@ -176,3 +176,25 @@ pub(super) fn ratio(part: i64, scale: i64, whole: i64) -> Option<i64> {
     let rounded = (part * 2 + whole) / (whole * 2);
     i64::try_from(if negative { -rounded } else { rounded }).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_rounded_half_away_from_zero() {
+        let cases = [
+            (1, 2, Some(5_000)),
+            (1, 16, Some(625)),
+            (1, 20_000, Some(1)),
+            (-1, 20_000, Some(-1)),
+            (1, -20_000, Some(-1)),
+            (1, 20_001, Some(0)),
+            (i64::MAX, 1, None),
+            (1, 0, None),
+        ];
+        for (part, whole, expected) in cases {
+            assert_eq!(ratio(part, 10_000, whole), expected, "{part} / {whole}");
+        }
+    }
+}

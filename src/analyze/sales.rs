@@ -37,10 +37,10 @@ pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<String>, Analyz
     Ok(currencies)
 }
 
-struct ByCurrency {
+pub(super) struct ByCurrency {
     /// The currency with the most lines, of equals the first by code.
     main: String,
-    rows: BTreeMap<String, Vec<SalesRow>>,
+    pub rows: BTreeMap<String, Vec<SalesRow>>,
 }
 
 fn text_of(group: Group) -> (&'static str, &'static str) {
@@ -54,7 +54,7 @@ fn text_of(group: Group) -> (&'static str, &'static str) {
     }
 }
 
-fn sales_by_currency(
+pub(super) fn sales_by_currency(
     ledger: &Ledger,
     from: Option<Date>,
     to: Date,

@@ -382,4 +382,7 @@ fn the_public_receivables_example_is_open_to_the_cent() {
     };
     assert_eq!(sum(Basis::Due), (511_985, 0, vec![428_429, 83_556, 0, 0, 0, 0, 0]));
     assert_eq!(sum(Basis::Document).0, 511_985);
+    let last = query::day_number(as_of) as i32;
+    let open = lines.chunks(2).filter(|pair| pair[0].day <= last && pair[1].day > last).count();
+    assert_eq!(open, 84);
 }
