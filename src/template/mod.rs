@@ -1,5 +1,9 @@
 //! The declared fields (templates/*.toml): one truth for reading, checking and writing.
 
+mod load;
+
+pub use load::{heading_key, load, read_pack};
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
