@@ -26,7 +26,8 @@ struct PackEntry {
     pack: Arc<AliasPack>,
     template: usize,
     requires: Vec<String>,
-    keys: HashMap<String, usize>,
+    /// `None`: the pack says that the column means nothing here.
+    keys: HashMap<String, Option<usize>>,
 }
 
 /// A row, or two rows, that may be the heading.
@@ -79,16 +80,19 @@ impl Headings {
                 continue;
             };
             let fields = &entries[template].template.fields;
-            let keys: HashMap<String, usize> = pack
+            let keys: HashMap<String, Option<usize>> = pack
                 .headings
                 .iter()
-                .filter_map(|(heading, field)| {
-                    let place = fields.iter().position(|known| known.key == *field)?;
-                    Some((heading_key(heading), place))
+                .map(|(heading, field)| {
+                    let place = fields.iter().position(|known| known.key == *field);
+                    (heading_key(heading), place)
                 })
                 .collect();
             if pack.requires.is_empty() {
                 for (key, field) in keys {
+                    let Some(field) = field else {
+                        continue;
+                    };
                     let reason = MatchReason::Pack(pack.name.clone());
                     entries[template].keys.entry(key).or_insert((field, reason));
                 }
@@ -107,7 +111,8 @@ impl Headings {
     /// The heading among the first rows of a sheet.
     pub fn recognise(&self, rows: &[RawRow]) -> Result<Recognised, Option<NearMiss>> {
         let candidates = candidates(rows);
-        let mut best: Option<((bool, usize), &Candidate, &Entry, Option<&PackEntry>, Fit)> = None;
+        let mut best: Option<((bool, bool, usize), &Candidate, &Entry, Option<&PackEntry>, Fit)> =
+            None;
         let mut nearest: Option<(usize, NearMiss)> = None;
         for candidate in &candidates {
             for (index, entry) in self.templates.iter().enumerate() {
@@ -120,7 +125,9 @@ impl Headings {
                         entry.near_miss(candidate, &fields, &mut nearest);
                         continue;
                     }
-                    let score = (pack.is_some(), fields.len());
+                    // Two sides of money make a ledger, however many other columns it has.
+                    let ledger = entry.template.kind == Kind::Ledger;
+                    let score = (pack.is_some(), ledger, fields.len());
                     if fields.len() >= 2 && best.as_ref().is_none_or(|best| score > best.0) {
                         best = Some((score, candidate, entry, pack, fit));
                     }
@@ -164,14 +171,17 @@ impl Entry {
 
     fn fit(&self, candidate: &Candidate, pack: Option<&PackEntry>) -> Fit {
         let find = |key: &String| {
-            let own = pack.and_then(|pack| {
-                let field = *pack.keys.get(key)?;
-                Some((field, MatchReason::Pack(pack.pack.name.clone())))
-            });
-            own.or_else(|| self.keys.get(key).cloned())
+            let own = pack.and_then(|pack| Some((pack, pack.keys.get(key)?)));
+            match own {
+                Some((pack, field)) => {
+                    let reason = MatchReason::Pack(pack.pack.name.clone());
+                    Some((*field).map(|field| (field, reason)))
+                }
+                None => self.keys.get(key).cloned().map(Some),
+            }
         };
         let cells = candidate.cells.iter();
-        cells.map(|cell| cell.keys.iter().find_map(find)).collect()
+        cells.map(|cell| cell.keys.iter().find_map(find).flatten()).collect()
     }
 
     fn fields_of(&self, fit: &Fit) -> BTreeSet<&str> {

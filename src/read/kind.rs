@@ -59,6 +59,8 @@ const NOTES: [&str; 5] = ["注", "说明", "备注", "note", "remarque"];
 pub struct Layout {
     pub kind: Kind,
     pub columns: Vec<Column>,
+    /// The rows of the heading.
+    pub headings: Vec<RawRow>,
 }
 
 impl Layout {
@@ -89,20 +91,14 @@ impl Layout {
     }
 
     fn is_heading(&self, row: &RawRow) -> bool {
-        let same = row
-            .cells
-            .iter()
-            .filter(|cell| {
-                let place = self.columns.binary_search_by_key(&cell.column, |c| c.index);
-                place.is_ok_and(|place| {
-                    let heading = &self.columns[place].heading;
-                    heading.len() < 200
-                        && (*heading == cell.text.trim()
-                            || (heading.len() == cell.text.len() + 1 && *heading == cell.text))
-                })
-            })
-            .count();
-        same >= 2 && same * 2 >= row.cells.len()
+        self.headings.iter().any(|heading| {
+            let same = row.cells.iter().filter(|cell| {
+                matches!(cell.value, CellValue::Text(_))
+                    && heading.cell(cell.column).is_some_and(|above| above.text == cell.text)
+            });
+            let same = same.count();
+            same >= 2 && same * 2 >= row.cells.len()
+        })
     }
 
     fn total(&self, row: &RawRow) -> Option<Total> {

@@ -59,6 +59,11 @@ impl Ledger {
         }
     }
 
+    /// Whether a title named a customer.
+    pub fn named_customer(&self) -> bool {
+        self.customer != TitleCustomer::default()
+    }
+
     /// The customer of the rows that follow.
     pub fn begin_block(&mut self, customer: TitleCustomer) {
         self.customer = customer;

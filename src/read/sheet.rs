@@ -156,15 +156,12 @@ impl SheetReader<'_> {
         for row in &rows {
             titles.learn(row);
         }
-        let Some(last) = heading.last() else {
-            return;
-        };
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));
         }
         let mut table = Box::new(TableReader::new(
             recognised,
-            last,
+            &heading,
             titles,
             self.place(),
             self.currency,

@@ -48,7 +48,7 @@ impl TableReader {
     #[expect(clippy::too_many_arguments, reason = "each is one fact about the sheet")]
     pub fn new(
         recognised: Recognised,
-        heading: &RawRow,
+        heading: &[RawRow],
         titles: Titles,
         place: Place,
         currency: Currency,
@@ -65,8 +65,12 @@ impl TableReader {
         let kind = recognised.template.kind;
         let last = recognised.columns.iter().map(|column| column.index + 1).max();
         let mut reader = TableReader {
-            layout: Layout { kind, columns: recognised.columns.clone() },
-            header_row: heading.number,
+            layout: Layout {
+                kind,
+                columns: recognised.columns.clone(),
+                headings: heading.to_vec(),
+            },
+            header_row: heading.last().map_or(1, |row| row.number),
             heading_columns: last.unwrap_or(0),
             place,
             context: Context { currency, order, date1904 },
@@ -473,9 +477,23 @@ impl TableReader {
         }
     }
 
+    /// A ledger names its customer in a column or in titles, or cannot be loaded at all.
+    fn say_no_customer(&mut self) {
+        let column = self.source("customer_code").or(self.source("customer_name"));
+        let titled = self.ledger.as_ref().is_none_or(Ledger::named_customer);
+        if column.is_none() && !titled && !self.rows.is_empty() {
+            let template = self.recognised.template.name.clone();
+            let finding = Finding::new(Code::ColumnMissing, self.at(Some(self.header_row), None))
+                .field("customer_code")
+                .argument("template", template);
+            self.findings.push(finding);
+        }
+    }
+
     /// The table and its findings.
     pub fn finish(mut self, file: &str, sheet: &str) -> PolarsResult<(Table, Vec<Finding>)> {
         self.say_counts();
+        self.say_no_customer();
         let height = self.rows.len();
         let mut columns: Vec<FrameColumn> = vec![
             Series::new("file".into(), vec![file; height]).into(),

@@ -68,7 +68,7 @@ impl Templates {
         pack.headings
             .values()
             .chain(pack.defaults.keys())
-            .find(|key| template.field(key).is_none())
+            .find(|key| !key.is_empty() && template.field(key).is_none())
             .cloned()
     }
 
