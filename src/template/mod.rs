@@ -156,3 +156,6 @@ pub struct Templates {
     pub templates: Vec<Template>,
     pub packs: Vec<AliasPack>,
 }
+
+#[cfg(test)]
+mod declared_tests;
