@@ -13,6 +13,7 @@ pub mod name;
 pub mod phone;
 pub mod region;
 pub mod tax_id;
+pub mod text;
 
 pub use date::Date;
 pub use money::{Amount, Currency};

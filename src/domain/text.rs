@@ -1,0 +1,61 @@
+//! One spelling for the signs that keyboards and programs write in many ways.
+
+use std::borrow::Cow;
+
+/// Full width signs, odd blanks and odd dashes as their plain ones; invisible signs left out.
+///
+/// This is the part of Unicode's NFKC that figures need, without its cost: a plain ASCII
+/// text is given back as it is.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(fold_sign).collect())
+}
+
+/// One sign folded; `None` where it is invisible.
+pub fn fold_sign(sign: char) -> Option<char> {
+    Some(match sign {
+        // The full width yuan and pound signs lie outside the block below.
+        '\u{ffe5}' => '¥',
+        '\u{ffe1}' => '£',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0)?,
+        '\u{3002}' | '\u{ff61}' => '.',
+        '‘' | '’' | '`' | '´' => '\'',
+        '〔' | '【' | '﹙' => '(',
+        '〕' | '】' | '﹚' => ')',
+        sign if is_dash(sign) => '-',
+        sign if is_invisible(sign) => return None,
+        sign if sign.is_whitespace() || sign.is_control() => ' ',
+        sign => sign,
+    })
+}
+
+/// Hyphens, dashes and the minus sign of every kind.
+pub fn is_dash(sign: char) -> bool {
+    matches!(
+        sign,
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{2043}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{2500}'
+                | '\u{2501}'
+    )
+}
+
+/// Signs that take no room: zero width, direction, byte order mark, soft hyphen.
+pub fn is_invisible(sign: char) -> bool {
+    matches!(
+        sign,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+    )
+}
