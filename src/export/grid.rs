@@ -330,9 +330,8 @@ fn foot(
             } else if statement.columns[column].total == Total::Sum {
                 write_sum(sheet, statement, layout, (cell, currency), &formats)?;
             } else {
-                let given = statement.totals.iter().find(|(code, at, _)| {
-                    code == currency && *at == column
-                });
+                let given =
+                    statement.totals.iter().find(|(code, at, _)| code == currency && *at == column);
                 let value = given.map_or(&Value::Blank, |(_, _, value)| value);
                 write_value(sheet, cell, value, currency, &formats)?;
             }
@@ -428,7 +427,7 @@ impl Formats {
         }
     }
 
-    fn of(&self, value: &Value, currency: &str) -> &Format {
+    pub fn of(&self, value: &Value, currency: &str) -> &Format {
         match value {
             Value::Blank | Value::Text(_) => &self.text,
             Value::Amount(_) => {
@@ -541,7 +540,8 @@ fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
         let widest = widest.min(42) + 3;
         widths.push(widest.max(heading).max(9));
     }
-    let title = style::display_width(&book.company_line()) + style::display_width(&statement.period);
+    let title =
+        style::display_width(&book.company_line()) + style::display_width(&statement.period);
     let all: usize = widths.iter().sum();
     let short = (title + 30).saturating_sub(all);
     if let Some(name) = widths.get_mut(1) {

@@ -27,8 +27,9 @@ pub struct Caption {
     /// The words of the unit, such as 元; empty: by the currency.
     pub unit: String,
     pub language: Language,
-    /// Written into the file instead of the clock, so that equal input gives equal bytes.
-    pub created: chrono::NaiveDateTime,
+    /// `2024-05-01T08:30:00Z`, written into the file instead of the clock, so that equal input
+    /// gives equal bytes.
+    pub created: String,
 }
 
 /// Rows of a sheet that Excel can hold.
@@ -109,8 +110,7 @@ impl<'a> Book<'a> {
     /// The bytes of the finished workbook.
     pub fn finish(self, title: &str) -> Result<Vec<u8>, ExportError> {
         let mut workbook = Workbook::new();
-        let created = self.caption.created;
-        let moment = ExcelDateTime::parse_from_str(&created.format("%Y-%m-%dT%H:%M:%S").to_string())
+        let moment = ExcelDateTime::parse_from_str(&self.caption.created)
             .or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
         workbook.set_properties(
             &DocProperties::new()
@@ -316,7 +316,8 @@ pub(super) fn digits_of(currency: &str) -> u32 {
 
 /// Text that a cell can hold: no characters that XML forbids, no more than Excel's limit.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let allowed = |c: char| !matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    let allowed =
+        |c: char| !matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let units = text.chars().map(char::len_utf16).sum::<usize>();
     if text.chars().all(allowed) && units <= CELL_UNITS_MAX {
         return Cow::Borrowed(text);
