@@ -70,15 +70,13 @@ pub fn order_shown(text: &str) -> Option<DateOrder> {
     let folded = fold(text);
     let (found, _, _) = split(folded.trim()).ok()?;
     match found {
-        [
-            Part::Number(first, 1..=2),
-            Part::Number(second, 1..=2),
-            Part::Number(_, 4),
-        ] => match (first > 12, second > 12) {
-            (true, false) => Some(DateOrder::Dmy),
-            (false, true) => Some(DateOrder::Mdy),
-            _ => None,
-        },
+        [Part::Number(first, 1..=2), Part::Number(second, 1..=2), Part::Number(_, 4)] => {
+            match (first > 12, second > 12) {
+                (true, false) => Some(DateOrder::Dmy),
+                (false, true) => Some(DateOrder::Mdy),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -202,11 +200,7 @@ fn from_parts(year: Part, month: Part, day: Part) -> Result<Date, DateFault> {
         Part::Number(year, 4) => i32::try_from(year).map_err(|_| DateFault::Unreadable)?,
         Part::Number(short, 2) => {
             let short = i32::try_from(short).map_err(|_| DateFault::Unreadable)?;
-            if short < PIVOT {
-                2000 + short
-            } else {
-                1900 + short
-            }
+            if short < PIVOT { 2000 + short } else { 1900 + short }
         }
         _ => return Err(DateFault::Unreadable),
     };
@@ -222,11 +216,7 @@ fn from_parts(year: Part, month: Part, day: Part) -> Result<Date, DateFault> {
 
 fn calendar_day(year: i32, month: u32, day: u32) -> Result<Date, DateFault> {
     let date = NaiveDate::from_ymd_opt(year, month, day).ok_or(DateFault::Impossible)?;
-    if YEARS.contains(&year) {
-        Ok(date)
-    } else {
-        Err(DateFault::YearOutOfRange)
-    }
+    if YEARS.contains(&year) { Ok(date) } else { Err(DateFault::YearOutOfRange) }
 }
 
 /// The parts of a text, whether the first is marked as the year by 年, and what follows them.
@@ -252,11 +242,7 @@ fn split(text: &str) -> Result<([Part; 3], bool, &str), DateFault> {
         year_mark |= position == 0 && separator.contains('年');
         rest = next;
     }
-    if found[0] == Part::Absent {
-        Err(DateFault::Unreadable)
-    } else {
-        Ok((found, year_mark, rest))
-    }
+    if found[0] == Part::Absent { Err(DateFault::Unreadable) } else { Ok((found, year_mark, rest)) }
 }
 
 fn read_part(text: &str) -> Option<(Part, &str)> {
@@ -283,14 +269,7 @@ fn read_word(text: &str) -> (&str, &str) {
 fn skip_ordinal(text: &str) -> &str {
     let (word, rest) = read_word(text);
     let ordinal = ["st", "nd", "rd", "th", "er"];
-    if ordinal
-        .iter()
-        .any(|ending| word.eq_ignore_ascii_case(ending))
-    {
-        rest
-    } else {
-        text
-    }
+    if ordinal.iter().any(|ending| word.eq_ignore_ascii_case(ending)) { rest } else { text }
 }
 
 /// The months' names in English and French, small letters, without accents.
@@ -365,15 +344,11 @@ fn skip_weekday(text: &str) -> &str {
     if !word.is_empty() && WEEKDAYS.iter().any(|name| begins_with(name, word)) {
         return rest.trim_start_matches(['.', ',', ' ']);
     }
-    skip_chinese_weekday(text)
-        .unwrap_or(text)
-        .trim_start_matches([',', ' '])
+    skip_chinese_weekday(text).unwrap_or(text).trim_start_matches([',', ' '])
 }
 
 fn skip_chinese_weekday(text: &str) -> Option<&str> {
-    let rest = ["星期", "礼拜", "周"]
-        .iter()
-        .find_map(|word| text.strip_prefix(word))?;
+    let rest = ["星期", "礼拜", "周"].iter().find_map(|word| text.strip_prefix(word))?;
     rest.strip_prefix(['1', '2', '3', '4', '5', '6', '7', '日', '天'])
 }
 
@@ -444,11 +419,7 @@ fn clock(text: &str) -> Option<&str> {
 
 /// Whether digits are hours, minutes and perhaps seconds.
 fn is_clock(digits: &str) -> bool {
-    let pair = |at: usize| {
-        digits
-            .get(at..at + 2)
-            .and_then(|pair| pair.parse::<u32>().ok())
-    };
+    let pair = |at: usize| digits.get(at..at + 2).and_then(|pair| pair.parse::<u32>().ok());
     pair(0).is_some_and(|hour| hour <= 24)
         && pair(2).is_some_and(|minute| minute < 60)
         && (digits.len() == 4 || pair(4).is_some_and(|second| second <= 60))
@@ -472,14 +443,8 @@ fn serial_text(digits: &str) -> Result<Date, DateFault> {
 /// Six digits are a month such as 202401, or something that cannot be known.
 fn month_text(digits: &str) -> DateFault {
     let year = digits[..4].parse().is_ok_and(|year| YEARS.contains(&year));
-    let month = digits[4..]
-        .parse()
-        .is_ok_and(|month: u32| (1..=12).contains(&month));
-    if year && month {
-        DateFault::MonthOnly
-    } else {
-        DateFault::Unreadable
-    }
+    let month = digits[4..].parse().is_ok_and(|month: u32| (1..=12).contains(&month));
+    if year && month { DateFault::MonthOnly } else { DateFault::Unreadable }
 }
 
 fn compact(digits: &str) -> Result<Date, DateFault> {
@@ -496,21 +461,15 @@ fn arabic(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let digit = |sign: char| match sign {
         '〇' | '零' | '○' => Some('0'),
-        sign => "一二三四五六七八九"
-            .chars()
-            .zip('1'..='9')
-            .find_map(|pair| {
-                let (numeral, digit) = pair;
-                (numeral == sign).then_some(digit)
-            }),
+        sign => "一二三四五六七八九".chars().zip('1'..='9').find_map(|pair| {
+            let (numeral, digit) = pair;
+            (numeral == sign).then_some(digit)
+        }),
     };
     let signs: Vec<char> = text.chars().collect();
     let mut plain = String::with_capacity(text.len());
     for (position, &sign) in signs.iter().enumerate() {
-        let before = position
-            .checked_sub(1)
-            .and_then(|at| digit(signs[at]))
-            .is_some();
+        let before = position.checked_sub(1).and_then(|at| digit(signs[at])).is_some();
         let after = signs.get(position + 1).copied().and_then(digit).is_some();
         match (digit(sign), sign) {
             (Some(digit), _) => plain.push(digit),

@@ -63,11 +63,7 @@ fn every_usual_writing_is_the_same_day() {
         "31Jan2024",
         "2024/ 1/31",
     ] {
-        assert_eq!(
-            parse_date(text, DateOrder::Ymd),
-            Ok(day(2024, 1, 31)),
-            "{text}"
-        );
+        assert_eq!(parse_date(text, DateOrder::Ymd), Ok(day(2024, 1, 31)), "{text}");
     }
 }
 
@@ -152,11 +148,7 @@ fn serials_keep_the_leap_bug_and_both_systems() {
         (i64::MAX, true, None),
         (i64::MIN, false, None),
     ] {
-        assert_eq!(
-            from_serial(serial, date1904),
-            expected,
-            "{serial} {date1904}"
-        );
+        assert_eq!(from_serial(serial, date1904), expected, "{serial} {date1904}");
     }
     assert_eq!(month_end(day(2024, 2, 3)), day(2024, 2, 29));
     assert_eq!(month_end(day(2023, 12, 31)), day(2023, 12, 31));

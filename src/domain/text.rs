@@ -7,10 +7,7 @@ use std::borrow::Cow;
 /// This is the part of Unicode's NFKC that figures need, without its cost: a plain ASCII
 /// text is given back as it is.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if text
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() || byte == b' ')
-    {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter_map(fold_sign).collect())

@@ -7,30 +7,12 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Field, FieldType, Template};
 
 const DECLARED: [(&str, &str); 6] = [
-    (
-        "customers",
-        include_str!("../../templates/import/customers.toml"),
-    ),
-    (
-        "contacts",
-        include_str!("../../templates/import/contacts.toml"),
-    ),
-    (
-        "sales_invoices",
-        include_str!("../../templates/import/sales_invoices.toml"),
-    ),
-    (
-        "receipts",
-        include_str!("../../templates/import/receipts.toml"),
-    ),
-    (
-        "opening_items",
-        include_str!("../../templates/import/opening_items.toml"),
-    ),
-    (
-        "legacy_ledger",
-        include_str!("../../templates/import/legacy_ledger.toml"),
-    ),
+    ("customers", include_str!("../../templates/import/customers.toml")),
+    ("contacts", include_str!("../../templates/import/contacts.toml")),
+    ("sales_invoices", include_str!("../../templates/import/sales_invoices.toml")),
+    ("receipts", include_str!("../../templates/import/receipts.toml")),
+    ("opening_items", include_str!("../../templates/import/opening_items.toml")),
+    ("legacy_ledger", include_str!("../../templates/import/legacy_ledger.toml")),
 ];
 
 fn declared() -> Vec<Template> {
@@ -47,18 +29,11 @@ fn declared() -> Vec<Template> {
 
 /// The strictest comparison a reader could make: letters and digits alone, no accents.
 fn bare(heading: &str) -> String {
-    heading
-        .nfkd()
-        .filter(|letter| letter.is_alphanumeric())
-        .collect::<String>()
-        .to_lowercase()
+    heading.nfkd().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase()
 }
 
 fn headings(field: &Field) -> BTreeSet<String> {
-    [&field.heading.zh, &field.heading.en, &field.heading.fr]
-        .into_iter()
-        .map(|h| bare(h))
-        .collect()
+    [&field.heading.zh, &field.heading.en, &field.heading.fr].into_iter().map(|h| bare(h)).collect()
 }
 
 #[test]
@@ -66,26 +41,10 @@ fn every_template_parses_and_its_keys_are_unique() {
     for template in declared() {
         let mut keys = BTreeSet::new();
         for field in &template.fields {
-            assert!(
-                keys.insert(&field.key),
-                "{}: {} twice",
-                template.name,
-                field.key
-            );
-            assert!(
-                (4..=60).contains(&field.width),
-                "{}: {}",
-                template.name,
-                field.key
-            );
+            assert!(keys.insert(&field.key), "{}: {} twice", template.name, field.key);
+            assert!((4..=60).contains(&field.width), "{}: {}", template.name, field.key);
             let is_choice = field.field_type == FieldType::Choice;
-            assert_eq!(
-                is_choice,
-                !field.choices.is_empty(),
-                "{}: {}",
-                template.name,
-                field.key
-            );
+            assert_eq!(is_choice, !field.choices.is_empty(), "{}: {}", template.name, field.key);
             for words in [&field.heading, &field.note] {
                 assert!(!words.zh.is_empty() && !words.en.is_empty() && !words.fr.is_empty());
             }
@@ -118,18 +77,11 @@ fn no_heading_or_alias_stands_twice_within_a_template() {
 #[test]
 fn no_word_of_a_choice_means_two_choices() {
     for template in declared() {
-        for field in template
-            .fields
-            .iter()
-            .filter(|field| !field.choices.is_empty())
-        {
+        for field in template.fields.iter().filter(|field| !field.choices.is_empty()) {
             let mut owner: BTreeMap<String, &str> = BTreeMap::new();
             for choice in &field.choices {
                 let words = [&choice.words.zh, &choice.words.en, &choice.words.fr];
-                let all = words
-                    .into_iter()
-                    .chain([&choice.key])
-                    .chain(&choice.aliases);
+                let all = words.into_iter().chain([&choice.key]).chain(&choice.aliases);
                 for word in all.map(|word| word.trim().to_lowercase()) {
                     let other = owner.insert(word.clone(), &choice.key);
                     assert!(
@@ -154,10 +106,7 @@ fn the_promised_headings_are_there() {
              联系人 职务 电话 手机 传真 邮箱 信用等级 信用额度 信用期限 额度生效日 额度到期日 业务员 部门 \
              币种 发展日期 停用日期 合同到期日 备注",
         ),
-        (
-            "contacts",
-            "客户编码 客户名称 联系人 职务 电话 手机 传真 邮箱 备注",
-        ),
+        ("contacts", "客户编码 客户名称 联系人 职务 电话 手机 传真 邮箱 备注"),
         (
             "sales_invoices",
             "单据日期 单据号 单据类型 到期日 存货编码 存货名称 数量 单价 金额 税率 税额 价税合计 结清日期 \
@@ -169,10 +118,7 @@ fn the_promised_headings_are_there() {
     ];
     let templates = declared();
     for (name, list) in promised {
-        let template = templates
-            .iter()
-            .find(|template| template.name == name)
-            .unwrap();
+        let template = templates.iter().find(|template| template.name == name).unwrap();
         for heading in list.split_whitespace() {
             let found = template.fields.iter().any(|field| {
                 headings(field).contains(heading) || field.aliases.iter().any(|a| a == heading)

@@ -1,5 +1,7 @@
 //! The declared fields (templates/*.toml): one truth for reading, checking and writing.
 
+pub mod own;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

@@ -110,20 +110,7 @@ const NAMES: [(&str, &[&str]); 47] = [
         ],
     ),
     ("EUR", &["€", "欧元", "歐元", "euro", "euros"]),
-    (
-        "JPY",
-        &[
-            "jp¥",
-            "日元",
-            "日圆",
-            "日円",
-            "日币",
-            "円",
-            "yen",
-            "japaneseyen",
-            "yenjaponais",
-        ],
-    ),
+    ("JPY", &["jp¥", "日元", "日圆", "日円", "日币", "円", "yen", "japaneseyen", "yenjaponais"]),
     (
         "GBP",
         &[
@@ -151,18 +138,7 @@ const NAMES: [(&str, &[&str]); 47] = [
             "dollarhongkong",
         ],
     ),
-    (
-        "MOP",
-        &[
-            "mop$",
-            "澳门元",
-            "澳门币",
-            "澳門元",
-            "葡币",
-            "pataca",
-            "macanesepataca",
-        ],
-    ),
+    ("MOP", &["mop$", "澳门元", "澳门币", "澳門元", "葡币", "pataca", "macanesepataca"]),
     (
         "TWD",
         &[
@@ -182,17 +158,7 @@ const NAMES: [(&str, &[&str]); 47] = [
     ),
     (
         "KRW",
-        &[
-            "₩",
-            "韩元",
-            "韩币",
-            "韩圆",
-            "韓元",
-            "won",
-            "southkoreanwon",
-            "koreanwon",
-            "woncoréen",
-        ],
+        &["₩", "韩元", "韩币", "韩圆", "韓元", "won", "southkoreanwon", "koreanwon", "woncoréen"],
     ),
     (
         "SGD",
@@ -220,33 +186,9 @@ const NAMES: [(&str, &[&str]); 47] = [
             "dollaraustralien",
         ],
     ),
-    (
-        "CAD",
-        &[
-            "c$",
-            "ca$",
-            "加元",
-            "加拿大元",
-            "加币",
-            "canadiandollar",
-            "dollarcanadien",
-        ],
-    ),
-    (
-        "NZD",
-        &[
-            "nz$",
-            "新西兰元",
-            "纽币",
-            "纽元",
-            "newzealanddollar",
-            "dollarnéozélandais",
-        ],
-    ),
-    (
-        "CHF",
-        &["瑞士法郎", "瑞郎", "sfr", "swissfranc", "francsuisse"],
-    ),
+    ("CAD", &["c$", "ca$", "加元", "加拿大元", "加币", "canadiandollar", "dollarcanadien"]),
+    ("NZD", &["nz$", "新西兰元", "纽币", "纽元", "newzealanddollar", "dollarnéozélandais"]),
+    ("CHF", &["瑞士法郎", "瑞郎", "sfr", "swissfranc", "francsuisse"]),
     (
         "RUB",
         &[
@@ -261,74 +203,12 @@ const NAMES: [(&str, &[&str]); 47] = [
             "roublerusse",
         ],
     ),
-    (
-        "INR",
-        &[
-            "₹",
-            "印度卢比",
-            "印度盧比",
-            "卢比",
-            "indianrupee",
-            "rupee",
-            "roupieindienne",
-        ],
-    ),
-    (
-        "VND",
-        &[
-            "₫",
-            "越南盾",
-            "越盾",
-            "dong",
-            "vietnamesedong",
-            "dongvietnamien",
-        ],
-    ),
-    (
-        "THB",
-        &[
-            "฿",
-            "泰铢",
-            "泰銖",
-            "泰币",
-            "baht",
-            "thaibaht",
-            "bahtthaïlandais",
-        ],
-    ),
-    (
-        "MYR",
-        &[
-            "rm",
-            "马来西亚林吉特",
-            "林吉特",
-            "马币",
-            "令吉",
-            "ringgit",
-            "malaysianringgit",
-        ],
-    ),
-    (
-        "IDR",
-        &[
-            "rp",
-            "印尼盾",
-            "印尼卢比",
-            "印度尼西亚盾",
-            "rupiah",
-            "indonesianrupiah",
-        ],
-    ),
-    (
-        "PHP",
-        &[
-            "₱",
-            "菲律宾比索",
-            "菲律宾披索",
-            "philippinepeso",
-            "pesophilippin",
-        ],
-    ),
+    ("INR", &["₹", "印度卢比", "印度盧比", "卢比", "indianrupee", "rupee", "roupieindienne"]),
+    ("VND", &["₫", "越南盾", "越盾", "dong", "vietnamesedong", "dongvietnamien"]),
+    ("THB", &["฿", "泰铢", "泰銖", "泰币", "baht", "thaibaht", "bahtthaïlandais"]),
+    ("MYR", &["rm", "马来西亚林吉特", "林吉特", "马币", "令吉", "ringgit", "malaysianringgit"]),
+    ("IDR", &["rp", "印尼盾", "印尼卢比", "印度尼西亚盾", "rupiah", "indonesianrupiah"]),
+    ("PHP", &["₱", "菲律宾比索", "菲律宾披索", "philippinepeso", "pesophilippin"]),
     ("KHR", &["៛", "柬埔寨瑞尔", "瑞尔", "riel"]),
     ("LAK", &["₭", "基普", "老挝基普", "kip"]),
     ("MMK", &["缅元", "缅甸元", "缅币", "kyat"]),
@@ -340,51 +220,19 @@ const NAMES: [(&str, &[&str]); 47] = [
     ("AED", &["迪拉姆", "阿联酋迪拉姆", "dirham", "uaedirham"]),
     ("SAR", &["沙特里亚尔", "沙特币", "saudiriyal"]),
     ("KWD", &["科威特第纳尔", "kuwaitidinar", "dinarkoweïtien"]),
-    (
-        "ILS",
-        &[
-            "₪",
-            "新谢克尔",
-            "谢克尔",
-            "以色列新谢克尔",
-            "shekel",
-            "newshekel",
-        ],
-    ),
-    (
-        "TRY",
-        &[
-            "₺",
-            "土耳其里拉",
-            "新土耳其里拉",
-            "turkishlira",
-            "livreturque",
-        ],
-    ),
+    ("ILS", &["₪", "新谢克尔", "谢克尔", "以色列新谢克尔", "shekel", "newshekel"]),
+    ("TRY", &["₺", "土耳其里拉", "新土耳其里拉", "turkishlira", "livreturque"]),
     ("UAH", &["₴", "格里夫纳", "乌克兰格里夫纳", "hryvnia"]),
     ("PLN", &["zł", "波兰兹罗提", "兹罗提", "zloty", "złoty"]),
     ("CZK", &["kč", "捷克克朗", "czechkoruna", "couronnetchèque"]),
     ("HUF", &["匈牙利福林", "福林", "forint"]),
     ("SEK", &["瑞典克朗", "swedishkrona", "couronnesuédoise"]),
-    (
-        "NOK",
-        &["挪威克朗", "norwegiankrone", "couronnenorvégienne"],
-    ),
+    ("NOK", &["挪威克朗", "norwegiankrone", "couronnenorvégienne"]),
     ("DKK", &["丹麦克朗", "danishkrone", "couronnedanoise"]),
     ("ZAR", &["南非兰特", "兰特", "rand", "southafricanrand"]),
     ("EGP", &["埃及镑", "egyptianpound", "livreégyptienne"]),
     ("NGN", &["₦", "奈拉", "尼日利亚奈拉", "naira"]),
-    (
-        "BRL",
-        &[
-            "r$",
-            "巴西雷亚尔",
-            "雷亚尔",
-            "real",
-            "brazilianreal",
-            "réalbrésilien",
-        ],
-    ),
+    ("BRL", &["r$", "巴西雷亚尔", "雷亚尔", "real", "brazilianreal", "réalbrésilien"]),
     ("MXN", &["mx$", "墨西哥比索", "mexicanpeso", "pesomexicain"]),
     ("ARS", &["阿根廷比索", "argentinepeso", "pesoargentin"]),
 ];
@@ -397,28 +245,17 @@ fn named(text: &str) -> Option<Currency> {
         .collect();
     if let Ok(code) = <[u8; 3]>::try_from(plain.to_ascii_uppercase().as_bytes())
         && code.iter().all(u8::is_ascii_uppercase)
-        && CODES
-            .as_bytes()
-            .chunks(4)
-            .any(|listed| listed.starts_with(&code))
+        && CODES.as_bytes().chunks(4).any(|listed| listed.starts_with(&code))
     {
         return Some(Currency(code));
     }
-    let (code, _) = NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&plain.as_str()))?;
-    Some(Currency(
-        code.as_bytes()
-            .try_into()
-            .expect("a listed code has three letters"),
-    ))
+    let (code, _) = NAMES.iter().find(|(_, names)| names.contains(&plain.as_str()))?;
+    Some(Currency(code.as_bytes().try_into().expect("a listed code has three letters")))
 }
 
 /// `USD美元` or `美元USD`, where both say the same.
 fn code_beside_name(text: &str) -> Option<Currency> {
-    let at = text
-        .find(|sign: char| !sign.is_ascii_alphabetic())
-        .filter(|at| *at > 0);
+    let at = text.find(|sign: char| !sign.is_ascii_alphabetic()).filter(|at| *at > 0);
     let at = at.or_else(|| text.find(|sign: char| sign.is_ascii_alphabetic()))?;
     let (first, second) = text.split_at_checked(at)?;
     let (first, second) = (named(first)?, named(second)?);
@@ -473,17 +310,13 @@ pub(super) fn strip_sign(text: &str) -> Option<&str> {
     SIGNS.iter().find_map(|(sign, _)| {
         strip_start(text, sign).or_else(|| {
             let at = text.len().checked_sub(sign.len())?;
-            text.get(at..)?
-                .eq_ignore_ascii_case(sign)
-                .then(|| &text[..at])
+            text.get(at..)?.eq_ignore_ascii_case(sign).then(|| &text[..at])
         })
     })
 }
 
 fn strip_start<'a>(text: &'a str, sign: &str) -> Option<&'a str> {
-    text.get(..sign.len())?
-        .eq_ignore_ascii_case(sign)
-        .then(|| &text[sign.len()..])
+    text.get(..sign.len())?.eq_ignore_ascii_case(sign).then(|| &text[sign.len()..])
 }
 
 /// The currency that an amount's text itself shows, such as `$12.00` or `12.00 EUR`.
@@ -498,9 +331,5 @@ pub fn currency_shown(text: &str) -> Option<Currency> {
     let (_, code) = SIGNS
         .iter()
         .find(|(sign, _)| head.eq_ignore_ascii_case(sign) || tail.eq_ignore_ascii_case(sign))?;
-    Some(Currency(
-        code.as_bytes()
-            .try_into()
-            .expect("a listed code has three letters"),
-    ))
+    Some(Currency(code.as_bytes().try_into().expect("a listed code has three letters")))
 }

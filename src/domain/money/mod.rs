@@ -74,20 +74,14 @@ const NO_TAX: [&str; 18] = [
 pub fn parse_rate(text: &str) -> Result<Decimal, AmountFault> {
     let folded = fold(text);
     let plain = folded.trim();
-    let word: String = plain
-        .to_lowercase()
-        .chars()
-        .filter(|sign| !" -()".contains(*sign))
-        .collect();
+    let word: String =
+        plain.to_lowercase().chars().filter(|sign| !" -()".contains(*sign)).collect();
     if NO_TAX.contains(&word.as_str()) {
         return Ok(Decimal::ZERO);
     }
     let (digits, shift) = match plain.strip_suffix(['%', '﹪']) {
         Some(digits) => (digits, Some(2)),
-        None => (
-            plain.strip_suffix('‰').unwrap_or(plain),
-            plain.ends_with('‰').then_some(3),
-        ),
+        None => (plain.strip_suffix('‰').unwrap_or(plain), plain.ends_with('‰').then_some(3)),
     };
     let rate = parse_decimal(digits)?;
     if rate.is_sign_negative() && !rate.is_zero() {
@@ -95,10 +89,7 @@ pub fn parse_rate(text: &str) -> Result<Decimal, AmountFault> {
     }
     let shift = shift.unwrap_or(if rate >= Decimal::ONE { 2 } else { 0 });
     let divisor = Decimal::from(10_u64.pow(shift));
-    Ok(rate
-        .checked_div(divisor)
-        .ok_or(AmountFault::Overflow)?
-        .normalize())
+    Ok(rate.checked_div(divisor).ok_or(AmountFault::Overflow)?.normalize())
 }
 
 /// A decimal as an amount, rounded half away from zero; `None` where it does not fit.
@@ -138,15 +129,8 @@ pub fn format_amount(amount: Amount, currency: Currency) -> String {
 fn to_minor(number: &Number, exponent: u32) -> Option<ParsedAmount> {
     let (mantissa, remainder) = number.rounded_to(i32::try_from(exponent).ok()?)?;
     let magnitude = i64::try_from(mantissa).ok()?;
-    let amount = Amount(if number.negative {
-        -magnitude
-    } else {
-        magnitude
-    });
-    Some(ParsedAmount {
-        amount,
-        rounded: remainder,
-    })
+    let amount = Amount(if number.negative { -magnitude } else { magnitude });
+    Some(ParsedAmount { amount, rounded: remainder })
 }
 
 #[cfg(test)]

@@ -63,11 +63,7 @@ impl Number {
         };
         let (whole, rest) = (self.mantissa / divisor, self.mantissa % divisor);
         // The divisor is even, so that its half is exact.
-        let rounded = if rest >= divisor / 2 {
-            whole + 1
-        } else {
-            whole
-        };
+        let rounded = if rest >= divisor / 2 { whole + 1 } else { whole };
         Some((rounded, rest != 0 || self.inexact))
     }
 
@@ -95,12 +91,7 @@ pub(super) fn read_number(text: &str) -> Result<Number, AmountFault> {
         return Err(AmountFault::Empty);
     }
     if text.chars().all(is_dash) {
-        return Ok(Number {
-            negative: false,
-            mantissa: 0,
-            scale: 0,
-            inexact: false,
-        });
+        return Ok(Number { negative: false, mantissa: 0, scale: 0, inexact: false });
     }
     let (bare, negative) = strip_signs(text)?;
     let (bare, power) = strip_power(bare);
@@ -120,10 +111,7 @@ fn strip_signs(text: &str) -> Result<(&str, bool), AmountFault> {
     loop {
         rest = rest.trim();
         let before = rest;
-        if let Some(inner) = rest
-            .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'))
-        {
+        if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
             (rest, negative) = (inner, true);
             signs += 1;
         } else if let Some(inner) = rest.strip_prefix('-').or_else(|| rest.strip_suffix('-')) {
@@ -184,26 +172,14 @@ fn strip_exponent(text: &str) -> Result<(&str, i32), AmountFault> {
 
 /// Digits with their separators.
 fn digits(text: &str) -> Result<Number, AmountFault> {
-    if !text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b".,' ".contains(&byte))
-    {
+    if !text.bytes().all(|byte| byte.is_ascii_digit() || b".,' ".contains(&byte)) {
         return Err(AmountFault::Unreadable);
     }
     let (whole, fraction) = decimal_point(text)?;
-    if whole
-        .bytes()
-        .chain(fraction.bytes())
-        .all(|byte| !byte.is_ascii_digit())
-    {
+    if whole.bytes().chain(fraction.bytes()).all(|byte| !byte.is_ascii_digit()) {
         return Err(AmountFault::Unreadable);
     }
-    let mut number = Number {
-        negative: false,
-        mantissa: 0,
-        scale: 0,
-        inexact: false,
-    };
+    let mut number = Number { negative: false, mantissa: 0, scale: 0, inexact: false };
     for byte in whole.bytes().filter(u8::is_ascii_digit) {
         push(&mut number, byte).ok_or(AmountFault::Overflow)?;
     }
@@ -276,11 +252,7 @@ fn check_groups(whole: &str) -> Result<(), AmountFault> {
             return Err(AmountFault::Grouping);
         }
         let (first, end) = (groups == 0, groups == last);
-        threes &= if first {
-            group.len() <= 3
-        } else {
-            group.len() == 3
-        };
+        threes &= if first { group.len() <= 3 } else { group.len() == 3 };
         twos &= match (first, end) {
             (true, _) => group.len() <= 2,
             (_, true) => group.len() == 3,
@@ -289,9 +261,5 @@ fn check_groups(whole: &str) -> Result<(), AmountFault> {
         groups += 1;
     }
     let indian = twos && separator == ',' && last >= 2;
-    if threes || indian {
-        Ok(())
-    } else {
-        Err(AmountFault::Grouping)
-    }
+    if threes || indian { Ok(()) } else { Err(AmountFault::Grouping) }
 }

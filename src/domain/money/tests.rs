@@ -65,14 +65,7 @@ fn amounts_in_every_usual_writing() {
         ("92233720368547758.07", i64::MAX),
     ] {
         let read = parse_amount(text, Currency::CNY);
-        assert_eq!(
-            read,
-            Ok(ParsedAmount {
-                amount: Amount(minor),
-                rounded: false
-            }),
-            "{text}"
-        );
+        assert_eq!(read, Ok(ParsedAmount { amount: Amount(minor), rounded: false }), "{text}");
     }
 }
 
@@ -98,10 +91,7 @@ fn what_is_no_amount_is_refused() {
         ("1.5E", AmountFault::Unreadable),
         ("1E99", AmountFault::Overflow),
         ("92233720368547758.08", AmountFault::Overflow),
-        (
-            "99999999999999999999999999999999999999999",
-            AmountFault::Overflow,
-        ),
+        ("99999999999999999999999999999999999999999", AmountFault::Overflow),
         ("13%", AmountFault::Unreadable),
         ("2024-01-31", AmountFault::Unreadable),
         ("NaN", AmountFault::Unreadable),
@@ -117,12 +107,7 @@ fn finer_digits_are_rounded_half_away_from_zero_and_said() {
     for (text, code, minor, rounded) in [
         ("0.005", "CNY", 1, true),
         ("-0.005", "CNY", -1, true),
-        (
-            "0.0049999999999999999999999999999999999999999999",
-            "CNY",
-            0,
-            true,
-        ),
+        ("0.0049999999999999999999999999999999999999999999", "CNY", 0, true),
         ("1.0050", "CNY", 101, true),
         ("1.00000", "CNY", 100, false),
         ("1234.5", "JPY", 1_235, true),
@@ -133,14 +118,7 @@ fn finer_digits_are_rounded_half_away_from_zero_and_said() {
         ("1E-39", "CNY", 0, true),
     ] {
         let read = parse_amount(text, currency(code));
-        assert_eq!(
-            read,
-            Ok(ParsedAmount {
-                amount: Amount(minor),
-                rounded
-            }),
-            "{text} {code}"
-        );
+        assert_eq!(read, Ok(ParsedAmount { amount: Amount(minor), rounded }), "{text} {code}");
     }
 }
 
@@ -209,9 +187,7 @@ fn currencies_by_code_sign_and_name() {
         (" 韩元 ", "KRW"),
     ] {
         assert_eq!(
-            Currency::parse(text)
-                .map(|found| found.code().to_owned())
-                .as_deref(),
+            Currency::parse(text).map(|found| found.code().to_owned()).as_deref(),
             Some(code),
             "{text}"
         );
@@ -219,14 +195,8 @@ fn currencies_by_code_sign_and_name() {
     for text in ["", "XYZ", "人民币(USD)", "AED AFN", "Q", "ED ", "12", "()"] {
         assert_eq!(Currency::parse(text), None, "{text}");
     }
-    for (code, exponent) in [
-        ("JPY", 0),
-        ("KRW", 0),
-        ("VND", 0),
-        ("KWD", 3),
-        ("CNY", 2),
-        ("CLF", 4),
-    ] {
+    for (code, exponent) in [("JPY", 0), ("KRW", 0), ("VND", 0), ("KWD", 3), ("CNY", 2), ("CLF", 4)]
+    {
         assert_eq!(currency(code).exponent(), exponent);
     }
     for (text, code) in [
