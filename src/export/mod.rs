@@ -2,6 +2,8 @@
 
 mod customers;
 mod form;
+#[cfg(test)]
+mod form_tests;
 mod marked;
 mod template;
 

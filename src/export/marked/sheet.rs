@@ -77,13 +77,20 @@ impl<'a> Page<'a> {
         });
         let column = match earlier {
             Some(cell) => cell.column,
-            None => {
-                let cells = self.source.rows.iter().flat_map(|row| &row.cells);
-                let merged = self.source.merged.iter().map(|range| range.last_column);
-                cells.map(|cell| cell.column).chain(merged).max().map_or(0, |last| last + 1)
-            }
+            None => self.last_column(header_row).map_or(0, |last| last.saturating_add(1)),
         };
         sheet_column(column)
+    }
+
+    /// The last column that anything below the title uses or that a finding names.
+    fn last_column(&self, header_row: u32) -> Option<u32> {
+        let cells = self.source.rows.iter().flat_map(|row| &row.cells);
+        let filled = cells.filter(|cell| cell.value != SourceValue::Empty).map(|cell| cell.column);
+        let merged = self.source.merged.iter().filter(|range| range.last_row >= header_row);
+        let merged = merged.filter(|range| is_kept(range)).map(|range| range.last_column);
+        let found = self.notes.iter().filter_map(|note| note.column);
+        let found = found.filter(|column| *column < COLUMNS_MAX);
+        filled.chain(merged).chain(found).max()
     }
 
     fn write_rows(
@@ -138,9 +145,7 @@ impl<'a> Page<'a> {
     fn merged_by_row(&self, losses: &mut Losses) -> BTreeMap<u32, Vec<MergedRange>> {
         let mut by_row: BTreeMap<u32, Vec<MergedRange>> = BTreeMap::new();
         for range in &self.source.merged {
-            let rows = u64::from(range.last_row.saturating_sub(range.first_row)) + 1;
-            let columns = u64::from(range.last_column.saturating_sub(range.first_column)) + 1;
-            if range.first_row == 0 || rows * columns > MERGED_CELLS_MAX {
+            if !is_kept(range) {
                 losses.merges += 1;
             } else {
                 by_row.entry(range.first_row).or_default().push(*range);
@@ -284,6 +289,13 @@ impl Line<'_> {
 /// A column as Excel counts it, `None` beyond the last.
 pub fn sheet_column(column: u32) -> Option<u16> {
     u16::try_from(column).ok().filter(|_| column < COLUMNS_MAX)
+}
+
+/// Whether a merged range is small enough to be kept.
+fn is_kept(range: &MergedRange) -> bool {
+    let rows = u64::from(range.last_row.saturating_sub(range.first_row)) + 1;
+    let columns = u64::from(range.last_column.saturating_sub(range.first_column)) + 1;
+    range.first_row > 0 && rows * columns <= MERGED_CELLS_MAX
 }
 
 /// Merges a range; false where Excel would refuse it.
