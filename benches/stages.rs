@@ -21,8 +21,18 @@ const ROWS: [u32; 2] = [10_000, 100_000];
 /// A workbook of sales invoices: a thousand customers, a document a row.
 fn write_sales(path: &Path, rows: u32) {
     let headings = [
-        "单据日期", "单据号", "客户编码", "客户名称", "税号", "存货编码", "存货名称", "数量", "单价", "金额",
-        "税额", "价税合计",
+        "单据日期",
+        "单据号",
+        "客户编码",
+        "客户名称",
+        "税号",
+        "存货编码",
+        "存货名称",
+        "数量",
+        "单价",
+        "金额",
+        "税额",
+        "价税合计",
     ];
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_constant_memory();

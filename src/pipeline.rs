@@ -8,7 +8,9 @@ pub mod words;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
@@ -17,7 +19,7 @@ use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
 use crate::export::ExportError;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::i18n::Language;
 use crate::pipeline::reports::Cover;
 use crate::post::{self, SheetPosting};
@@ -108,7 +110,10 @@ impl PipelineError {
     pub fn words(&self) -> (&'static str, Vec<(&'static str, String)>) {
         let reason = |error: &dyn std::error::Error| vec![("reason", error.to_string())];
         match self {
-            PipelineError::Read(error) => error.words(),
+            PipelineError::Read(ReadError::NotFound(path)) => {
+                ("error-input-missing", vec![("file", path.display().to_string())])
+            }
+            PipelineError::Read(error) => ("error-input", reason(error)),
             PipelineError::Archive(error) => (error.key(), error.arguments()),
             PipelineError::Analyze(error) => ("error-analysis", reason(error)),
             PipelineError::Export(error) => ("error-export", reason(error)),
@@ -152,7 +157,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     outcome.outputs.push(reports::write_customers(&archive, options.language, &options.out)?);
     let returned = options.out.join("returned");
     outcome.outputs.extend(returned::write(
-        &checked.inputs,
+        &checked,
         &outcome.findings,
         &options.read,
         &returned,
@@ -178,13 +183,18 @@ pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, Pi
 pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
     let inputs = read::inputs(&options.inputs)?;
     let bars = indicatif::MultiProgress::new();
+    let headings = read::Headings::new(&options.templates);
     let results: Vec<(FileTables, Vec<Finding>, bool)> = inputs
         .par_iter()
         .enumerate()
         .map(|(order, input)| {
             let order = u32::try_from(order).expect("fewer files than 32 bits count");
-            let bar = options.progress.then(|| bars.add(read::progress_bar(input)));
-            read_file(input, order, options, bar.as_ref())
+            let bar = options.progress.then(|| bars.add(file_bar(&input.shown)));
+            let result = read_file(input, order, &headings, &options.limits, bar.as_ref());
+            if let Some(bar) = bar {
+                bar.finish_and_clear();
+            }
+            result
         })
         .collect();
     let mut tables = Tables::default();
@@ -199,28 +209,44 @@ pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
     Ok(Checked { inputs, tables, findings, world_failed })
 }
 
+/// Reads one file; one that the machine cannot open is a finding, and the others go on.
 fn read_file(
     input: &Input,
     order: u32,
-    options: &ReadOptions,
-    bar: Option<&indicatif::ProgressBar>,
+    headings: &read::Headings,
+    limits: &read::Limits,
+    bar: Option<&ProgressBar>,
 ) -> (FileTables, Vec<Finding>, bool) {
-    let result = match read::workbook(&input.path, &input.shown, order, &options.limits) {
+    match read::workbook(&input.path, &input.shown, order, limits) {
         Ok(workbook) => {
-            let reading = read::Options { progress: bar.cloned() };
-            let (tables, findings) = read::tables(&workbook, &options.templates, &reading);
+            let options = read::Options { progress: bar, ..read::Options::default() };
+            let (tables, findings) = read::tables_with(&workbook, headings, &options);
             (tables, findings, false)
         }
         Err(error) => {
-            let failed = error.is_world();
-            let (tables, finding) = error.as_unreadable(&input.shown, order);
-            (tables, vec![finding], failed)
+            let file: Arc<str> = Arc::from(input.shown.as_str());
+            let place = Place::file(order, &file);
+            let finding =
+                Finding::new(Code::FileUnreadable, place).argument("reason", error.to_string());
+            let tables = FileTables {
+                order,
+                file,
+                sha256: String::new(),
+                file_type: "unknown".to_owned(),
+                encoding: None,
+                unreadable: Some(Code::FileUnreadable),
+                sheets: Vec::new(),
+            };
+            (tables, vec![finding], true)
         }
-    };
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
     }
-    result
+}
+
+/// One line of progress: the file and the rows read so far.
+fn file_bar(shown: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {msg}  {human_pos}  {elapsed}")
+        .expect("the template of the bar is valid");
+    ProgressBar::new_spinner().with_style(style).with_message(shown.to_owned())
 }
 
 /// Posts and loads every file as a batch of its own; gives all findings, those of the book too.
@@ -259,9 +285,8 @@ pub fn load(
 
 /// Files with customers are loaded before the documents that name them.
 fn customers_first(tables: &Tables) -> Vec<&FileTables> {
-    let has_customers = |file: &FileTables| {
-        templates_of(file).iter().any(|name| name == "customers")
-    };
+    let has_customers =
+        |file: &FileTables| templates_of(file).iter().any(|name| name == "customers");
     let mut files: Vec<&FileTables> = tables.files.iter().collect();
     files.sort_by_key(|file| (!has_customers(file), file.order));
     files

@@ -9,9 +9,8 @@ use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
 use crate::pipeline::PipelineError;
 
-const COLUMNS: [&str; 8] = [
-    "batch", "file", "sha256", "template", "rows_accepted", "rows_rejected", "status", "created",
-];
+const COLUMNS: [&str; 8] =
+    ["batch", "file", "sha256", "template", "rows_accepted", "rows_rejected", "status", "created"];
 
 pub fn batch(arguments: &Batch, context: &Context) -> Result<u8, Failure> {
     match &arguments.command {
@@ -53,9 +52,8 @@ fn say_undone(undone: &Undone, context: &Context) -> u8 {
     ];
     print(&context.text("batch-undone", &variables));
     for row in &kept {
-        let named = |batches: &[i64]| {
-            batches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
-        };
+        let named =
+            |batches: &[i64]| batches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         let (key, batches) = match &row.outcome {
             Outcome::Reversed => continue,
             Outcome::KeptEditedSince(Some(batch)) => ("batch-kept-edited", named(&[*batch])),

@@ -1,13 +1,13 @@
 //! `wanglai check`: findings only; with `--out` also the marked workbooks.
 
 use crate::archive::Archive;
+use crate::cli::WORLD;
 use crate::cli::arguments::{Check, Format};
 use crate::cli::output::{Context, Failure, exit_code, print, print_csv};
 use crate::cli::run::{findings_line, read_options};
-use crate::cli::WORLD;
 use crate::domain::customer::KnownCustomers;
 use crate::finding::Finding;
-use crate::pipeline::{self, Checked, record, returned, words};
+use crate::pipeline::{self, record, returned, words};
 
 pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     let options = read_options(&arguments.reading, context)?;
@@ -20,8 +20,8 @@ pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     let checked = pipeline::check(&options, known)?;
     print_findings(&checked.findings, context);
     if let Some(out) = &arguments.out {
-        let Checked { inputs, findings, .. } = &checked;
-        let written = returned::write(inputs, findings, &options, out, context.language)?;
+        let written =
+            returned::write(&checked, &checked.findings, &options, out, context.language)?;
         for path in written {
             context.say("written", &[("file", path.display().to_string())]);
         }
@@ -40,8 +40,16 @@ fn print_findings(findings: &[Finding], context: &Context) {
         }
         Format::Csv | Format::Xlsx => print_csv(
             &[
-                "code", "severity", "file", "sheet", "cell", "row", "field", "value",
-                "suggestion", "message",
+                "code",
+                "severity",
+                "file",
+                "sheet",
+                "cell",
+                "row",
+                "field",
+                "value",
+                "suggestion",
+                "message",
             ],
             findings.iter().map(|finding| csv_row(finding, context)),
         ),

@@ -39,7 +39,10 @@ pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> 
                 .iter()
                 .map(|row| {
                     let cells = fields.iter().zip(row);
-                    cells.map(|(field, cell)| (field.key.clone(), cell.clone().into())).collect::<serde_json::Map<_, _>>().into()
+                    cells
+                        .map(|(field, cell)| (field.key.clone(), cell.clone().into()))
+                        .collect::<serde_json::Map<_, _>>()
+                        .into()
                 })
                 .collect();
             print(&serde_json::to_string_pretty(&records).expect("the rows are JSON"));
@@ -75,20 +78,22 @@ fn show_one(template: &Template, fields: &[&Field], row: &[String], context: &Co
 
 fn show_table(fields: &[&Field], rows: &[Vec<String>], context: &Context) {
     const SHOWN: [&str; 8] = [
-        "customer_code", "customer_name", "category", "region", "tax_id", "salesperson",
-        "credit_limit", "credit_days",
+        "customer_code",
+        "customer_name",
+        "category",
+        "region",
+        "tax_id",
+        "salesperson",
+        "credit_limit",
+        "credit_days",
     ];
-    let places: Vec<usize> = SHOWN
-        .iter()
-        .filter_map(|key| fields.iter().position(|field| field.key == *key))
-        .collect();
+    let places: Vec<usize> =
+        SHOWN.iter().filter_map(|key| fields.iter().position(|field| field.key == *key)).collect();
     let headings: Vec<String> = places
         .iter()
         .map(|place| words::of(&fields[*place].heading, context.language).to_owned())
         .collect();
-    let shown: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| places.iter().map(|place| row[*place].clone()).collect())
-        .collect();
+    let shown: Vec<Vec<String>> =
+        rows.iter().map(|row| places.iter().map(|place| row[*place].clone()).collect()).collect();
     print_table(&headings, &shown, 6);
 }

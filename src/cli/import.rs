@@ -1,10 +1,10 @@
 //! `wanglai import`: one file is one atomic batch.
 
 use crate::archive::{self, Archive};
+use crate::cli::WORLD;
 use crate::cli::arguments::{Format, Import, Mode};
 use crate::cli::output::{Context, Failure, exit_code, print};
 use crate::cli::run::{file_lines, findings_line, read_options, who};
-use crate::cli::WORLD;
 use crate::pipeline::{self, FileOutcome, PipelineError, record};
 
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
@@ -18,8 +18,7 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
         Mode::Fill => archive::Mode::Fill,
         Mode::Overwrite => archive::Mode::Overwrite,
     };
-    let (files, findings) =
-        pipeline::load(&mut archive, &checked, mode, arguments.dry_run)?;
+    let (files, findings) = pipeline::load(&mut archive, &checked, mode, arguments.dry_run)?;
     if context.format == Format::Json {
         let record = record::import(&files, &findings, arguments.dry_run);
         print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));

@@ -35,9 +35,10 @@ pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
     if seen.world_failed {
         return Ok(WORLD);
     }
-    let refused = seen.findings.iter().any(|finding| {
-        finding.severity == Severity::Error && finding.place.row.is_none()
-    });
+    let refused = seen
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error && finding.place.row.is_none());
     Ok(if refused { FINDINGS } else { CLEAN })
 }
 

@@ -155,7 +155,11 @@ pub fn print_table(headings: &[String], rows: &[Vec<String>], numbers_from: usiz
             .enumerate()
             .map(|(at, cell)| {
                 let blanks = " ".repeat(widths[at] - width(cell));
-                if at >= numbers_from { format!("{blanks}{cell}") } else { format!("{cell}{blanks}") }
+                if at >= numbers_from {
+                    format!("{blanks}{cell}")
+                } else {
+                    format!("{cell}{blanks}")
+                }
             })
             .collect();
         padded.join("  ").trim_end().to_owned()

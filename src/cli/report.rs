@@ -52,8 +52,11 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
             return Ok(CLEAN);
         }
         for name in [
-            ReportName::Balances, ReportName::Aging, ReportName::Collections,
-            ReportName::Credit, ReportName::Sales,
+            ReportName::Balances,
+            ReportName::Aging,
+            ReportName::Collections,
+            ReportName::Credit,
+            ReportName::Sales,
         ] {
             let grid = grid(name, arguments, &ledger, as_of, context)?;
             let path = out.join(format!("{}.csv", word(name)));
@@ -186,13 +189,11 @@ fn sales(
         Group::Product => analyze::Group::Product,
         Group::Month => analyze::Group::Month,
     };
-    let sales =
-        analyze::sales(ledger, arguments.from, as_of, group, arguments.currency.as_deref())
-            .map_err(PipelineError::from)?;
+    let sales = analyze::sales(ledger, arguments.from, as_of, group, arguments.currency.as_deref())
+        .map_err(PipelineError::from)?;
     let others = analyze::sales_currencies(ledger, as_of).map_err(PipelineError::from)?;
     if others.len() > 1 && arguments.currency.is_none() {
-        let variables =
-            [("currency", sales.currency.clone()), ("all", others.join(", "))];
+        let variables = [("currency", sales.currency.clone()), ("all", others.join(", "))];
         context.say("report-currencies", &variables);
     }
     let rows = sales.rows.iter().map(|row| {
@@ -224,13 +225,21 @@ fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Fa
             money(row.sales),
             money(row.received),
             money(row.closing),
-            row.collection_rate_ten_thousandths.map_or_else(String::new, |rate| fixed(rate, 4, false)),
+            row.collection_rate_ten_thousandths
+                .map_or_else(String::new, |rate| fixed(rate, 4, false)),
             row.dso_days_tenths.map_or_else(String::new, |days| fixed(days, 1, false)),
         ]
     });
     let columns = [
-        "customer_code", "customer_name", "currency", "opening", "sales", "received", "closing",
-        "collection_rate", "dso_days",
+        "customer_code",
+        "customer_name",
+        "currency",
+        "opening",
+        "sales",
+        "received",
+        "closing",
+        "collection_rate",
+        "dso_days",
     ];
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
 }
@@ -253,8 +262,15 @@ fn credit(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
         ]
     });
     let columns = [
-        "customer_code", "customer_name", "limit", "used", "available", "over_limit",
-        "oldest_overdue_days", "term_days", "over_term",
+        "customer_code",
+        "customer_name",
+        "limit",
+        "used",
+        "available",
+        "over_limit",
+        "oldest_overdue_days",
+        "term_days",
+        "over_term",
     ];
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 2 })
 }
@@ -290,7 +306,11 @@ fn show(grid: &Grid, context: &Context) {
                 .rows
                 .iter()
                 .map(|row| {
-                    let cells = grid.columns.iter().cloned().zip(row.iter().map(|cell| cell.clone().into()));
+                    let cells = grid
+                        .columns
+                        .iter()
+                        .cloned()
+                        .zip(row.iter().map(|cell| cell.clone().into()));
                     serde_json::Value::Object(cells.collect())
                 })
                 .collect();

@@ -74,10 +74,7 @@ fn summary(outcome: &RunOutcome, context: &Context) {
         lines.push(context.text("run-as-of", &[("day", as_of.to_string())]));
     }
     let held = outcome.assertions.iter().filter(|assertion| assertion.holds).count();
-    let variables = [
-        ("held", held.to_string()),
-        ("all", outcome.assertions.len().to_string()),
-    ];
+    let variables = [("held", held.to_string()), ("all", outcome.assertions.len().to_string())];
     lines.push(context.text("run-assertions", &variables));
     for assertion in outcome.assertions.iter().filter(|assertion| !assertion.holds) {
         let variables = [

@@ -14,15 +14,16 @@ pub fn template(arguments: &Template, context: &Context) -> Result<u8, Failure> 
     if arguments.name == "list" {
         let lines: Vec<String> = templates
             .iter()
-            .map(|known| format!("{:<16} {}", known.name, words::of(&known.title, context.language)))
+            .map(|known| {
+                format!("{:<16} {}", known.name, words::of(&known.title, context.language))
+            })
             .collect();
         print(&lines.join("\n"));
         return Ok(CLEAN);
     }
     let wanted = arguments.name.replace('-', "_");
-    let found = templates
-        .iter()
-        .find(|known| known.name == wanted || title_is(known, &arguments.name));
+    let found =
+        templates.iter().find(|known| known.name == wanted || title_is(known, &arguments.name));
     let Some(found) = found else {
         let names: Vec<&str> = templates.iter().map(|known| known.name.as_str()).collect();
         let variables = vec![("name", arguments.name.clone()), ("names", names.join(", "))];
@@ -31,8 +32,7 @@ pub fn template(arguments: &Template, context: &Context) -> Result<u8, Failure> 
     let path = arguments.out.clone().unwrap_or_else(|| {
         PathBuf::from(format!("{}.xlsx", words::of(&found.title, context.language)))
     });
-    let bytes =
-        export::template_workbook(found, context.language).map_err(PipelineError::from)?;
+    let bytes = export::template_workbook(found, context.language).map_err(PipelineError::from)?;
     write_file(&path, &bytes)?;
     context.say("written", &[("file", path.display().to_string())]);
     Ok(CLEAN)

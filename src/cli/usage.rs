@@ -104,9 +104,10 @@ pub fn refuse(error: &clap::Error, language: Language) -> ExitCode {
         }
         _ => "usage-other",
     };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .map(named)
-        .concat();
+    let near =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+            .map(named)
+            .concat();
     let allowed = named(ContextKind::ValidValue);
     let argument = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand].map(named).concat();
     let mut lines = vec![text(

@@ -68,9 +68,8 @@ pub fn import(files: &[FileOutcome], findings: &[Finding], dry_run: bool) -> Val
 
 /// How many findings of each severity.
 pub fn counts(findings: &[Finding]) -> Value {
-    let count = |word: &str| {
-        findings.iter().filter(|finding| finding.severity.word() == word).count()
-    };
+    let count =
+        |word: &str| findings.iter().filter(|finding| finding.severity.word() == word).count();
     json!({"error": count("error"), "warning": count("warning"), "info": count("info")})
 }
 

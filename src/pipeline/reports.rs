@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::analyze::{self, Bands, Basis, Group, Ledger, Method};
 use crate::archive::Archive;
 use crate::domain::Date;
-use crate::export::{self, Caption, InputFile, MonthFlow, Provenance, ReceivablesReport, SalesReport};
+use crate::export::{
+    self, Caption, InputFile, MonthFlow, Provenance, ReceivablesReport, SalesReport,
+};
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, write_file};
 use crate::template;
@@ -103,11 +105,7 @@ fn receivables(
     Ok(export::receivables_workbook(&report)?)
 }
 
-fn sales(
-    ledger: &Ledger,
-    cover: &Cover,
-    provenance: Provenance,
-) -> Result<Vec<u8>, PipelineError> {
+fn sales(ledger: &Ledger, cover: &Cover, provenance: Provenance) -> Result<Vec<u8>, PipelineError> {
     let mut groups = Vec::new();
     for currency in analyze::sales_currencies(ledger, cover.as_of)? {
         for group in Group::ALL {

@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+use chrono::{Datelike, Days, NaiveDate};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 
 /// A cell of a sample sheet.
 #[derive(Clone)]
@@ -145,8 +145,20 @@ const CITIES: [(&str, &str, &str); 16] = [
 
 fn customer_rows() -> Vec<Vec<Cell>> {
     let headings = [
-        "客户编码", "客户名称", "客户简称", "所属分类", "所属地区", "税号", "地址", "邮编", "电话",
-        "信用额度", "信用期限", "业务员", "发展日期", "备注",
+        "客户编码",
+        "客户名称",
+        "客户简称",
+        "所属分类",
+        "所属地区",
+        "税号",
+        "地址",
+        "邮编",
+        "电话",
+        "信用额度",
+        "信用期限",
+        "业务员",
+        "发展日期",
+        "备注",
     ];
     let mut rows = vec![headings.map(Cell::from).to_vec()];
     for (at, customer) in customers().iter().enumerate() {
@@ -193,8 +205,7 @@ fn contact_rows() -> Vec<Vec<Cell>> {
 }
 
 fn opening_rows() -> Vec<Vec<Cell>> {
-    let headings =
-        ["客户编码", "客户名称", "单据日期", "单据号", "到期日", "方向", "金额", "摘要"];
+    let headings = ["客户编码", "客户名称", "单据日期", "单据号", "到期日", "方向", "金额", "摘要"];
     let mut rows = vec![headings.map(Cell::from).to_vec()];
     for (at, customer) in customers().iter().enumerate().step_by(2) {
         let credit = at == 8;
@@ -233,8 +244,21 @@ const PRODUCTS: [(&str, &str, i64); 8] = [
 
 fn sales_rows() -> (Vec<Vec<Cell>>, Vec<Invoice>) {
     let headings = [
-        "单据日期", "单据号", "客户编码", "客户名称", "到期日", "存货编码", "存货名称", "数量", "单价",
-        "金额", "税率", "税额", "价税合计", "业务员", "摘要",
+        "单据日期",
+        "单据号",
+        "客户编码",
+        "客户名称",
+        "到期日",
+        "存货编码",
+        "存货名称",
+        "数量",
+        "单价",
+        "金额",
+        "税率",
+        "税额",
+        "价税合计",
+        "业务员",
+        "摘要",
     ];
     let mut rows = vec![headings.map(Cell::from).to_vec()];
     let mut invoices = Vec::new();
@@ -246,7 +270,8 @@ fn sales_rows() -> (Vec<Vec<Cell>>, Vec<Invoice>) {
         let (code, name, price) = PRODUCTS[choices.below(8) as usize];
         let issued = day("2025-01-03") + Days::new(number * 2 + choices.below(2));
         let red = number == 97;
-        let quantity = Decimal::from(20 + choices.below(480)) * Decimal::from(if red { -1 } else { 1 });
+        let quantity =
+            Decimal::from(20 + choices.below(480)) * Decimal::from(if red { -1 } else { 1 });
         let net = (quantity * cents(price))
             .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         let rate = Decimal::new(if code < "P005" { 9 } else { 13 }, 2);
@@ -275,9 +300,8 @@ fn sales_rows() -> (Vec<Vec<Cell>>, Vec<Invoice>) {
 }
 
 fn receipt_rows() -> Vec<Vec<Cell>> {
-    let headings = [
-        "单据日期", "单据号", "客户编码", "客户名称", "结算方式", "收款金额", "核销单号", "摘要",
-    ];
+    let headings =
+        ["单据日期", "单据号", "客户编码", "客户名称", "结算方式", "收款金额", "核销单号", "摘要"];
     let mut rows = vec![headings.map(Cell::from).to_vec()];
     let mut choices = Choices(77);
     let customers = customers();
@@ -330,7 +354,10 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) {
             sheet.write_number_with_format(row, column, number(value), &format("0%"))
         }
         Cell::Day(day) => {
-            sheet.write_datetime_with_format(row, column, day, &format("yyyy-mm-dd"))
+            let (month, date) = (day.month() as u8, day.day() as u8);
+            let moment = ExcelDateTime::from_ymd(day.year() as u16, month, date);
+            let moment = moment.expect("a sample day is after 1900");
+            sheet.write_datetime_with_format(row, column, &moment, &format("yyyy-mm-dd"))
         }
     };
     written.expect("a sample cell lies within a sheet");
@@ -363,7 +390,16 @@ fn legacy_ledger_rows() -> Vec<Vec<Cell>> {
     let text = |cells: &[&str]| cells.iter().map(|cell| Cell::from(*cell)).collect::<Vec<_>>();
     let mut rows = vec![
         text(&["客户往来明细账"]),
-        text(&["编制单位：往来样本商贸有限公司", "", "", "", "期间：2025.01-2025.03", "", "", "单位：元"]),
+        text(&[
+            "编制单位：往来样本商贸有限公司",
+            "",
+            "",
+            "",
+            "期间：2025.01-2025.03",
+            "",
+            "",
+            "单位：元",
+        ]),
     ];
     let headings = ["月", "日", "凭证字号", "摘要", "借方金额", "贷方金额", "方向", "余额"];
     let blocks: [(&str, i64, &[(u32, u32, &str, i64, i64)]); 2] = [
@@ -403,7 +439,8 @@ fn legacy_ledger_rows() -> Vec<Vec<Cell>> {
             balance += debit - credit;
             debits += debit;
             credits += credit;
-            let money = |value: i64| if value == 0 { Cell::Blank } else { Cell::Money(cents(value)) };
+            let money =
+                |value: i64| if value == 0 { Cell::Blank } else { Cell::Money(cents(value)) };
             rows.push(vec![
                 Cell::Number(Decimal::from(*month)),
                 Cell::Number(Decimal::from(*date)),
@@ -442,7 +479,8 @@ fn legacy_ledger_rows() -> Vec<Vec<Cell>> {
 
 /// A csv as a CRM of the nineties writes it: GB18030, CRLF, a heading ending in a blank.
 fn gb18030_csv() -> Vec<u8> {
-    let mut text = String::from("开票日期,发票号码,客户代码,购买方名称 ,商品名称,金额,税额,价税合计\r\n");
+    let mut text =
+        String::from("开票日期,发票号码,客户代码,购买方名称 ,商品名称,金额,税额,价税合计\r\n");
     let lines = [
         ("2025/1/8", "00012301", "911", "贵阳黔味样本食品有限公司", "辣椒酱", 1_500_000),
         ("2025/2/14", "00012302", "911", "贵阳黔味样本食品有限公司", "辣椒酱", 820_050),
@@ -464,11 +502,8 @@ fn gb18030_csv() -> Vec<u8> {
 /// Two heading rows: groups above, fields below.
 fn two_row_heading() -> Vec<u8> {
     let text = |cells: &[&str]| cells.iter().map(|cell| Cell::from(*cell)).collect::<Vec<_>>();
-    let mut rows = vec![
-        text(&[""]),
-        text(&[""]),
-        text(&["", "", "", "", "", "金额", "税额", "价税合计", ""]),
-    ];
+    let mut rows =
+        vec![text(&[""]), text(&[""]), text(&["", "", "", "", "", "金额", "税额", "价税合计", ""])];
     for (at, (name, net)) in
         [("拉萨雪域样本商行", 500_000), ("拉萨雪域样本商行", 60_000), ("海口椰风样本商行", 75_075)]
             .into_iter()

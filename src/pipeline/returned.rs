@@ -1,0 +1,149 @@
+//! The returned workbooks: a marked copy of every input that has findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::domain::date::day_number;
+use crate::export::{
+    self, CodeWords, MarkedNote, SourceCell, SourceRow, SourceSheet, SourceValue, SourceWorkbook,
+};
+use crate::finding::Finding;
+use crate::i18n::{self, Language};
+use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_file};
+use crate::read::{self, CellValue, RawRow, Workbook};
+
+/// Writes the copies below `folder`; a file without findings has none.
+pub fn write(
+    checked: &Checked,
+    findings: &[Finding],
+    options: &ReadOptions,
+    folder: &Path,
+    language: Language,
+) -> Result<Vec<PathBuf>, PipelineError> {
+    let code_words = code_words(findings, language);
+    let names = names(checked);
+    let copies: Vec<Option<PathBuf>> = checked
+        .inputs
+        .par_iter()
+        .zip(&checked.tables.files)
+        .zip(&names)
+        .map(|((input, file), name)| {
+            let here: Vec<&Finding> =
+                findings.iter().filter(|finding| finding.place.file_order == file.order).collect();
+            if here.is_empty() || file.unreadable.is_some() {
+                return Ok(None);
+            }
+            let workbook = read::workbook(&input.path, &input.shown, file.order, &options.limits)?;
+            let source = source(&workbook, file);
+            let notes: Vec<MarkedNote> = here.iter().map(|found| note(found, language)).collect();
+            let bytes = export::marked_copy(&source, &notes, &code_words, language)?;
+            let path = folder.join(name);
+            write_file(&path, &bytes)?;
+            Ok(Some(path))
+        })
+        .collect::<Result<_, PipelineError>>()?;
+    Ok(copies.into_iter().flatten().collect())
+}
+
+/// The copies' names: the input's own, as .xlsx, and never twice the same.
+fn names(checked: &Checked) -> Vec<PathBuf> {
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::new();
+    for input in &checked.inputs {
+        let shown = PathBuf::from(&input.shown);
+        let is_xlsx = shown.extension().is_some_and(|extension| extension == "xlsx");
+        // The whole name stays in front, so that sales.xls and sales.csv do not meet.
+        let wish = if is_xlsx { input.shown.clone() } else { format!("{}.xlsx", input.shown) };
+        let mut name = wish.clone();
+        let mut number = 2;
+        while !taken.insert(name.to_lowercase()) {
+            name = format!("{}-{number}.xlsx", wish.trim_end_matches(".xlsx"));
+            number += 1;
+        }
+        names.push(PathBuf::from(name));
+    }
+    names
+}
+
+fn source(workbook: &Workbook, file: &crate::table::FileTables) -> SourceWorkbook {
+    let sheets = workbook.sheets().iter().enumerate().map(|(index, name)| {
+        let mut rows = Vec::new();
+        // What could not be read to its end was said when it was first read.
+        let _ = workbook.rows(index, &mut |row| {
+            rows.push(source_row(row));
+            ControlFlow::Continue(())
+        });
+        let table = file.sheets.iter().find(|sheet| sheet.order == name.order);
+        let header_row = table.and_then(|sheet| Some(sheet.table.as_ref()?.header_row));
+        SourceSheet {
+            order: name.order,
+            name: name.name.to_string(),
+            hidden: name.hidden,
+            header_row,
+            rows,
+            ..SourceSheet::default()
+        }
+    });
+    SourceWorkbook { file: workbook.file.to_string(), sheets: sheets.collect() }
+}
+
+fn source_row(row: RawRow) -> SourceRow {
+    let cells = row.cells.into_iter().map(|cell| SourceCell {
+        column: cell.column,
+        value: value(cell.value),
+        text: cell.text,
+        number_format: cell.number_format.map(|format| format.to_string()),
+    });
+    SourceRow { number: row.number, cells: cells.collect() }
+}
+
+fn value(value: CellValue) -> SourceValue {
+    match value {
+        CellValue::Empty => SourceValue::Empty,
+        CellValue::Text(text) => SourceValue::Text(text),
+        CellValue::Number(number) => SourceValue::Number(number),
+        CellValue::Date { day, serial } => {
+            // The copy counts from 1900 whatever the source counts from: 1970-01-01 is 25,569.
+            SourceValue::Date(f64::from(day_number(day)) + 25_569.0 + serial.fract())
+        }
+        CellValue::Bool(truth) => SourceValue::Bool(truth),
+        CellValue::Error(text) => SourceValue::Error(text),
+    }
+}
+
+fn note(finding: &Finding, language: Language) -> MarkedNote {
+    let place = &finding.place;
+    let of_file = place.sheet.is_empty() && place.row.is_none() && place.column.is_none();
+    MarkedNote {
+        sheet: (!of_file).then_some(place.sheet_order),
+        row: place.row,
+        column: place.column,
+        severity: finding.severity,
+        code: finding.code.word().to_owned(),
+        message: words::message(finding, language),
+        suggestion: finding.suggestion.clone(),
+    }
+}
+
+/// What each code that was found means.
+fn code_words(findings: &[Finding], language: Language) -> BTreeMap<String, CodeWords> {
+    let codes: BTreeSet<_> = findings.iter().map(|finding| finding.code).collect();
+    codes
+        .into_iter()
+        .map(|code| {
+            let part = |attribute: &str| {
+                i18n::text(language, &format!("{}.{attribute}", code.word()), &[])
+            };
+            let words = CodeWords {
+                title: part("title"),
+                what: part("what"),
+                why: part("why"),
+                how: part("fix"),
+            };
+            (code.word().to_owned(), words)
+        })
+        .collect()
+}
