@@ -44,13 +44,7 @@ const fn area(
     province: &'static str,
     places: &'static str,
 ) -> Area {
-    Area {
-        code,
-        digits,
-        province,
-        places,
-        successor: None,
-    }
+    Area { code, digits, province, places, successor: None }
 }
 
 /// A retired code: its numbers are as long as they were then or as they are now.
@@ -60,13 +54,7 @@ const fn retired(
     province: &'static str,
     places: &'static str,
 ) -> Area {
-    Area {
-        code,
-        digits: Digits::Either,
-        province,
-        places,
-        successor: Some(successor),
-    }
+    Area { code, digits: Digits::Either, province, places, successor: Some(successor) }
 }
 
 use Digits::{Eight, Either, Seven};

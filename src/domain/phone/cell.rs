@@ -7,9 +7,8 @@ use super::{Expect, Phone, PhoneFault, PhoneKind, PhoneNote, foreign};
 use crate::domain::text::fold_sign;
 
 /// What stands between numbers.
-pub(super) const SEPARATORS: [char; 15] = [
-    '/', '、', ';', '；', '，', ',', '\n', '\r', '|', '｜', '／', '\\', '&', '\u{2028}', '\u{b}',
-];
+pub(super) const SEPARATORS: [char; 15] =
+    ['/', '、', ';', '；', '，', ',', '\n', '\r', '|', '｜', '／', '\\', '&', '\u{2028}', '\u{b}'];
 
 /// Words before or after a number that say what it is, the longest first.
 #[rustfmt::skip]
@@ -21,24 +20,12 @@ const LABELS: [&str; 48] = [
 ];
 
 /// Words between a number and its extension, the longest first.
-const EXTENSIONS: [&str; 11] = [
-    "extension",
-    "分机号",
-    "poste",
-    "extn",
-    "分机",
-    "内线",
-    "ext",
-    "轉",
-    "转",
-    "分",
-    "x",
-];
+const EXTENSIONS: [&str; 11] =
+    ["extension", "分机号", "poste", "extn", "分机", "内线", "ext", "轉", "转", "分", "x"];
 
 /// What a cell says where there is no number.
-const NONE: [&str; 12] = [
-    "", "无", "暂无", "没有", "不详", "未知", "未填", "n/a", "na", "none", "null", "nil",
-];
+const NONE: [&str; 12] =
+    ["", "无", "暂无", "没有", "不详", "未知", "未填", "n/a", "na", "none", "null", "nil"];
 
 /// More digits than this are no number, nor two.
 const DIGITS_MAX: usize = 40;
@@ -78,18 +65,12 @@ pub(super) fn parse(
 ) -> Vec<Result<Phone, PhoneFault>> {
     let mut read: Vec<Result<Phone, PhoneFault>> = Vec::new();
     let mut offset = 0;
-    if NONE
-        .iter()
-        .any(|word| text.trim().eq_ignore_ascii_case(word))
-    {
+    if NONE.iter().any(|word| text.trim().eq_ignore_ascii_case(word)) {
         return read;
     }
     for piece in text.split_inclusive(SEPARATORS) {
         let bare = piece.trim_end_matches(SEPARATORS);
-        if bare
-            .chars()
-            .any(|sign| sign.is_alphanumeric() || "*#+".contains(sign))
-        {
+        if bare.chars().any(|sign| sign.is_alphanumeric() || "*#+".contains(sign)) {
             // The digits after a stroke may be the last ones of another number: 88886666/67.
             match alternative(bare, &read) {
                 Some(other) => piece_numbers(&other, 0, expect, region, &mut read),
@@ -165,9 +146,7 @@ fn piece_numbers(
         }
     }
     if let (Ok(phone), Some(_)) = (&mut first, restored.filter(|_| !piece.ends_with(".0"))) {
-        phone.notes.push(PhoneNote::Restored {
-            suggestion: phone.display.clone(),
-        });
+        phone.notes.push(PhoneNote::Restored { suggestion: phone.display.clone() });
     }
     read.push(first);
 }
@@ -180,11 +159,7 @@ fn split_at_blanks(
     expect: Expect,
     read: &mut Vec<Result<Phone, PhoneFault>>,
 ) -> bool {
-    let ends = scan.blanks[..scan.blank_count]
-        .iter()
-        .copied()
-        .enumerate()
-        .skip(from);
+    let ends = scan.blanks[..scan.blank_count].iter().copied().enumerate().skip(from);
     for (at, end) in ends.chain([(scan.blank_count, scan.length)]) {
         if end <= start {
             continue;
@@ -194,11 +169,7 @@ fn split_at_blanks(
             continue;
         };
         let last = end == scan.length;
-        read.push(chinese_phone(
-            &reading,
-            if last { scan.extension() } else { None },
-            expect,
-        ));
+        read.push(chinese_phone(&reading, if last { scan.extension() } else { None }, expect));
         if last || split_at_blanks(scan, end, at + 1, expect, read) {
             return true;
         }
@@ -208,9 +179,7 @@ fn split_at_blanks(
 }
 
 fn certain(digits: &[u8], prefixed: bool, expect: Expect) -> Option<Reading<'_>> {
-    chinese::read(digits, prefixed, expect)
-        .ok()
-        .filter(Reading::is_certain)
+    chinese::read(digits, prefixed, expect).ok().filter(Reading::is_certain)
 }
 
 /// A number that a program wrote with a fraction or a power of ten: its digits, `Some(None)`
@@ -218,16 +187,11 @@ fn certain(digits: &[u8], prefixed: bool, expect: Expect) -> Option<Reading<'_>>
 fn power_of_ten(piece: &str) -> Option<Option<String>> {
     let piece = piece.trim();
     if let Some(whole) = piece.strip_suffix(".0") {
-        return whole
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| Some(whole.to_owned()));
+        return whole.bytes().all(|byte| byte.is_ascii_digit()).then(|| Some(whole.to_owned()));
     }
     let at = piece.find(['e', 'E', 'Ｅ'])?;
     let mantissa = &piece[..at];
-    let exponent = piece[at..]
-        .trim_start_matches(['e', 'E', 'Ｅ'])
-        .trim_start_matches('+');
+    let exponent = piece[at..].trim_start_matches(['e', 'E', 'Ｅ']).trim_start_matches('+');
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     if whole.is_empty() || exponent.is_empty() {
@@ -261,10 +225,7 @@ fn scan(piece: &str, offset: usize) -> Result<Scan, PhoneFault> {
         position += 1;
         let after = &rest[original.len_utf8()..];
         let sign = fold_sign(original);
-        let fault = PhoneFault::Character {
-            character: original,
-            position,
-        };
+        let fault = PhoneFault::Character { character: original, position };
         rest = after;
         match sign {
             None => {}
@@ -297,9 +258,7 @@ fn push_digit(scan: &mut Scan, digit: u8, in_extension: bool) -> Result<(), Phon
     } else {
         (&mut scan.digits[..], &mut scan.length)
     };
-    let place = digits.get_mut(*length).ok_or(PhoneFault::Length {
-        digits: *length + 1,
-    })?;
+    let place = digits.get_mut(*length).ok_or(PhoneFault::Length { digits: *length + 1 })?;
     *place = digit;
     *length += 1;
     Ok(())
@@ -355,17 +314,9 @@ fn word_at(first: char, after: &str) -> Option<Word> {
         })
     };
     if let Some((bytes, signs)) = find(&EXTENSIONS) {
-        return Some(Word {
-            bytes,
-            signs,
-            extension: true,
-        });
+        return Some(Word { bytes, signs, extension: true });
     }
-    find(&LABELS).map(|(bytes, signs)| Word {
-        bytes,
-        signs,
-        extension: false,
-    })
+    find(&LABELS).map(|(bytes, signs)| Word { bytes, signs, extension: false })
 }
 
 /// The number of a piece.
@@ -380,12 +331,7 @@ fn number(scan: &Scan, expect: Expect, region: Option<Region>) -> Result<Phone, 
         return foreign::read(&whole, None, expect, scan.extension());
     }
     if let Some(region) = region.filter(|_| !international) {
-        let found = foreign::read(
-            chinese::text(digits),
-            Some(region),
-            expect,
-            scan.extension(),
-        );
+        let found = foreign::read(chinese::text(digits), Some(region), expect, scan.extension());
         // A foreign customer may well have a Chinese number.
         if found.is_ok() {
             return found;
@@ -396,16 +342,8 @@ fn number(scan: &Scan, expect: Expect, region: Option<Region>) -> Result<Phone, 
             None => found,
         };
     }
-    let (bare, prefixed) = if international {
-        (&rest[2..], true)
-    } else {
-        strip_china(digits)
-    };
-    let bare = if prefixed {
-        bare.strip_prefix(b"0").unwrap_or(bare)
-    } else {
-        bare
-    };
+    let (bare, prefixed) = if international { (&rest[2..], true) } else { strip_china(digits) };
+    let bare = if prefixed { bare.strip_prefix(b"0").unwrap_or(bare) } else { bare };
     with_extension(scan, bare, prefixed, expect)
 }
 
@@ -466,16 +404,10 @@ fn chinese_phone(
         && let Some(successor) = area.successor
     {
         let suggestion = chinese::renumbered(reading);
-        notes.push(PhoneNote::AreaRetired {
-            area: area.code,
-            successor,
-            suggestion,
-        });
+        notes.push(PhoneNote::AreaRetired { area: area.code, successor, suggestion });
     }
     if reading.zero_lost {
-        notes.push(PhoneNote::ZeroLost {
-            suggestion: display.clone(),
-        });
+        notes.push(PhoneNote::ZeroLost { suggestion: display.clone() });
     }
     if let Some(kind) = reading.special {
         let prefix = chinese::text(&reading.number[..3]).to_owned();

@@ -22,14 +22,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn plain(kind: PhoneKind, number: &'a [u8]) -> Reading<'a> {
-        Reading {
-            kind,
-            area: None,
-            number,
-            zero_lost: false,
-            special: None,
-            placeholder: false,
-        }
+        Reading { kind, area: None, number, zero_lost: false, special: None, placeholder: false }
     }
 
     /// Nothing about it is guessed.
@@ -50,19 +43,10 @@ pub(super) fn read(
     expect: Expect,
 ) -> Result<Reading<'_>, PhoneFault> {
     if is_placeholder(digits) {
-        let kind = if digits.len() == 11 {
-            PhoneKind::Mobile
-        } else {
-            PhoneKind::Local
-        };
-        return Ok(Reading {
-            placeholder: true,
-            ..Reading::plain(kind, digits)
-        });
+        let kind = if digits.len() == 11 { PhoneKind::Mobile } else { PhoneKind::Local };
+        return Ok(Reading { placeholder: true, ..Reading::plain(kind, digits) });
     }
-    let length = PhoneFault::Length {
-        digits: digits.len(),
-    };
+    let length = PhoneFault::Length { digits: digits.len() };
     match (digits, digits.len()) {
         ([], _) => Err(length),
         ([b'0', mobile @ ..], 12) if is_mobile(mobile) => read_mobile(mobile),
@@ -83,17 +67,11 @@ pub(super) fn read(
 }
 
 fn subscriber_fault(area: &str, subscriber: &[u8]) -> PhoneFault {
-    PhoneFault::Subscriber {
-        area: area.to_owned(),
-        subscriber: text(subscriber).to_owned(),
-    }
+    PhoneFault::Subscriber { area: area.to_owned(), subscriber: text(subscriber).to_owned() }
 }
 
 fn first_four(digits: &[u8]) -> u16 {
-    digits
-        .iter()
-        .take(4)
-        .fold(0, |value, byte| value * 10 + u16::from(byte - b'0'))
+    digits.iter().take(4).fold(0, |value, byte| value * 10 + u16::from(byte - b'0'))
 }
 
 fn is_mobile(digits: &[u8]) -> bool {
@@ -102,13 +80,8 @@ fn is_mobile(digits: &[u8]) -> bool {
 
 fn read_mobile(digits: &[u8]) -> Result<Reading<'_>, PhoneFault> {
     match mobile_prefix(first_four(digits)) {
-        Some(special) => Ok(Reading {
-            special,
-            ..Reading::plain(PhoneKind::Mobile, digits)
-        }),
-        None => Err(PhoneFault::MobilePrefix {
-            prefix: text(&digits[..3]).to_owned(),
-        }),
+        Some(special) => Ok(Reading { special, ..Reading::plain(PhoneKind::Mobile, digits) }),
+        None => Err(PhoneFault::MobilePrefix { prefix: text(&digits[..3]).to_owned() }),
     }
 }
 
@@ -116,29 +89,18 @@ fn read_mobile(digits: &[u8]) -> Result<Reading<'_>, PhoneFault> {
 fn read_area(digits: &[u8]) -> Result<Reading<'_>, PhoneFault> {
     let width = area_width(digits);
     if digits.len() < width + 5 {
-        return Err(PhoneFault::Length {
-            digits: digits.len(),
-        });
+        return Err(PhoneFault::Length { digits: digits.len() });
     }
     let (code, number) = digits.split_at(width);
-    let unknown = || PhoneFault::AreaUnknown {
-        area: text(code).to_owned(),
-    };
+    let unknown = || PhoneFault::AreaUnknown { area: text(code).to_owned() };
     let area = area_of(text(code)).ok_or_else(unknown)?;
     // A service number may be called through an area: 0571-96345.
     let service = number.len() <= 6 && (is_service(number) || number == b"12345");
-    let kind = if service {
-        PhoneKind::Service
-    } else {
-        PhoneKind::Landline
-    };
+    let kind = if service { PhoneKind::Service } else { PhoneKind::Landline };
     if !service {
         check_subscriber(area, digits, number)?;
     }
-    Ok(Reading {
-        area: Some(area),
-        ..Reading::plain(kind, number)
-    })
+    Ok(Reading { area: Some(area), ..Reading::plain(kind, number) })
 }
 
 /// 010 and 02x have three digits, the others four.
@@ -151,9 +113,7 @@ fn area_width(digits: &[u8]) -> usize {
 
 fn check_subscriber(area: &Area, digits: &[u8], number: &[u8]) -> Result<(), PhoneFault> {
     if !has_length(area, number) {
-        return Err(PhoneFault::Length {
-            digits: digits.len(),
-        });
+        return Err(PhoneFault::Length { digits: digits.len() });
     }
     let good = match number[0] {
         b'2'..=b'8' => true,
@@ -163,11 +123,7 @@ fn check_subscriber(area: &Area, digits: &[u8], number: &[u8]) -> Result<(), Pho
             .is_ok_and(|number| number.is_valid()),
         _ => false,
     };
-    if good {
-        Ok(())
-    } else {
-        Err(subscriber_fault(area.code, number))
-    }
+    if good { Ok(()) } else { Err(subscriber_fault(area.code, number)) }
 }
 
 fn has_length(area: &Area, number: &[u8]) -> bool {

@@ -27,18 +27,13 @@ const NAMES: [(&str, &str); 74] = [
 /// The region of a country's code or name; `None` for China, and where it is not known.
 pub(super) fn region(country: &str) -> Option<Region> {
     let country = country.trim().to_uppercase();
-    let named = NAMES
-        .iter()
-        .find(|(name, _)| *name == country)
-        .map(|(_, code)| *code);
+    let named = NAMES.iter().find(|(name, _)| *name == country).map(|(_, code)| *code);
     let code = named.unwrap_or(&country);
     if code == "CN" || code.len() != 2 {
         return None;
     }
     let region = Region::from_code(code).ok()?;
-    PHONE_NUMBER_UTIL
-        .get_country_code_for_region(region)
-        .map(|_| region)
+    PHONE_NUMBER_UTIL.get_country_code_for_region(region).map(|_| region)
 }
 
 /// Reads a number with its plus, or the digits of a number of the region.
@@ -54,17 +49,15 @@ pub(super) fn read(
             |region| region.as_region_str().to_string(),
         ),
     };
-    let parsed = PHONE_NUMBER_UTIL
-        .parse(number, region)
-        .map_err(|_| invalid())?;
+    let parsed = PHONE_NUMBER_UTIL.parse(number, region).map_err(|_| invalid())?;
     if !parsed.is_valid() {
         return Err(match parsed.get_region_code() {
-            Some(found) => PhoneFault::ForeignInvalid {
-                country: found.as_region_str().to_string(),
-            },
-            None if region.is_none() => PhoneFault::ForeignInvalid {
-                country: format!("+{}", parsed.country_code),
-            },
+            Some(found) => {
+                PhoneFault::ForeignInvalid { country: found.as_region_str().to_string() }
+            }
+            None if region.is_none() => {
+                PhoneFault::ForeignInvalid { country: format!("+{}", parsed.country_code) }
+            }
             None => invalid(),
         });
     }
@@ -80,9 +73,7 @@ pub(super) fn read(
     if expect == Expect::Mobile && matches!(kind, PhoneKind::Landline | PhoneKind::Service) {
         return Err(PhoneFault::NotMobile);
     }
-    let mut display = parsed
-        .format_as(PhoneNumberFormat::International)
-        .into_owned();
+    let mut display = parsed.format_as(PhoneNumberFormat::International).into_owned();
     if let Some(extension) = &extension {
         display.push('-');
         display.push_str(extension);
@@ -97,10 +88,6 @@ pub(super) fn read(
             .map(|region| region.as_region_str().to_string())
             .unwrap_or_default(),
         area: None,
-        notes: if kind == PhoneKind::Service {
-            vec![PhoneNote::Service]
-        } else {
-            Vec::new()
-        },
+        notes: if kind == PhoneKind::Service { vec![PhoneNote::Service] } else { Vec::new() },
     })
 }

@@ -130,10 +130,7 @@ impl Phone {
         if self.kind == PhoneKind::Service {
             return self.display.clone();
         }
-        let extension = self
-            .extension
-            .as_ref()
-            .map_or(0, |extension| extension.len() + 1);
+        let extension = self.extension.as_ref().map_or(0, |extension| extension.len() + 1);
         let (number, extension) = self.display.split_at(self.display.len() - extension);
         mask_digits(number) + extension
     }
@@ -170,11 +167,7 @@ fn mask_digits(text: &str) -> String {
                 return sign;
             }
             position += 1;
-            if (from..until).contains(&(position - 1)) {
-                '*'
-            } else {
-                sign
-            }
+            if (from..until).contains(&(position - 1)) { '*' } else { sign }
         })
         .collect()
 }

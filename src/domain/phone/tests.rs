@@ -22,17 +22,9 @@ fn good_numbers_in_every_usual_writing() {
         ("013800138000", "+8613800138000", "13800138000"),
         ("手机：13800138000", "+8613800138000", "13800138000"),
         ("Tel. 13800138000", "+8613800138000", "13800138000"),
-        (
-            "TEL:13800138000（微信同号）",
-            "+8613800138000",
-            "13800138000",
-        ),
+        ("TEL:13800138000（微信同号）", "+8613800138000", "13800138000"),
         ("13800138000.0", "+8613800138000", "13800138000"),
-        (
-            "\u{202d}13800138000\u{202c}",
-            "+8613800138000",
-            "13800138000",
-        ),
+        ("\u{202d}13800138000\u{202c}", "+8613800138000", "13800138000"),
         ("0571-28886666", "+8657128886666", "0571-28886666"),
         ("0571 2888 6666", "+8657128886666", "0571-28886666"),
         ("(0571)28886666", "+8657128886666", "0571-28886666"),
@@ -51,11 +43,7 @@ fn good_numbers_in_every_usual_writing() {
             continue;
         }
         let phone = one(text, Expect::Any, None).unwrap_or_else(|fault| panic!("{text}: {fault}"));
-        assert_eq!(
-            (phone.e164.as_str(), phone.display.as_str()),
-            (e164, display),
-            "{text}"
-        );
+        assert_eq!((phone.e164.as_str(), phone.display.as_str()), (e164, display), "{text}");
         assert_eq!(phone.notes, [], "{text}");
         assert_eq!(phone.country, "CN");
     }
@@ -86,17 +74,9 @@ fn extensions_in_every_usual_writing() {
 
 #[test]
 fn notes_say_what_is_worth_knowing() {
-    let zero = |text: &str| {
-        vec![PhoneNote::ZeroLost {
-            suggestion: text.to_owned(),
-        }]
-    };
-    let special = |prefix: &str, kind| {
-        vec![PhoneNote::SpecialPrefix {
-            prefix: prefix.into(),
-            kind,
-        }]
-    };
+    let zero = |text: &str| vec![PhoneNote::ZeroLost { suggestion: text.to_owned() }];
+    let special =
+        |prefix: &str, kind| vec![PhoneNote::SpecialPrefix { prefix: prefix.into(), kind }];
     for (text, notes) in [
         ("57128886666", zero("0571-28886666")),
         ("571-28886666", zero("0571-28886666")),
@@ -107,10 +87,7 @@ fn notes_say_what_is_worth_knowing() {
         ("13490001234", special("134", SpecialUse::Satellite)),
         ("17400123456", special("174", SpecialUse::Satellite)),
         ("14000123456", special("140", SpecialUse::MachineToMachine)),
-        (
-            "1064912345678",
-            special("106", SpecialUse::MachineToMachine),
-        ),
+        ("1064912345678", special("106", SpecialUse::MachineToMachine)),
         ("17012345670", special("170", SpecialUse::VirtualOperator)),
         ("16212345670", special("162", SpecialUse::VirtualOperator)),
         ("400-820-8820", vec![PhoneNote::Service]),
@@ -120,29 +97,17 @@ fn notes_say_what_is_worth_knowing() {
         ("96345", vec![PhoneNote::Service]),
         ("0571-96345", vec![PhoneNote::Service]),
         ("95012345678", vec![PhoneNote::Service]),
-        (
-            "28886666",
-            vec![PhoneNote::AreaMissing { suggestion: None }],
-        ),
+        ("28886666", vec![PhoneNote::AreaMissing { suggestion: None }]),
         ("2888666", vec![PhoneNote::AreaMissing { suggestion: None }]),
         ("13800000000", vec![PhoneNote::Placeholder]),
         ("12345678", vec![PhoneNote::Placeholder]),
         ("11111111111", vec![PhoneNote::Placeholder]),
         ("00000000", vec![PhoneNote::Placeholder]),
         ("88888888", vec![PhoneNote::Placeholder]),
-        (
-            "1.3800138000E+10",
-            vec![PhoneNote::Restored {
-                suggestion: "13800138000".into(),
-            }],
-        ),
+        ("1.3800138000E+10", vec![PhoneNote::Restored { suggestion: "13800138000".into() }]),
         (
             "0378-2881234",
-            vec![PhoneNote::AreaRetired {
-                area: "0378",
-                successor: "0371",
-                suggestion: None,
-            }],
+            vec![PhoneNote::AreaRetired { area: "0378", successor: "0371", suggestion: None }],
         ),
         (
             "0378-22881234",
@@ -175,18 +140,8 @@ fn every_retired_code_names_its_successor() {
         assert!(area_of(successor).unwrap().successor.is_none());
     }
     assert_eq!(area_of("0755").unwrap().province, "广东省");
-    assert!(
-        areas::areas()
-            .windows(2)
-            .all(|pair| pair[0].code < pair[1].code)
-    );
-    assert_eq!(
-        areas::areas()
-            .iter()
-            .filter(|area| area.successor.is_none())
-            .count(),
-        320
-    );
+    assert!(areas::areas().windows(2).all(|pair| pair[0].code < pair[1].code));
+    assert_eq!(areas::areas().iter().filter(|area| area.successor.is_none()).count(), 320);
 }
 
 #[test]
@@ -197,101 +152,29 @@ fn faults_say_why() {
         ("138001380001", Expect::Any, Length { digits: 12 }),
         ("1380013800", Expect::Mobile, Length { digits: 10 }),
         ("123", Expect::Any, Length { digits: 3 }),
-        (
-            "1380013800O",
-            Expect::Any,
-            Character {
-                character: 'O',
-                position: 11,
-            },
-        ),
-        (
-            "138****8000",
-            Expect::Any,
-            Character {
-                character: '*',
-                position: 4,
-            },
-        ),
-        (
-            "张三13800138000",
-            Expect::Any,
-            Character {
-                character: '张',
-                position: 1,
-            },
-        ),
-        (
-            "12000138000",
-            Expect::Any,
-            MobilePrefix {
-                prefix: "120".into(),
-            },
-        ),
-        (
-            "15412345678",
-            Expect::Any,
-            MobilePrefix {
-                prefix: "154".into(),
-            },
-        ),
-        (
-            "17461234567",
-            Expect::Mobile,
-            MobilePrefix {
-                prefix: "174".into(),
-            },
-        ),
-        (
-            "16112345678",
-            Expect::Mobile,
-            MobilePrefix {
-                prefix: "161".into(),
-            },
-        ),
-        (
-            "19412345678",
-            Expect::Mobile,
-            MobilePrefix {
-                prefix: "194".into(),
-            },
-        ),
+        ("1380013800O", Expect::Any, Character { character: 'O', position: 11 }),
+        ("138****8000", Expect::Any, Character { character: '*', position: 4 }),
+        ("张三13800138000", Expect::Any, Character { character: '张', position: 1 }),
+        ("12000138000", Expect::Any, MobilePrefix { prefix: "120".into() }),
+        ("15412345678", Expect::Any, MobilePrefix { prefix: "154".into() }),
+        ("17461234567", Expect::Mobile, MobilePrefix { prefix: "174".into() }),
+        ("16112345678", Expect::Mobile, MobilePrefix { prefix: "161".into() }),
+        ("19412345678", Expect::Mobile, MobilePrefix { prefix: "194".into() }),
         ("0571-28886666", Expect::Mobile, NotMobile),
         ("4008208820", Expect::Mobile, NotMobile),
         ("28886666", Expect::Mobile, NotMobile),
-        (
-            "0399-2888666",
-            Expect::Any,
-            AreaUnknown {
-                area: "0399".into(),
-            },
-        ),
+        ("0399-2888666", Expect::Any, AreaUnknown { area: "0399".into() }),
         ("0571-2888666", Expect::Any, Length { digits: 11 }),
         ("010-2888666", Expect::Any, Length { digits: 10 }),
         ("0335-30312345", Expect::Any, Length { digits: 12 }),
         (
             "0571-08886666",
             Expect::Any,
-            Subscriber {
-                area: "0571".into(),
-                subscriber: "08886666".into(),
-            },
+            Subscriber { area: "0571".into(), subscriber: "08886666".into() },
         ),
         ("1.38E+10", Expect::Any, DigitsLost),
-        (
-            "+1 555 000 0000",
-            Expect::Any,
-            ForeignInvalid {
-                country: "+1".into(),
-            },
-        ),
-        (
-            "+33 1",
-            Expect::Any,
-            ForeignInvalid {
-                country: "+331".into(),
-            },
-        ),
+        ("+1 555 000 0000", Expect::Any, ForeignInvalid { country: "+1".into() }),
+        ("+33 1", Expect::Any, ForeignInvalid { country: "+331".into() }),
     ] {
         assert_eq!(one(text, expect, None), Err(fault), "{text}");
     }
@@ -300,53 +183,20 @@ fn faults_say_why() {
 #[test]
 fn several_numbers_in_a_cell() {
     for (text, shown) in [
-        (
-            "13800138000/13900139000",
-            vec!["13800138000", "13900139000"],
-        ),
-        (
-            "13800138000、13900139000",
-            vec!["13800138000", "13900139000"],
-        ),
-        (
-            "13800138000；0571-28886666",
-            vec!["13800138000", "0571-28886666"],
-        ),
-        (
-            "13800138000\n13900139000\r\n",
-            vec!["13800138000", "13900139000"],
-        ),
-        (
-            "13800138000 13900139000",
-            vec!["13800138000", "13900139000"],
-        ),
-        (
-            "0571-28886666 13900139000",
-            vec!["0571-28886666", "13900139000"],
-        ),
-        (
-            "138 0013 8000 139 0013 9000",
-            vec!["13800138000", "13900139000"],
-        ),
-        (
-            "电话：0571-28886666 手机：13900139000",
-            vec!["0571-28886666", "13900139000"],
-        ),
+        ("13800138000/13900139000", vec!["13800138000", "13900139000"]),
+        ("13800138000、13900139000", vec!["13800138000", "13900139000"]),
+        ("13800138000；0571-28886666", vec!["13800138000", "0571-28886666"]),
+        ("13800138000\n13900139000\r\n", vec!["13800138000", "13900139000"]),
+        ("13800138000 13900139000", vec!["13800138000", "13900139000"]),
+        ("0571-28886666 13900139000", vec!["0571-28886666", "13900139000"]),
+        ("138 0013 8000 139 0013 9000", vec!["13800138000", "13900139000"]),
+        ("电话：0571-28886666 手机：13900139000", vec!["0571-28886666", "13900139000"]),
         ("0571-28886666/67", vec!["0571-28886666", "0571-28886667"]),
-        (
-            "0571-28886666转801、13900139000",
-            vec!["0571-28886666-801", "13900139000"],
-        ),
-        (
-            "+86 13800138000, +1 650-253-0000",
-            vec!["13800138000", "+1 650-253-0000"],
-        ),
+        ("0571-28886666转801、13900139000", vec!["0571-28886666-801", "13900139000"]),
+        ("+86 13800138000, +1 650-253-0000", vec!["13800138000", "+1 650-253-0000"]),
     ] {
         let read = parse_phones(text, Expect::Any, None);
-        let read: Vec<String> = read
-            .into_iter()
-            .map(|phone| phone.unwrap().display)
-            .collect();
+        let read: Vec<String> = read.into_iter().map(|phone| phone.unwrap().display).collect();
         assert_eq!(read, shown, "{text:?}");
     }
     for text in ["", " ", "-", "—", "/", "无", "暂无", "N/A", "、"] {
@@ -354,94 +204,28 @@ fn several_numbers_in_a_cell() {
     }
     let read = parse_phones("0571-28886666/28887777", Expect::Any, None);
     let suggestion = Some("0571-28887777".to_owned());
-    assert_eq!(
-        read[1].as_ref().unwrap().notes,
-        [PhoneNote::AreaMissing { suggestion }]
-    );
+    assert_eq!(read[1].as_ref().unwrap().notes, [PhoneNote::AreaMissing { suggestion }]);
 }
 
 #[test]
 fn foreign_numbers_by_the_customers_country() {
     for (text, country, e164, own, display) in [
-        (
-            "+1 650-253-0000",
-            None,
-            "+16502530000",
-            "US",
-            "+1 650-253-0000",
-        ),
-        (
-            "001 650 253 0000",
-            None,
-            "+16502530000",
-            "US",
-            "+1 650-253-0000",
-        ),
-        (
-            "(650) 253-0000",
-            Some("US"),
-            "+16502530000",
-            "US",
-            "+1 650-253-0000",
-        ),
-        (
-            "(650) 253-0000",
-            Some("美国"),
-            "+16502530000",
-            "US",
-            "+1 650-253-0000",
-        ),
-        (
-            "01 42 68 53 00",
-            Some("fr"),
-            "+33142685300",
-            "FR",
-            "+33 1 42 68 53 00",
-        ),
-        (
-            "+852 2123 4567",
-            None,
-            "+85221234567",
-            "HK",
-            "+852 2123 4567",
-        ),
-        (
-            "13800138000",
-            Some("US"),
-            "+8613800138000",
-            "CN",
-            "13800138000",
-        ),
-        (
-            "+8613800138000",
-            Some("FR"),
-            "+8613800138000",
-            "CN",
-            "13800138000",
-        ),
-        (
-            "13800138000",
-            Some("中国"),
-            "+8613800138000",
-            "CN",
-            "13800138000",
-        ),
+        ("+1 650-253-0000", None, "+16502530000", "US", "+1 650-253-0000"),
+        ("001 650 253 0000", None, "+16502530000", "US", "+1 650-253-0000"),
+        ("(650) 253-0000", Some("US"), "+16502530000", "US", "+1 650-253-0000"),
+        ("(650) 253-0000", Some("美国"), "+16502530000", "US", "+1 650-253-0000"),
+        ("01 42 68 53 00", Some("fr"), "+33142685300", "FR", "+33 1 42 68 53 00"),
+        ("+852 2123 4567", None, "+85221234567", "HK", "+852 2123 4567"),
+        ("13800138000", Some("US"), "+8613800138000", "CN", "13800138000"),
+        ("+8613800138000", Some("FR"), "+8613800138000", "CN", "13800138000"),
+        ("13800138000", Some("中国"), "+8613800138000", "CN", "13800138000"),
     ] {
         let phone = one(text, Expect::Any, country).unwrap_or_else(|f| panic!("{text}: {f}"));
-        let found = (
-            phone.e164.as_str(),
-            phone.country.as_str(),
-            phone.display.as_str(),
-        );
+        let found = (phone.e164.as_str(), phone.country.as_str(), phone.display.as_str());
         assert_eq!(found, (e164, own, display), "{text}");
     }
     let fault = one("12345", Expect::Any, Some("DE")).unwrap_err();
-    assert_eq!(
-        fault,
-        PhoneFault::ForeignInvalid {
-            country: "DE".into()
-        }
-    );
+    assert_eq!(fault, PhoneFault::ForeignInvalid { country: "DE".into() });
 }
 
 #[test]
@@ -471,10 +255,7 @@ fn examples_of_libphonenumber_keep_their_verdict() {
         return;
     };
     let mut differing = Vec::new();
-    for record in csv::Reader::from_reader(text.as_bytes())
-        .records()
-        .map(Result::unwrap)
-    {
+    for record in csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap) {
         let (region, e164, valid) = (&record[0], &record[3], &record[6] == "1");
         if region == "CN" || region == "001" {
             continue;

@@ -379,7 +379,7 @@ phone-area-unknown = { $number } in “{ $field }” has an area code that does 
     .title = Area code unknown
     .what = The area code at the beginning belongs to no city.
     .why = With a wrong area code the call goes astray.
-    .example = 0299-1234567
+    .example = 0399-2888666
     .fix = Look up the right area code.
 
 phone-area-missing = { $number } in “{ $field }” lacks its area code

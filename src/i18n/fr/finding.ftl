@@ -379,7 +379,7 @@ phone-area-unknown = { $number } dans « { $field } » a un indicatif inexistant
     .title = Indicatif inconnu
     .what = L’indicatif du début n’appartient à aucune ville.
     .why = Avec un faux indicatif, l’appel se perd.
-    .example = 0299-1234567
+    .example = 0399-2888666
     .fix = Cherchez le bon indicatif.
 
 phone-area-missing = { $number } dans « { $field } » n’a pas d’indicatif

@@ -379,7 +379,7 @@ phone-area-unknown = “{ $field }”的 { $number } 区号不存在
     .title = 区号不存在
     .what = 号码开头的区号不属于任何城市。
     .why = 区号错了，电话就打到别处或打不通。
-    .example = 0299-1234567
+    .example = 0399-2888666
     .fix = 查到正确的区号后改正。
 
 phone-area-missing = “{ $field }”的 { $number } 缺区号
