@@ -63,6 +63,7 @@ codes! {
     ControlTotalDiffers "control-total-differs" Warning,
     RunningBalanceDiffers "running-balance-differs" Warning,
     AmountRounded "amount-rounded" Info,
+    AmountScaled "amount-scaled" Info,
     AmountComputed "amount-computed" Info,
     // The cell: read/.
     CellError "cell-error" Error,
