@@ -29,11 +29,17 @@ pub(super) fn holds(letters: &str, country: &str) -> Option<bool> {
 }
 
 fn digits(text: &str) -> Option<Vec<u32>> {
-    text.chars().map(|character| character.to_digit(10)).collect()
+    text.chars()
+        .map(|character| character.to_digit(10))
+        .collect()
 }
 
 fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
-    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
+    digits
+        .iter()
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum()
 }
 
 /// The crate has the range of company numbers the wrong way round.
@@ -113,7 +119,8 @@ fn mexico(text: &str) -> bool {
     let (name, rest) = letters.split_at(names);
     let (date, ending) = rest.split_at(6);
     let date: String = date.iter().collect();
-    name.iter().all(|letter| letter.is_ascii_uppercase() || matches!(letter, '&' | 'Ñ'))
+    name.iter()
+        .all(|letter| letter.is_ascii_uppercase() || matches!(letter, '&' | 'Ñ'))
         && digits(&date).is_some()
         && ["19", "20"].iter().any(|century| {
             chrono::NaiveDate::parse_from_str(&format!("{century}{date}"), "%Y%m%d").is_ok()
@@ -129,7 +136,12 @@ fn paraguay(text: &str) -> bool {
     let Some((check, body)) = digits.split_last() else {
         return false;
     };
-    let sum: u32 = body.iter().rev().zip(2..).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .zip(2..)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     (5..=9).contains(&digits.len()) && (11 - sum % 11) % 11 % 10 == *check
 }
 
@@ -174,7 +186,9 @@ fn romanian_register(text: &str) -> bool {
         "C" => 7,
         _ => return false,
     };
-    let year = digits[..4].iter().fold(0, |value, digit| value * 10 + digit);
+    let year = digits[..4]
+        .iter()
+        .fold(0, |value, digit| value * 10 + digit);
     let county = digits[10] * 10 + digits[11];
     let old_county = (1..=40).contains(&county) || matches!(county, 51 | 52);
     (1990..=2100).contains(&year)
