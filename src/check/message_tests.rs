@@ -117,6 +117,7 @@ fn everything_wrong() -> Vec<crate::table::Table> {
     let sales = "customer_code|document_date|due_date|net_amount|tax_rate|tax_amount|gross_amount
         D4|1950-01-01|1949-01-01|100|0.14|14|115
         D4|2024-01-01||||||";
+    let priced = "customer_code|document_date|quantity|unit_price\nD4|2024-01-01|1|2";
     let ledger = "customer_code|document_date|direction|debit_amount|credit_amount
         D4|2024-01-01|上|5|6";
     vec![
@@ -125,6 +126,7 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         table("customers", tax_ids),
         table("receipts", receipts),
         table("sales_invoices", sales),
+        table("sales_invoices", priced),
         table("legacy_ledger", ledger),
     ]
 }

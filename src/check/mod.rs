@@ -84,6 +84,7 @@ pub const CHECKS: &[Check] = {
         check("date plausible", &[DateImplausible], Run::Book(date::plausible)),
         check("amounts agree", &[AmountsDisagree], Run::Rows(amount::agree)),
         check("one side", &[BothSidesFilled], Run::Rows(amount::one_side)),
+        check("amount computed", &[AmountComputed], Run::Table(amount::computed)),
         check("some amount", &[NoAmount], Run::Rows(amount::some)),
         // The row against other rows.
         check("customer code", &[CustomerCodeDuplicate], Run::Book(customer::code)),

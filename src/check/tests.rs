@@ -231,6 +231,7 @@ fn amounts_of_a_line_agree() {
     assert_eq!(
         alone("sales_invoices", text),
         [
+            "0:D1 amount-computed info",
             "0:H4 amounts-disagree error",
             "0:G5 amounts-disagree warning",
             "0:D6 amounts-disagree warning",

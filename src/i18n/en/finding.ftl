@@ -1,6 +1,10 @@
 # What each finding says: its line, and title, what, why, example, fix.
 
-file-unreadable = The file cannot be opened
+file-unreadable =
+    { $reason ->
+        [empty] The file is empty
+       *[other] The file cannot be read ({ $reason })
+    }
     .title = File unreadable
     .what = The file is missing, may not be read, or is damaged, so not one row was read.
     .why = What cannot be read is not loaded, and the reports lack its customers and balances.
@@ -21,28 +25,39 @@ file-truncated = The file is incomplete; its end is missing
     .example = A workbook on a memory stick that was pulled out too early.
     .fix = Copy the file again from its source and run once more.
 
-file-format-unsupported = This kind of file is not supported
+file-format-unsupported = This kind of file is not supported: { $type }
     .title = File format unsupported
     .what = By its content the file is no Excel workbook, OpenDocument sheet, HTML table or text table.
     .why = Only tables are read; figures recognised from pictures or PDF cannot be relied upon.
     .example = A scanned statement saved as PDF.
     .fix = Export the data as xlsx or csv from the source system and run once more.
 
-file-extension-wrong = The extension does not fit the content; the content was followed
+file-extension-wrong = The extension is { $extension } and the content { $type }; the content was followed
     .title = Extension wrong
     .what = The name says one format and the content is another; the program goes by the content.
     .why = Some older systems save web pages or plain text as .xls; the data itself may well be sound.
     .example = A file named customers.xls that holds an HTML table.
     .fix = Nothing need be done; save it as xlsx in Excel if you wish to be rid of this note.
 
-file-limit-exceeded = The file is larger than allowed
+file-limit-exceeded =
+    { $limit ->
+        [file-bytes] Too large: bytes of the file { $found }, at most { $most }
+        [parts] Too large: parts of the package { $found }, at most { $most }
+        [ratio] Too large: compression ratio { $found }, at most { $most }
+        [inflated-bytes] Too large: unpacked bytes { $found }, at most { $most }
+        [sheets] Too large: sheets { $found }, at most { $most }
+        [rows] Too large: rows { $found }, at most { $most }
+        [columns] Too large: columns { $found }, at most { $most }
+        [cell-bytes] Too large: bytes of a cell { $found }, at most { $most }
+       *[findings] Too large: findings { $found }, at most { $most }
+    }
     .title = Limit exceeded
     .what = The size, the unpacked size, or the number of sheets, rows or columns is beyond a limit.
     .why = The limits keep hostile or damaged files from filling the memory; ordinary books never reach them.
     .example = A “workbook” that unpacks to tens of gigabytes.
     .fix = Make sure where the file comes from; if it is really so large, split it by year or by customer.
 
-file-encoding-damaged = Some characters cannot be read; the encoding is damaged
+file-encoding-damaged = { $count } places cannot be read as { $encoding }; the encoding is damaged
     .title = Encoding damaged
     .what = Some bytes of the text file belong to no known encoding and were replaced by “�”.
     .why = Garbled names turn one customer into two.
@@ -63,7 +78,7 @@ sheet-hidden = This sheet is hidden, and was read all the same
     .example = A former customer list, hidden when the workbook was copied.
     .fix = Unhide it and look; delete it if it is not wanted, and run once more.
 
-sheet-duplicate = This sheet says the same as another one
+sheet-duplicate = This sheet says the same as “{ $other }”
     .title = Sheet stands twice
     .what = Two sheets hold exactly the same data; most likely one is a copy of the other.
     .why = Reading the same dealings twice would double the balance.
@@ -77,7 +92,7 @@ column-missing = The required column “{ $field }” is missing
     .example = A sheet of receipts without a document date.
     .fix = Add and fill the column; if only its heading differs, use the heading of the template.
 
-column-duplicate = Two columns look like “{ $field }”; the first one is used
+column-duplicate = “{ $heading }” and “{ $first }” both mean “{ $field }”; “{ $first }” is used
     .title = Column stands twice
     .what = Two headings mean the same field; the leftmost column is used and the other one is not read.
     .why = If the two differ, one of them most likely has the wrong heading.
@@ -91,35 +106,42 @@ column-unknown = The heading “{ $value }” is unknown; the column was not rea
     .example = A column of one’s own such as “Times printed”.
     .fix = Leave it if it is not needed; otherwise use a heading of the template.
 
-line-fields-wrong = This line has another number of fields than the heading
+line-fields-wrong = This line has { $found } fields and the heading { $expected }
     .title = Line with wrong number of fields
     .what = This line of the text file has more or fewer separators than the heading; its cells may be shifted.
     .why = A comma in an address without quotes moves every later cell to the right.
     .example = 001,Alpha Ltd,1 High Street, London (one comma too many)
     .fix = Check the line, put cells that contain a comma in double quotes, or export as xlsx.
 
-control-total-differs = The printed total { $value } of “{ $field }” is not the sum of its rows
+control-total-differs = The printed total of “{ $field }” is { $value }; its rows add up to { $expected }
     .title = Control total differs
     .what = A printed total or subtotal differs from the sum of the rows above it.
     .why = A row is missing or was changed, or the total was typed by hand.
     .example = The rows add up to 1,130.00 and the total says 1,030.00.
     .fix = Find the row that makes the difference; mend the total once the rows are right.
 
-running-balance-differs = The printed balance { $value } is not the one that follows from the entries
+running-balance-differs = The printed balance is { $value }; the entries lead to { $expected }
     .title = Running balance differs
     .what = Adding debits and taking off credits from the opening balance, this is the first row that departs.
     .why = Here or above, an entry is missing, stands twice or was changed.
     .example = A balance of 500.00, then a debit of 100.00, then a balance of 700.00.
     .fix = Compare from this row on with the original ledger, and add or mend the entry.
 
-amount-rounded = “{ $field }” { $value } has more decimals than its currency and was rounded
+amount-rounded = { $count } amounts of “{ $field }” have more decimals than their currency and were rounded
     .title = Amount rounded
     .what = Amounts are kept in the smallest unit of their currency; further decimals are rounded half away from zero.
     .why = Amounts made by a formula often have many decimals, and a book keeps cents.
     .example = 113.005 is kept as 113.01
     .fix = Nothing need be done; use ROUND in Excel before the import if the source must agree exactly.
 
-amount-computed = The amount was computed as quantity × unit price: { $value }
+amount-scaled = “{ $field }” is in units of { $factor } and was converted
+    .title = Amounts converted
+    .what = The heading or title says that amounts are in thousands or the like, and each was multiplied.
+    .why = Otherwise the balance would be wrong a thousandfold; it should be known that it was done.
+    .example = With “in thousands” above the table, 12.5 is read as 12500.00
+    .fix = Make sure that the unit is meant; mend the title and run once more if it is not.
+
+amount-computed = { $count } rows have no amount; quantity × unit price was taken
     .title = Amount computed
     .what = The row has no amount, so quantity times unit price was taken, rounded to the cent.
     .why = A computed amount may differ from the original invoice by a cent, so it is said that it was not read.
@@ -147,14 +169,14 @@ number-too-long = “{ $field }” was stored as a number and lost its digits fr
     .example = Account 6222021234567890123 becomes 6222021234567890000
     .fix = Format the column as text, then enter the number again from its source.
 
-zeros-restored = The leading zeros of “{ $field }” were restored from the cell’s format: { $value }
+zeros-restored = The leading zeros of { $count } cells of “{ $field }” were restored from their format
     .title = Zeros restored
     .what = The cell holds a number whose format shows leading zeros; it was read as it is shown.
     .why = 001 and 1 are two different codes, and only the restored one is found again.
     .example = A customer code of 1 with the format 000 is read as 001
     .fix = Nothing need be done; format columns of codes as text from now on.
 
-decimal-stripped = The trailing .0 of “{ $field }” was taken off: { $value }
+decimal-stripped = The trailing .0 of { $count } cells of “{ $field }” was taken off
     .title = Decimal taken off
     .what = A code was exported as a number and got a .0, which was taken off.
     .why = 1001.0 and 1001 should be one code.
@@ -601,7 +623,7 @@ settled-document-unknown = Customer { $customer } has no document { $value } to 
     .example = Settles INV0O1 instead of INV001
     .fix = Mend the number; leave it if that document is imported later.
 
-customer-defaulted = There is no customer; “{ $value }” was taken by default
+customer-defaulted = { $count } rows name no customer; “{ $customer }” was taken by default
     .title = Default customer
     .what = The rows name no customer, and the source declares a default such as walk-in customers.
     .why = Retail lines often have no customer and yet count as sales.

@@ -1,6 +1,10 @@
 # Ce que dit chaque constat : sa ligne, puis title, what, why, example, fix.
 
-file-unreadable = Le fichier ne peut pas être ouvert
+file-unreadable =
+    { $reason ->
+        [empty] Le fichier est vide
+       *[other] Le fichier ne peut pas être lu ({ $reason })
+    }
     .title = Fichier illisible
     .what = Le fichier est absent, protégé en lecture ou endommagé : aucune ligne n’a été lue.
     .why = Ce qui n’est pas lu n’est pas chargé, et les états n’en contiennent ni clients ni soldes.
@@ -21,28 +25,39 @@ file-truncated = Le fichier est incomplet : la fin manque
     .example = Un classeur sur une clé USB retirée trop tôt.
     .fix = Copiez de nouveau le fichier depuis son origine et relancez.
 
-file-format-unsupported = Ce type de fichier n’est pas pris en charge
+file-format-unsupported = Ce type de fichier n’est pas pris en charge : { $type }
     .title = Format de fichier non pris en charge
     .what = Par son contenu, le fichier n’est ni un classeur Excel, ni un tableau OpenDocument, HTML ou texte.
     .why = Seuls les tableaux sont lus ; des chiffres reconnus dans une image ou un PDF ne sont pas fiables.
     .example = Un relevé numérisé enregistré en PDF.
     .fix = Exportez les données en xlsx ou csv depuis le système d’origine et relancez.
 
-file-extension-wrong = L’extension ne correspond pas au contenu ; le contenu a été suivi
+file-extension-wrong = L’extension est { $extension } et le contenu { $type } ; le contenu a été suivi
     .title = Extension trompeuse
     .what = Le nom annonce un format et le contenu en est un autre ; le programme se fie au contenu.
     .why = Certains anciens logiciels enregistrent du HTML ou du texte en .xls ; les données peuvent être saines.
     .example = Un fichier clients.xls qui contient un tableau HTML.
     .fix = Rien n’est à faire ; enregistrez-le en xlsx dans Excel pour ne plus voir cette remarque.
 
-file-limit-exceeded = Le fichier dépasse la taille permise
+file-limit-exceeded =
+    { $limit ->
+        [file-bytes] Trop grand : octets du fichier { $found }, au plus { $most }
+        [parts] Trop grand : parties du paquet { $found }, au plus { $most }
+        [ratio] Trop grand : taux de compression { $found }, au plus { $most }
+        [inflated-bytes] Trop grand : octets décompressés { $found }, au plus { $most }
+        [sheets] Trop grand : feuilles { $found }, au plus { $most }
+        [rows] Trop grand : lignes { $found }, au plus { $most }
+        [columns] Trop grand : colonnes { $found }, au plus { $most }
+        [cell-bytes] Trop grand : octets d’une cellule { $found }, au plus { $most }
+       *[findings] Trop grand : constats { $found }, au plus { $most }
+    }
     .title = Limite dépassée
     .what = La taille, la taille décompressée ou le nombre de feuilles, lignes ou colonnes dépasse une limite.
     .why = Les limites empêchent un fichier hostile ou abîmé de remplir la mémoire ; une comptabilité courante ne les atteint pas.
     .example = Un « classeur » qui se décompresse en dizaines de gigaoctets.
     .fix = Vérifiez l’origine du fichier ; s’il est vraiment si grand, divisez-le par année ou par client.
 
-file-encoding-damaged = Certains caractères sont illisibles ; l’encodage est abîmé
+file-encoding-damaged = { $count } endroits illisibles en { $encoding } ; l’encodage est abîmé
     .title = Encodage endommagé
     .what = Des octets du fichier texte n’appartiennent à aucun encodage connu et ont été remplacés par « � ».
     .why = Un nom déformé fait de deux graphies deux clients.
@@ -63,7 +78,7 @@ sheet-hidden = Cette feuille est masquée ; elle a tout de même été lue
     .example = Une ancienne liste de clients masquée lors de la copie du classeur.
     .fix = Affichez-la pour la vérifier ; supprimez-la si elle est inutile, puis relancez.
 
-sheet-duplicate = Cette feuille répète une autre feuille
+sheet-duplicate = Cette feuille répète « { $other } »
     .title = Feuille en double
     .what = Deux feuilles contiennent exactement les mêmes données ; l’une est sans doute la copie de l’autre.
     .why = Lire deux fois les mêmes mouvements doublerait le solde.
@@ -77,7 +92,7 @@ column-missing = La colonne obligatoire « { $field } » manque
     .example = Une feuille d’encaissements sans date de pièce.
     .fix = Ajoutez et remplissez la colonne ; si seul l’en-tête diffère, reprenez celui du modèle.
 
-column-duplicate = Deux colonnes ressemblent à « { $field } » ; la première est retenue
+column-duplicate = « { $heading } » et « { $first } » désignent « { $field } » ; « { $first } » est retenu
     .title = Colonne en double
     .what = Deux en-têtes désignent la même rubrique ; la colonne de gauche est retenue et l’autre n’est pas lue.
     .why = Si leurs contenus diffèrent, l’un des deux en-têtes est sans doute faux.
@@ -91,35 +106,42 @@ column-unknown = L’en-tête « { $value } » est inconnu ; la colonne n’a pa
     .example = Une colonne ajoutée, par exemple « Nombre d’impressions ».
     .fix = Laissez-la si elle est inutile ; sinon reprenez un en-tête du modèle.
 
-line-fields-wrong = Cette ligne n’a pas autant de champs que l’en-tête
+line-fields-wrong = Cette ligne a { $found } champs et l’en-tête { $expected }
     .title = Nombre de champs inexact
     .what = Cette ligne du fichier texte a plus ou moins de séparateurs que l’en-tête ; ses cellules ont pu se décaler.
     .why = Une virgule sans guillemets dans une adresse pousse toutes les cellules suivantes vers la droite.
     .example = 001,Alpha SARL,1, rue Haute (une virgule de trop)
     .fix = Vérifiez la ligne, mettez entre guillemets les cellules à virgule, ou exportez en xlsx.
 
-control-total-differs = Le total imprimé { $value } de « { $field } » n’est pas la somme de ses lignes
+control-total-differs = Le total imprimé de « { $field } » est { $value } ; ses lignes donnent { $expected }
     .title = Total de contrôle inexact
     .what = Un total ou sous-total imprimé diffère de la somme des lignes qui le précèdent.
     .why = Une ligne manque ou a été modifiée, ou le total a été saisi à la main.
     .example = Les lignes donnent 1 130,00 et le total annonce 1 030,00.
     .fix = Cherchez la ligne en cause ; corrigez le total une fois les lignes vérifiées.
 
-running-balance-differs = Le solde imprimé { $value } n’est pas celui qui résulte des écritures
+running-balance-differs = Le solde imprimé est { $value } ; les écritures mènent à { $expected }
     .title = Solde progressif inexact
     .what = En cumulant débits et crédits depuis l’ouverture, cette ligne est la première à s’écarter.
     .why = Ici ou plus haut, une écriture manque, figure deux fois ou a été modifiée.
     .example = Un solde de 500,00, un débit de 100,00, puis un solde de 700,00.
     .fix = Comparez à partir de cette ligne avec le grand livre d’origine et complétez ou corrigez.
 
-amount-rounded = « { $field } » { $value } a plus de décimales que sa devise et a été arrondi
+amount-rounded = { $count } montants de « { $field } » ont plus de décimales que leur devise et ont été arrondis
     .title = Montant arrondi
     .what = Les montants sont tenus dans la plus petite unité de la devise ; le reste est arrondi au plus proche.
     .why = Un montant issu d’une formule a souvent bien des décimales, et la comptabilité s’arrête au centime.
     .example = 113,005 devient 113,01
     .fix = Rien n’est à faire ; utilisez ARRONDI dans Excel avant l’import si l’origine doit concorder exactement.
 
-amount-computed = Le montant a été calculé, quantité × prix unitaire : { $value }
+amount-scaled = « { $field } » est exprimé en unités de { $factor } et a été converti
+    .title = Montants convertis
+    .what = L’en-tête ou le titre dit que les montants sont en milliers ou autre ; chacun a été multiplié.
+    .why = Sinon le solde serait mille fois trop petit ; il faut savoir que cela a été fait.
+    .example = Sous « en milliers », 12,5 est lu 12500,00
+    .fix = Vérifiez que l’unité est bien celle-là ; sinon corrigez le titre et relancez.
+
+amount-computed = { $count } lignes sans montant ; quantité × prix unitaire a été retenu
     .title = Montant calculé
     .what = La ligne n’a pas de montant ; la quantité a été multipliée par le prix et arrondie au centime.
     .why = Un montant calculé peut différer d’un centime de la facture ; il faut savoir qu’il n’a pas été lu.
@@ -147,14 +169,14 @@ number-too-long = « { $field } » enregistré comme nombre a perdu ses chiffres
     .example = Le compte 6222021234567890123 devient 6222021234567890000
     .fix = Mettez la colonne au format texte, puis ressaisissez le numéro depuis sa source.
 
-zeros-restored = Les zéros de tête de « { $field } » ont été rétablis d’après le format : { $value }
+zeros-restored = Les zéros de tête de { $count } cellules de « { $field } » ont été rétablis d’après le format
     .title = Zéros rétablis
     .what = La cellule contient un nombre dont le format affiche des zéros de tête ; il est lu tel qu’affiché.
     .why = 001 et 1 sont deux codes différents ; seul le code rétabli se retrouve.
     .example = Un code client 1 au format 000 est lu 001
     .fix = Rien n’est à faire ; mettez désormais les colonnes de codes au format texte.
 
-decimal-stripped = Le .0 final de « { $field } » a été retiré : { $value }
+decimal-stripped = Le .0 final de { $count } cellules de « { $field } » a été retiré
     .title = Décimale retirée
     .what = Un code exporté comme nombre a reçu un .0, qui a été retiré.
     .why = 1001.0 et 1001 doivent être un seul code.
@@ -601,7 +623,7 @@ settled-document-unknown = Le client { $customer } n’a pas de pièce { $value 
     .example = Solde F0O1 au lieu de F001
     .fix = Corrigez le numéro ; laissez-le si la pièce est importée plus tard.
 
-customer-defaulted = Aucun client ; « { $value } » a été retenu par défaut
+customer-defaulted = { $count } lignes sans client ; « { $customer } » a été retenu par défaut
     .title = Client par défaut
     .what = Les lignes ne nomment aucun client, et la source en déclare un, par exemple les clients de passage.
     .why = Les ventes de détail n’ont souvent pas de client et comptent pourtant.

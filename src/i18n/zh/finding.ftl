@@ -1,6 +1,10 @@
 # 每一种检查结果的说明：一行正文，以及 title、what、why、example、fix。
 
-file-unreadable = 文件无法打开
+file-unreadable =
+    { $reason ->
+        [empty] 文件是空的
+       *[other] 文件无法读取（{ $reason }）
+    }
     .title = 文件无法读取
     .what = 文件不存在、没有读取权限，或内容已损坏，一行也没有读到。
     .why = 读不到的文件不会装入，报表里也就没有其中的客户和往来。
@@ -21,28 +25,39 @@ file-truncated = 文件不完整，后半部分缺失
     .example = 拷到一半就拔出的优盘里的工作簿。
     .fix = 从原处重新复制该文件，再运行一次。
 
-file-format-unsupported = 不支持这种文件格式
+file-format-unsupported = 不支持这种文件格式：{ $type }
     .title = 文件格式不支持
     .what = 文件内容不是 Excel 工作簿、OpenDocument 表格、网页表格或文本表格。
     .why = 程序只读表格；图片和 PDF 里的数字不可靠，不会去辨认。
     .example = 把扫描的对账单存成了 PDF。
     .fix = 在原系统中导出为 xlsx 或 csv，再运行一次。
 
-file-extension-wrong = 扩展名与实际内容不符，已按内容读取
+file-extension-wrong = 扩展名是 { $extension }，实际内容是 { $type }，已按内容读取
     .title = 扩展名不符
     .what = 文件名的扩展名说的是一种格式，内容却是另一种；程序以内容为准。
     .why = 一些老系统把网页或文本另存为 .xls，数据本身并无错误。
     .example = 扩展名是 .xls、内容是网页表格的“客户.xls”。
     .fix = 不必处理；如要消除此提示，请在 Excel 中另存为 xlsx。
 
-file-limit-exceeded = 文件超出允许的规模
+file-limit-exceeded =
+    { $limit ->
+        [file-bytes] 文件字节数 { $found }，超过上限 { $most }
+        [parts] 压缩包部件数 { $found }，超过上限 { $most }
+        [ratio] 压缩倍数 { $found }，超过上限 { $most }
+        [inflated-bytes] 解压后字节数 { $found }，超过上限 { $most }
+        [sheets] 工作表数 { $found }，超过上限 { $most }
+        [rows] 行数 { $found }，超过上限 { $most }
+        [columns] 列数 { $found }，超过上限 { $most }
+        [cell-bytes] 单元格字节数 { $found }，超过上限 { $most }
+       *[findings] 提示条数 { $found }，超过上限 { $most }
+    }
     .title = 超出规模限制
     .what = 文件的大小、解压后的大小、表数、行数或列数超出了限制。
     .why = 限制是为了防止恶意或损坏的文件占满内存，正常的账不会达到。
     .example = 一个解压后有几十 GB 的“工作簿”。
     .fix = 核实文件来源；确实很大时，请按年度或按客户拆成几个文件。
 
-file-encoding-damaged = 部分文字无法辨认，可能是编码损坏
+file-encoding-damaged = { $count } 处文字无法按 { $encoding } 辨认，可能是编码损坏
     .title = 文字编码损坏
     .what = 文本文件中有些字节不属于任何可识别的中文编码，已用“�”代替。
     .why = 名称里的乱码会让同一客户变成两个。
@@ -63,7 +78,7 @@ sheet-hidden = 这张工作表是隐藏的，也已读取
     .example = 复制模板时留下、随后隐藏的“客户档案(旧)”。
     .fix = 取消隐藏看一眼；不需要的表请删除后再运行。
 
-sheet-duplicate = 这张表与另一张内容相同
+sheet-duplicate = 这张表与“{ $other }”内容相同
     .title = 工作表重复
     .what = 两张表的数据完全一样，多半是同一张表被复制了一次。
     .why = 同一笔往来读两遍，余额就会翻倍。
@@ -77,7 +92,7 @@ column-missing = 缺少必需的列“{ $field }”
     .example = 收款单中没有“单据日期”一列。
     .fix = 补上这一列并填好；如果只是表头名称不同，请改成模板中的名称。
 
-column-duplicate = 有两列都像“{ $field }”，只采用第一列
+column-duplicate = “{ $heading }”与“{ $first }”都表示“{ $field }”，采用“{ $first }”
     .title = 列重复
     .what = 两列的表头指同一项目，程序采用靠左的一列，另一列不读。
     .why = 两列内容不同时，多半有一列用错了表头。
@@ -91,35 +106,42 @@ column-unknown = 不认识表头“{ $value }”，该列未读取
     .example = 自己加的一列“打印次数”。
     .fix = 不需要的列不必处理；需要的列请改成模板中的表头。
 
-line-fields-wrong = 这一行的列数与表头不同
+line-fields-wrong = 这一行有 { $found } 个字段，表头有 { $expected } 个
     .title = 行的列数不对
     .what = 文本文件这一行的分隔符比表头多或少，数据可能错位。
     .why = 地址里没有加引号的逗号，会把后面的每一列推到右边。
     .example = 001,甲公司,北京市,朝阳区1号（地址中多了一个逗号）
     .fix = 核对该行，给含有逗号的单元格加英文双引号，或改用 xlsx 导出。
 
-control-total-differs = 合计行的“{ $field }”{ $value } 与各行之和不等
+control-total-differs = 合计行的“{ $field }”是 { $value }，各行之和是 { $expected }
     .title = 合计不符
     .what = 表中印的合计或小计，与其上各行相加的结果不一致。
     .why = 说明有行漏了、改了，或者合计是手工填写的。
     .example = 各行之和 1,130.00，合计行却是 1,030.00。
     .fix = 找出相差的行；确认明细无误后，改正合计行。
 
-running-balance-differs = 印出的余额 { $value } 与逐笔推算的不等
+running-balance-differs = 印出的余额是 { $value }，逐笔推算是 { $expected }
     .title = 逐笔余额不符
     .what = 从期初余额起逐笔加借减贷，到这一行与表中印的余额第一次不同。
     .why = 此处或此前有漏记、重记，或被改过的金额。
     .example = 上行余额 500.00，本行借方 100.00，余额却是 700.00。
     .fix = 从这一行起与原账核对，补上遗漏的行或改正金额。
 
-amount-rounded = “{ $field }”{ $value } 的小数多于币种的位数，已四舍五入
+amount-rounded = “{ $field }”有 { $count } 个金额的小数多于币种的位数，已四舍五入
     .title = 金额已舍入
     .what = 金额按币种的最小单位保存，人民币到分，多出的小数位四舍五入。
     .why = 公式算出的金额常带很多位小数，而账上只能记到分。
     .example = 113.005 记为 113.01
     .fix = 不必处理；如果要求与原表分毫不差，请在 Excel 中用 ROUND 取整后再导入。
 
-amount-computed = 金额由数量 × 单价算出：{ $value }
+amount-scaled = “{ $field }”以 { $factor } 元为单位，已换算成元
+    .title = 金额单位已换算
+    .what = 表头或标题写明以千元、万元等为单位，程序把每个金额乘以该倍数。
+    .why = 不换算，余额会差一千倍或一万倍；换算后应当让人知道。
+    .example = 标题写“单位：万元”，12.5 读作 125000.00
+    .fix = 核对单位是否属实；不属实时请改正标题后再运行。
+
+amount-computed = { $count } 行没有金额，已按数量 × 单价计算
     .title = 金额系计算所得
     .what = 这一行没有金额，程序用数量乘单价并四舍五入到分。
     .why = 算出的金额可能与原发票差一两分，应当知道它不是读来的。
@@ -147,14 +169,14 @@ number-too-long = “{ $field }”以数值保存，第 16 位起的数字已丢
     .example = 银行账号 6222021234567890123 变成 6222021234567890000
     .fix = 先把该列设为“文本”格式，再从原始资料重新录入号码。
 
-zeros-restored = “{ $field }”的前导零已按单元格格式补回：{ $value }
+zeros-restored = “{ $field }”有 { $count } 个单元格的前导零已按单元格格式补回
     .title = 前导零已补回
     .what = 单元格以数值保存，但显示格式带前导零，程序按显示的样子读取。
     .why = 001 与 1 是两个不同的编码，补回后才能对上。
     .example = 值为 1、格式为 000 的客户编码，读作 001
     .fix = 不必处理；以后请把编码列设为“文本”格式。
 
-decimal-stripped = “{ $field }”末尾的 .0 已去掉：{ $value }
+decimal-stripped = “{ $field }”有 { $count } 个单元格末尾的 .0 已去掉
     .title = 编码去掉了小数
     .what = 编码被当作数值导出，后面带了 .0，程序去掉后按整数读取。
     .why = 1001.0 与 1001 应是同一个编码。
@@ -601,7 +623,7 @@ settled-document-unknown = 客户 { $customer } 没有被核销的单据 { $valu
     .example = 核销单号写成 XS0O1（应为 XS001）
     .fix = 改正核销单号；单据以后才导入的不必处理。
 
-customer-defaulted = 没有客户，按设定记到“{ $value }”
+customer-defaulted = { $count } 行没有客户，按设定记到“{ $customer }”
     .title = 使用默认客户
     .what = 这些行没有客户，来源设定了一个默认客户，如零售散客。
     .why = 零售流水常没有客户，仍要计入销售。
