@@ -150,3 +150,21 @@ pub fn some(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+/// Rows whose amount will be quantity × unit price: said once for the table, at the heading.
+pub fn computed(view: &View, findings: &mut Vec<Finding>) {
+    if view.kind() != Kind::Sales {
+        return;
+    }
+    let is_computed = |row: &Row| {
+        let amounts = ["gross_amount", "net_amount"];
+        let none = amounts.iter().all(|field| !row.is_filled(field) && !row.is_faulted(field));
+        none && row.is_filled("quantity") && row.is_filled("unit_price")
+    };
+    let count = view.every_row().filter(is_computed).count();
+    if count > 0 {
+        let place = view.heading("unit_price");
+        let finding = Finding::new(Code::AmountComputed, place).field("unit_price");
+        findings.push(finding.argument("count", count));
+    }
+}

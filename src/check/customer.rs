@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::plain;
+use super::tax_id;
 use super::view::{Book, Row};
 use crate::finding::{Code, Finding, Severity};
 use crate::template::Kind;
@@ -74,7 +75,6 @@ pub fn pairs(book: &Book, findings: &mut Vec<Finding>) {
     }
     let by_name = tax_id_rows(book, |_, name| name);
     for rows in by_name.values() {
-        let number = |row: Row| row.text("tax_id").and_then(number);
         if let Some(row) = first_other(rows, number) {
             findings.push(pair(row, rows[0], Code::NameTwoTaxIds, "customer_name", "tax_id"));
         }
@@ -102,8 +102,7 @@ fn tax_id_rows<'a>(
     let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for view in book.views.iter().filter(|view| view.has("tax_id")) {
         for row in view.every_row() {
-            let (Some(number), Some(name)) =
-                (row.text("tax_id").and_then(number), row.text("customer_name").map(company))
+            let (Some(number), Some(name)) = (number(row), row.text("customer_name").map(company))
             else {
                 continue;
             };
@@ -113,9 +112,10 @@ fn tax_id_rows<'a>(
     groups
 }
 
-/// The normal form of a tax id; `None` where it is no number of a company.
-fn number(written: &str) -> Option<String> {
-    Some(plain(written))
+/// The normal form of a row's tax id; `None` where it is no number.
+fn number(row: Row) -> Option<String> {
+    let tax_id = tax_id::parse(row.text("tax_id")?, row.text("country")).ok()?;
+    Some(tax_id.normal)
 }
 
 /// A company's name without the accidents of typing: blanks, width and case.

@@ -57,7 +57,7 @@ fn differing(book: &Book, kind: Kind, findings: &mut Vec<Finding>) {
     }
 }
 
-fn customer(row: Row) -> &str {
+fn customer(row: Row<'_>) -> &str {
     row.text("customer_code").or_else(|| row.text("customer_name")).unwrap_or_default()
 }
 

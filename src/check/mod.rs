@@ -1,11 +1,19 @@
 //! Stage 2: parallel validators, one list of them.
 
+mod account;
 mod amount;
+mod contact;
+mod country;
 mod customer;
 mod date;
 mod document;
 mod field;
+#[cfg(test)]
+mod identity_tests;
 mod known;
+#[cfg(test)]
+mod message_tests;
+mod tax_id;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -66,11 +74,17 @@ pub const CHECKS: &[Check] = {
         check("currency", &[CurrencyUnknown], Run::Table(field::currency)),
         check("tax rate", &[TaxRateUnknown], Run::Table(field::tax_rate)),
         check("sign", &[AmountNegative], Run::Rows(amount::sign)),
+        check("tax id", tax_id::CODES, Run::Table(tax_id::check)),
+        check("phone", contact::PHONE_CODES, Run::Table(contact::phones)),
+        check("email", &[EmailInvalid], Run::Table(contact::email)),
+        check("postcode", &[PostcodeInvalid, PostcodeZeroLost], Run::Table(contact::postcode)),
+        check("bank account", account::CODES, Run::Table(account::check)),
         // The row.
         check("date order", &[DateOrder], Run::Rows(date::order)),
         check("date plausible", &[DateImplausible], Run::Book(date::plausible)),
         check("amounts agree", &[AmountsDisagree], Run::Rows(amount::agree)),
         check("one side", &[BothSidesFilled], Run::Rows(amount::one_side)),
+        check("amount computed", &[AmountComputed], Run::Table(amount::computed)),
         check("some amount", &[NoAmount], Run::Rows(amount::some)),
         // The row against other rows.
         check("customer code", &[CustomerCodeDuplicate], Run::Book(customer::code)),

@@ -101,6 +101,12 @@ impl<'a> View<'a> {
         self.cells.contains_key(field)
     }
 
+    /// The place of a field's heading.
+    pub fn heading(&self, field: &str) -> Place {
+        let column = self.table.column_of(field);
+        Place { row: Some(self.table.header_row), column, ..self.sheet.clone() }
+    }
+
     /// The declared fields that the table has a column of.
     pub fn fields(&self) -> impl Iterator<Item = &'a Field> {
         self.table.template.fields.iter().filter(|field| self.has(&field.key))

@@ -85,6 +85,8 @@ codes! {
     TaxIdLetter "tax-id-letter" Error,
     TaxIdDepartment "tax-id-department" Error,
     TaxIdCheck "tax-id-check" Error,
+    TaxIdResident "tax-id-resident" Error,
+    TaxIdOldNumberCheck "tax-id-old-number-check" Error,
     TaxIdOrganisationCheck "tax-id-organisation-check" Warning,
     TaxIdXiamen "tax-id-xiamen" Info,
     TaxIdRegionUnknown "tax-id-region-unknown" Warning,
