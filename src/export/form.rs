@@ -73,6 +73,10 @@ pub fn write_form(
     }
     sheet.set_freeze_panes(1, 0)?;
     landscape(sheet)?;
+    // A wide form stays readable on several pages side by side.
+    let width: u32 = template.fields.iter().map(|field| field.width).sum();
+    let pages = u16::try_from(width.div_ceil(220)).unwrap_or(1);
+    sheet.set_print_fit_to_pages(pages.max(1), 0);
     Ok(())
 }
 
@@ -210,6 +214,18 @@ pub fn note(content: &str) -> Note {
 /// The width of a text in narrow characters; those of Chinese count twice.
 pub fn display_width(line: &str) -> u32 {
     line.chars().map(|letter| if u32::from(letter) >= 0x1100 { 2 } else { 1 }).sum()
+}
+
+/// The height of a row in which each text is wrapped to its column's width.
+pub fn wrapped_height<'a>(cells: impl IntoIterator<Item = (&'a str, f64)>) -> f64 {
+    let lines = cells.into_iter().map(|(content, width)| {
+        let line_width = (width - 1.0).max(1.0);
+        content
+            .lines()
+            .map(|line| (f64::from(display_width(line)) / line_width).ceil().max(1.0))
+            .sum()
+    });
+    (lines.fold(1.0, f64::max) * 15.0 + 2.0).min(400.0)
 }
 
 /// At most `limit` UTF-16 units, as Excel counts, with a mark where something was cut; without

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 use super::ExportError;
 use super::form::{
     choices, column_number, heading, heading_format, is_open, landscape, new_workbook, type_word,
-    word, write_form, write_text,
+    word, wrapped_height, write_form, write_text,
 };
 use crate::i18n::{Language, text};
 use crate::template::own::GUIDE_SHEET;
@@ -15,7 +15,7 @@ use crate::template::{Field, Template};
 const GUIDE_COLUMNS: [(&str, f64); 8] = [
     ("template-guide-heading", 18.0),
     ("template-guide-required", 8.0),
-    ("template-guide-type", 12.0),
+    ("template-guide-type", 18.0),
     ("template-guide-length", 8.0),
     ("template-guide-note", 46.0),
     ("template-guide-choices", 30.0),
@@ -101,6 +101,9 @@ fn write_field(
     } else {
         format.clone().set_bold()
     };
+    let widths = GUIDE_COLUMNS.iter().map(|(_, width)| *width);
+    let height = wrapped_height(cells.iter().map(String::as_str).zip(widths));
+    sheet.set_row_height(row, height)?;
     for (index, cell) in cells.iter().enumerate() {
         let format = if index == 0 { &marked } else { &format };
         write_text(sheet, row, column_number(index), cell, format)?;

@@ -7,7 +7,9 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use super::cell::{self, Formats};
 use super::{CodeWords, Losses, MarkedNote, MergedRange, SourceCell, SourceSheet, SourceValue};
 use crate::export::ExportError;
-use crate::export::form::{COLUMNS_MAX, ROWS_MAX, heading_format, note, shortened, write_text};
+use crate::export::form::{
+    COLUMNS_MAX, ROWS_MAX, display_width, heading_format, note, shortened, write_text,
+};
 use crate::finding::Severity;
 use crate::i18n::{Language, text};
 use crate::template::own::{RESULT_HEADING, is_own_heading};
@@ -48,9 +50,10 @@ impl<'a> Page<'a> {
         };
         sheet.set_name(name)?;
         sheet.set_hidden(self.source.hidden);
-        for (column, width) in &self.source.column_widths {
-            if let Some(column) = sheet_column(*column).filter(|_| (0.0..=255.0).contains(width)) {
-                sheet.set_column_width(column, *width)?;
+        sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+        for (column, width) in self.widths() {
+            if let Some(column) = sheet_column(column).filter(|_| (0.0..=255.0).contains(&width)) {
+                sheet.set_column_width(column, width)?;
             }
         }
         if let Some(row) = self.source.header_row.filter(|row| (1..=20).contains(row)) {
@@ -64,6 +67,19 @@ impl<'a> Page<'a> {
         }
         self.write_rows(sheet, result_column, formats, &mut losses)?;
         Ok((result_column, losses))
+    }
+
+    /// The widths of the source; where it has none (a csv), as its first rows need.
+    fn widths(&self) -> Vec<(u32, f64)> {
+        if !self.source.column_widths.is_empty() {
+            return self.source.column_widths.clone();
+        }
+        let mut widths: BTreeMap<u32, u32> = BTreeMap::new();
+        for cell in self.source.rows.iter().take(200).flat_map(|row| &row.cells) {
+            let width = widths.entry(cell.column).or_default();
+            *width = display_width(&cell.text).clamp(8, 40).max(*width);
+        }
+        widths.into_iter().map(|(column, width)| (column, f64::from(width) + 2.0)).collect()
     }
 
     /// The column of an earlier copy, else the one after the last; `None` without headings.

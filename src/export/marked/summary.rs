@@ -8,7 +8,7 @@ use super::sheet::{NOTES_MAX, sheet_column};
 use super::{CodeWords, Copied, MarkedNote, SourceWorkbook, cell, severity_word};
 use crate::export::ExportError;
 use crate::export::form::{
-    ROWS_MAX, display_width, heading_format, looks_live, shortened, write_text,
+    ROWS_MAX, display_width, heading_format, looks_live, shortened, wrapped_height, write_text,
 };
 use crate::finding::{Severity, column_letters};
 use crate::i18n::{Language, text};
@@ -18,7 +18,7 @@ use crate::template::own::RESULT_HEADING;
 const LINKS_MAX: usize = 65_530;
 /// Findings listed one by one.
 const LISTED_MAX: usize = 200_000;
-const WIDTHS: [f64; 7] = [9.0, 24.0, 24.0, 9.0, 48.0, 48.0, 48.0];
+const WIDTHS: [f64; 7] = [8.0, 24.0, 24.0, 8.0, 40.0, 32.0, 40.0];
 
 struct Front<'a> {
     sheet: &'a mut Worksheet,
@@ -69,7 +69,7 @@ impl Front<'_> {
         let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
         let content = shortened(content, 8_000);
         self.sheet.merge_range(self.row, 0, self.row, 6, "", &format)?;
-        let lines = 1 + content.lines().map(display_width).sum::<u32>() / 190;
+        let lines = 1 + content.lines().map(display_width).sum::<u32>() / 170;
         self.sheet.set_row_height(self.row, f64::from(lines.min(20) * 16))?;
         self.line(&content, &format)
     }
@@ -167,12 +167,22 @@ impl Front<'_> {
         for ((severity, code), count) in counts {
             let meaning = words.get(code).unwrap_or(&unknown);
             self.severity(severity.0)?;
-            let cells = [(1, code), (2, &meaning.title), (4, &meaning.what), (5, &meaning.why)];
-            for (column, content) in cells.into_iter().chain([(6, meaning.how.as_str())]) {
-                write_text(self.sheet, self.row, column, content, &self.text)?;
-            }
+            let cells =
+                [(1, code), (2, meaning.title.as_str()), (4, &meaning.what), (5, &meaning.why)];
+            self.cells(&[cells.as_slice(), &[(6, meaning.how.as_str())]].concat())?;
             self.sheet.write_number_with_format(self.row, 3, count, &self.text)?;
             self.row += 1;
+        }
+        Ok(())
+    }
+
+    /// Texts of the current row, which becomes high enough for them.
+    fn cells(&mut self, cells: &[(u16, &str)]) -> Result<(), ExportError> {
+        let width = |column: u16| WIDTHS[usize::from(column)];
+        let height = wrapped_height(cells.iter().map(|(column, text)| (*text, width(*column))));
+        self.sheet.set_row_height(self.row, height)?;
+        for (column, content) in cells {
+            write_text(self.sheet, self.row, *column, content, &self.text)?;
         }
         Ok(())
     }
@@ -208,9 +218,7 @@ impl Front<'_> {
             let suggestion = note.suggestion.as_deref().unwrap_or("");
             let cells =
                 [(2, note.code.as_str()), (3, ""), (4, &note.message), (5, suggestion), (6, how)];
-            for (column, content) in cells {
-                write_text(self.sheet, self.row, column, content, &self.text)?;
-            }
+            self.cells(&cells)?;
             self.row += 1;
         }
         Ok(())
