@@ -156,6 +156,10 @@ impl SheetReader<'_> {
         for row in &rows {
             titles.learn(row);
         }
+        // 2024年 over 月 and 日 stands in the heading itself.
+        for row in &heading {
+            titles.learn_year(row);
+        }
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));
         }

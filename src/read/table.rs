@@ -17,7 +17,8 @@ use super::control::{BalanceRow, RunningBalance, Sums};
 use super::heading::{Recognised, missing_fields};
 use super::kind::{Layout, RowKind, Total};
 use super::ledger::{
-    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, Ledger, Places,
+    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_VOUCHER,
+    Ledger, Places,
 };
 use super::title::{Titles, customer_in, scale_of_heading};
 
@@ -102,6 +103,7 @@ impl TableReader {
             self.recognised.sources.iter().cloned().collect();
         for (key, column) in [
             ("document_date", CARRIED_DATE),
+            ("voucher_number", CARRIED_VOUCHER),
             ("customer_code", CARRIED_CODE),
             ("customer_name", CARRIED_NAME),
             ("debit_amount", CARRIED_DEBIT),
@@ -168,6 +170,7 @@ impl TableReader {
             date: self.source("document_date"),
             month: self.source("month"),
             day: self.source("day"),
+            voucher: self.source("voucher_number"),
             summary: self.source("summary"),
             code: self.source("customer_code"),
             name: self.source("customer_name"),
