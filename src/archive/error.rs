@@ -101,3 +101,36 @@ impl ArchiveError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_its_words_in_every_language() {
+        let text = String::new;
+        let directory = || PathBuf::from("d");
+        let errors = [
+            ArchiveError::Missing { directory: directory() },
+            ArchiveError::Exists { directory: directory() },
+            ArchiveError::NotABook { directory: directory() },
+            ArchiveError::NewerVersion { found: 2, supported: 1 },
+            ArchiveError::Locked { holder: text() },
+            ArchiveError::NoSuchBatch { batch: 1 },
+            ArchiveError::AlreadyUndone { batch: 1 },
+            ArchiveError::LedgerMissing { path: text() },
+            ArchiveError::LedgerDamaged { path: text(), reason: text() },
+            ArchiveError::Database(rusqlite::Error::QueryReturnedNoRows),
+            ArchiveError::File { path: directory(), source: std::io::Error::other("x") },
+        ];
+        for error in errors {
+            for language in crate::i18n::Language::ALL {
+                for key in [error.key().to_owned(), format!("{}.hint", error.key())] {
+                    let words = crate::i18n::find(language, &key, &error.arguments());
+                    let words = words.unwrap_or_else(|| panic!("{key} in {}", language.tag()));
+                    assert!(!words.contains("{$"), "{words}");
+                }
+            }
+        }
+    }
+}

@@ -172,7 +172,8 @@ pub fn remove_uncatalogued(
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_ours = name.starts_with("batch-")
             && (name.ends_with(".parquet") || name.ends_with(".parquet.tmp"));
-        if is_ours && !catalogued.contains(&format!("{FOLDER}/{name}")) {
+        let is_file = entry.file_type().map_err(failed)?.is_file();
+        if is_ours && is_file && !catalogued.contains(&format!("{FOLDER}/{name}")) {
             fs::remove_file(entry.path()).map_err(failed)?;
         }
     }

@@ -7,6 +7,8 @@
 
 mod error;
 mod history;
+#[cfg(test)]
+mod kill_tests;
 mod ledger;
 mod load;
 mod lock;
@@ -91,6 +93,16 @@ pub struct BatchRecord {
     /// UTC, ISO 8601.
     pub created: String,
     pub who: String,
+}
+
+/// One sheet of a committed batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchSheet {
+    pub sheet_order: u32,
+    pub sheet: String,
+    pub template: String,
+    pub rows_accepted: u64,
+    pub rows_rejected: u64,
 }
 
 /// One change of one field.
@@ -377,6 +389,29 @@ impl Archive {
     /// Every change of a customer and its contacts, the oldest first.
     pub fn history(&self, code: &str) -> Result<Vec<Change>, ArchiveError> {
         history::of_customer(&self.connection, code)
+    }
+
+    /// Every change that a batch made, the oldest first.
+    pub fn batch_changes(&self, batch: i64) -> Result<Vec<Change>, ArchiveError> {
+        history::of_batch(&self.connection, batch)
+    }
+
+    /// The recognised sheets of a batch in the order of the workbook.
+    pub fn batch_sheets(&self, batch: i64) -> Result<Vec<BatchSheet>, ArchiveError> {
+        let mut statement = self.connection.prepare(
+            "SELECT sheet_order, sheet, template, rows_accepted, rows_rejected
+             FROM batch_sheet WHERE batch = ?1 ORDER BY sheet_order",
+        )?;
+        let rows = statement.query_map([batch], |row| {
+            Ok(BatchSheet {
+                sheet_order: row.get(0)?,
+                sheet: row.get(1)?,
+                template: row.get(2)?,
+                rows_accepted: count(row, 3)?,
+                rows_rejected: count(row, 4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// A setting of the book.

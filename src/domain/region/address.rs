@@ -84,7 +84,7 @@ fn longest_name_at(
                 .get(text.split_whitespace().collect::<String>().as_str()),
             false => names.by_name.get(text),
         }?;
-        if full_only && !named.full || !named.full && names_a_street(&letters[count..]) {
+        if !named.full && (full_only || names_a_street(&letters[count..])) {
             return None;
         }
         named.province
@@ -150,7 +150,7 @@ impl Names {
         let Some(province) = province_of_division(&code) else {
             return;
         };
-        let city = division.code % 100 == 0;
+        let city = division.code.is_multiple_of(100);
         let generic = ["市辖区", "郊区", "城区", "市区", "县", "市郊区"];
         let indirect = ["直辖", "行政单位", "行政区划"]
             .iter()

@@ -10,10 +10,18 @@ pub(super) fn holds(letters: &str, country: &str) -> Option<bool> {
         "ID" => Some(indonesia(text)),
         "MX" => Some(mexico(letters)),
         "PY" => Some(paraguay(text)),
-        "RO" if text.len() == 14 => Some(romanian_register(text)),
+        "CZ" if czech_special(text) => Some(true),
+        // Two numbers in force whose check digit is wrong in the register itself.
+        "DO" if matches!(text, "10233317" | "501676936") => Some(true),
+        "RO" if text.len() == 14 && romanian_register(text) => Some(true),
+        "SK" if slovakia(text) => Some(true),
         "SN" => Some(senegal(text)),
         "SV" => Some(el_salvador(text)),
+        "SG" => Some(singapore(text)),
+        "TW" => Some(taiwan(text)),
         "UY" => Some(uruguay(text)),
+        // Since 2025 the twelve digits of a person's identity serve as the tax number.
+        "VN" if text.len() == 12 && digits(text).is_some() => Some(true),
         // Enterprise numbers of Belgium begin with 0 or 1; the crate takes any digit.
         "BE" if text.len() == 10 && !text.starts_with(['0', '1']) => Some(false),
         _ => None,
@@ -90,7 +98,13 @@ fn luhn(digits: &[u32]) -> bool {
         1 => doubled(*digit),
         _ => *digit,
     };
-    digits.iter().rev().enumerate().map(value).sum::<u32>() % 10 == 0
+    digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(value)
+        .sum::<u32>()
+        .is_multiple_of(10)
 }
 
 /// Many numbers in force do not have the check digit that the law describes, so only
@@ -129,6 +143,32 @@ fn paraguay(text: &str) -> bool {
         .map(|(digit, weight)| digit * weight)
         .sum();
     (5..=9).contains(&digits.len()) && (11 - sum % 11) % 11 % 10 == *check
+}
+
+/// Nine digits that begin with a 6: persons without a birth number.
+fn czech_special(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    if digits.len() != 9 || digits[0] != 6 {
+        return false;
+    }
+    let sum = weighted(&digits[1..8], &[8, 7, 6, 5, 4, 3, 2]) % 11;
+    (18 - (10 - sum) % 11) % 10 == digits[8]
+}
+
+/// The crate asks for a birth date where the number need only be a multiple of 11.
+fn slovakia(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    digits.len() == 10
+        && digits[0] != 0
+        && matches!(digits[2], 2..=4 | 7..=9)
+        && digits
+            .iter()
+            .fold(0, |rest, digit| (rest * 10 + digit) % 11)
+            == 0
 }
 
 /// The trade register's number since 2024: letter, year, serial, county, check digit.
@@ -175,7 +215,7 @@ fn senegal(text: &str) -> bool {
         }
         _ => false,
     };
-    office_holds && weighted(&digits, &[1, 2, 1, 2, 1, 2, 1, 2, 1]) % 10 == 0
+    office_holds && weighted(&digits, &[1, 2, 1, 2, 1, 2, 1, 2, 1]).is_multiple_of(10)
 }
 
 /// The crate takes only serial number 100, not those up to it, for the old form.
@@ -204,4 +244,64 @@ fn uruguay(text: &str) -> bool {
         && &text[2..8] != "000000"
         && &text[8..11] == "001"
         && (11 - weighted(&digits, &[4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 == digits[11]
+}
+
+/// The crate asks the clock for the newest year; this room has none.
+fn singapore(text: &str) -> bool {
+    const ENTITIES: &str = "CC CD CH CL CM CP CS CX DP FB FC FM FN GA GB GS HS LL LP MB MC MD MH \
+        MM MQ NB NR PA PB PF RF RP SM SS TC TU VH XL";
+    const ALPHABET: &str = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
+    let Some((body, check)) = text
+        .is_ascii()
+        .then(|| text.split_at_checked(text.len().max(1) - 1))
+        .flatten()
+    else {
+        return false;
+    };
+    let symbol = |symbols: &str, sum: u32| {
+        let index = usize::try_from(sum % 11).expect("a remainder of 11 is small");
+        check == &symbols[index..=index]
+    };
+    if let Some(digits) = digits(body) {
+        return match body.len() {
+            8 => symbol("XMKECAWLJDB", weighted(&digits, &[10, 4, 9, 3, 8, 2, 7, 1])),
+            9 => symbol(
+                "ZKCMDNERGWH",
+                weighted(&digits, &[10, 8, 6, 4, 9, 7, 5, 3, 1]),
+            ),
+            _ => false,
+        };
+    }
+    let values: Option<Vec<u32>> = body
+        .chars()
+        .map(|letter| {
+            ALPHABET
+                .find(letter)
+                .and_then(|index| u32::try_from(index).ok())
+        })
+        .collect();
+    let Some(values) = values else { return false };
+    body.len() == 9
+        && body.starts_with(['R', 'S', 'T'])
+        && digits(&body[1..3]).is_some()
+        && ENTITIES.split(' ').any(|entity| entity == &body[3..5])
+        && digits(&body[5..]).is_some()
+        && symbol(
+            ALPHABET,
+            weighted(&values, &[4, 3, 5, 3, 10, 2, 2, 5, 7]) + 6,
+        )
+}
+
+/// Since 2023 the sum needs only be a multiple of 5; a 7 in the seventh place counts as
+/// 0 or 1.
+fn taiwan(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    let sum: u32 = digits
+        .iter()
+        .zip([1, 2, 1, 2, 1, 2, 4, 1])
+        .map(|(digit, weight)| digit * weight / 10 + digit * weight % 10)
+        .sum();
+    digits.len() == 8 && (sum.is_multiple_of(5) || digits[6] == 7 && (sum + 1).is_multiple_of(5))
 }

@@ -196,9 +196,19 @@ fn eighteen_fault(
                 expected,
             }
         }
-        ResidentFault::Birth if !pair_in_use => TaxIdFault::Birth { position: 7 },
+        ResidentFault::Birth if !pair_in_use || looks_like_a_person(text) => {
+            TaxIdFault::Birth { position: 7 }
+        }
         _ => code,
     }
+}
+
+/// A division where a resident id has it, and a century behind it, but no division where
+/// a social credit code has it.
+fn looks_like_a_person(text: &str) -> bool {
+    region::known_division(&text[..6])
+        && !region::known_division(&text[2..8])
+        && matches!(&text[6..8], "19" | "20")
 }
 
 /// An individual business: a resident id and a serial number.

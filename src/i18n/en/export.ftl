@@ -1,1 +1,142 @@
-# export: see the same keys in the other two languages.
+# Report workbooks.
+
+export-page = Page &P of &N
+export-company = Company: { $company }
+export-period = Period: { $from } to { $to }
+export-period-open = Period: up to { $to }
+export-as-of = As of { $day }
+export-unit = Unit: { $unit }
+export-unit-cny = yuan (CNY)
+export-unit-several = each row in its currency
+export-total = Total
+export-none = No data
+export-yes = yes
+export-others = Others
+export-not-said = (not stated)
+export-more = { $count } more files are not listed
+export-continued = More rows than one sheet holds: continued on “{ $sheet }”
+export-too-large = Excel cannot hold amounts of more than 15 digits exactly: they are written as text, and their totals are no formulas.
+
+export-sheet-summary = Summary
+export-sheet-balances = Balances
+export-sheet-aging = Ageing { $method } { $basis }
+export-sheet-collections = Collections
+export-sheet-credit = Credit
+export-sheet-provenance = Sources and checks
+
+export-title-receivables = Accounts receivable at a glance
+export-title-balances = Customer balances
+export-title-aging = Ageing of receivables ({ $method }, by { $basis })
+export-title-collections = Collections by customer
+export-title-credit = Credit by customer
+export-title-provenance = Sources and checks
+export-title-sales = Sales at a glance
+export-title-sales-by = Sales by { $group }
+
+export-method-fifo = FIFO
+export-method-open-item = open item
+export-method-t3 = from balance
+export-basis-document = document
+export-basis-due = due date
+
+export-group-customer = Customer
+export-group-category = Category
+export-group-region = Region
+export-group-salesperson = Salesperson
+export-group-product = Product
+export-group-month = Month
+
+export-column-code = Customer code
+export-column-name = Customer
+export-column-customer-code = Customer code
+export-column-product-code = Product code
+export-column-currency = Currency
+export-column-opening = Opening balance
+export-column-debit = Debit
+export-column-credit = Credit
+export-column-closing = Closing balance
+export-column-balance = Balance
+export-column-unapplied = Unapplied credit
+export-column-sales = Sales
+export-column-received = Received
+export-column-rate = Collection rate
+export-column-dso = Days outstanding
+export-column-limit = Credit limit
+export-column-used = Used
+export-column-available = Available
+export-column-over-limit = Over the limit
+export-column-term = Credit term (days)
+export-column-overdue-days = Longest overdue (days)
+export-column-over-term = Past term
+export-column-documents = Documents
+export-column-quantity = Quantity
+export-column-net = Net
+export-column-tax = Tax
+export-column-gross = Gross
+export-column-share = Share
+export-column-cumulative = Cumulative
+export-column-band = Age
+export-column-amount = Amount
+export-column-month = Month
+
+export-band = { $first }–{ $last } days
+export-band-over = over { $days } days
+export-band-not-due = not due
+export-band-overdue = { $first }–{ $last } days late
+export-band-over-overdue = over { $days } days late
+
+export-card-balance = Balance
+export-card-overdue = Overdue
+export-card-oldest = In the oldest band
+export-card-top = Share of the top 10
+export-card-rate = Collection rate
+export-card-dso = Days sales outstanding
+export-card-gross = Gross sales
+export-card-net = Net sales
+export-card-tax = Tax
+export-card-documents = Documents
+export-card-top-sales = Share of the top 10
+export-card-best-month = Best month
+
+export-remark-customers = customers: { $count }
+export-remark-debtors = customers in debt: { $count }
+export-remark-share = { $share } of the debt
+export-remark-days = period of { $days } days
+export-remark-dso = closing ÷ sales × days
+export-remark-months = months: { $count }
+
+export-chart-document = Ageing by document date ({ $method })
+export-chart-due = Overdue by due date ({ $method })
+export-chart-top = Top 10 customers in debt
+export-chart-flows = Sales and receipts by month
+export-chart-sales = Sales by month
+export-chart-months = Sales by month (gross)
+export-chart-customers = Top 10 customers
+export-chart-category = Sales by category
+export-chart-salesperson = Sales by salesperson
+
+export-note-summary = Shares are of the balances of the customers in debt. A click on a customer leads to its row in the balances.
+export-note-currency = The charts show { $currency }, the currency of most customers; currencies are never added together. The others stand in the sheets behind.
+export-note-balances = Closing = opening + debit − credit; red is a credit balance.
+export-note-aging = The bands + unapplied credit = balance.
+export-note-fifo = FIFO: all credits of a customer pay its debits in order of document date, due date and number; what is left of them is unapplied.
+export-note-open-item = Open item: only what names its invoice, or a committed settlement, is settled; other credits are unapplied.
+export-note-t3 = From balance: the closing balance is filled from the newest debits backward; an opening balance counts as of the start of its year.
+export-note-collections = Collection rate = received ÷ (opening + sales); days outstanding = closing ÷ sales × days of the period.
+export-note-credit = Available = limit − used; without a limit nothing is over it. The due day itself is not overdue.
+export-note-sales = Shares are of all gross sales in the same currency; red invoices are taken off.
+
+export-program = Program
+export-word-period = Period
+export-word-as-of = As of
+export-created = Made: { $moment }
+export-section-method = Methods
+export-section-checks = Checks
+export-section-inputs = Input files
+export-check = Check
+export-check-result = Result
+export-check-left = Left
+export-check-right = Right
+export-holds = ✓ holds
+export-fails = ✗ fails
+export-input-file = File

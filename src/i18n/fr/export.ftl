@@ -1,1 +1,142 @@
-# export: see the same keys in the other two languages.
+# Report workbooks.
+
+export-page = Page &P sur &N
+export-company = Société : { $company }
+export-period = Période : du { $from } au { $to }
+export-period-open = Période : jusqu’au { $to }
+export-as-of = Au { $day }
+export-unit = Unité : { $unit }
+export-unit-cny = yuan (CNY)
+export-unit-several = monnaie de chaque ligne
+export-total = Total
+export-none = Aucune donnée
+export-yes = oui
+export-others = Autres
+export-not-said = (non renseigné)
+export-more = { $count } autres fichiers ne sont pas listés
+export-continued = Plus de lignes qu’une feuille n’en contient : suite sur « { $sheet } »
+export-too-large = Excel ne peut pas tenir exactement les montants de plus de 15 chiffres : ils sont écrits en texte, et leurs totaux sans formule.
+
+export-sheet-summary = Synthèse
+export-sheet-balances = Soldes
+export-sheet-aging = Âges { $method } { $basis }
+export-sheet-collections = Encaissements
+export-sheet-credit = Crédit
+export-sheet-provenance = Sources et contrôles
+
+export-title-receivables = Créances clients : synthèse
+export-title-balances = Balance des clients
+export-title-aging = Balance âgée ({ $method }, par { $basis })
+export-title-collections = Encaissements par client
+export-title-credit = Crédit par client
+export-title-provenance = Sources et contrôles
+export-title-sales = Ventes : synthèse
+export-title-sales-by = Ventes : { $group }
+
+export-method-fifo = FIFO
+export-method-open-item = lettrage
+export-method-t3 = du solde
+export-basis-document = pièce
+export-basis-due = échéance
+
+export-group-customer = Client
+export-group-category = Catégorie
+export-group-region = Région
+export-group-salesperson = Vendeur
+export-group-product = Produit
+export-group-month = Mois
+
+export-column-code = Code client
+export-column-name = Client
+export-column-customer-code = Code client
+export-column-product-code = Code produit
+export-column-currency = Monnaie
+export-column-opening = Solde initial
+export-column-debit = Débit
+export-column-credit = Crédit
+export-column-closing = Solde final
+export-column-balance = Solde
+export-column-unapplied = Crédit non lettré
+export-column-sales = Ventes
+export-column-received = Encaissé
+export-column-rate = Taux d’encaissement
+export-column-dso = Jours de ventes
+export-column-limit = Plafond de crédit
+export-column-used = Utilisé
+export-column-available = Disponible
+export-column-over-limit = Dépassement
+export-column-term = Délai (jours)
+export-column-overdue-days = Retard maximal (jours)
+export-column-over-term = En retard
+export-column-documents = Pièces
+export-column-quantity = Quantité
+export-column-net = Hors taxe
+export-column-tax = Taxe
+export-column-gross = Toutes taxes
+export-column-share = Part
+export-column-cumulative = Cumul
+export-column-band = Âge
+export-column-amount = Montant
+export-column-month = Mois
+
+export-band = { $first }–{ $last } jours
+export-band-over = plus de { $days } jours
+export-band-not-due = non échu
+export-band-overdue = retard { $first }–{ $last } jours
+export-band-over-overdue = retard de plus de { $days } jours
+
+export-card-balance = Solde
+export-card-overdue = Échu
+export-card-oldest = Tranche la plus âgée
+export-card-top = Part des 10 premiers
+export-card-rate = Taux d’encaissement
+export-card-dso = Délai moyen (jours)
+export-card-gross = Ventes TTC
+export-card-net = Ventes HT
+export-card-tax = Taxe
+export-card-documents = Pièces
+export-card-top-sales = Part des 10 premiers
+export-card-best-month = Meilleur mois
+
+export-remark-customers = clients : { $count }
+export-remark-debtors = clients débiteurs : { $count }
+export-remark-share = { $share } des créances
+export-remark-days = période de { $days } jours
+export-remark-dso = solde ÷ ventes × jours
+export-remark-months = mois : { $count }
+
+export-chart-document = Âge par date de pièce ({ $method })
+export-chart-due = Retards par échéance ({ $method })
+export-chart-top = Les 10 premiers débiteurs
+export-chart-flows = Ventes et encaissements par mois
+export-chart-sales = Ventes par mois
+export-chart-months = Ventes par mois (TTC)
+export-chart-customers = Les 10 premiers clients
+export-chart-category = Ventes par catégorie
+export-chart-salesperson = Ventes par vendeur
+
+export-note-summary = Les parts se rapportent aux soldes des clients débiteurs. Un clic sur un client mène à sa ligne de la balance.
+export-note-currency = Les graphiques montrent { $currency }, la monnaie du plus grand nombre de clients ; les monnaies ne s’additionnent jamais. Les autres figurent sur les feuilles suivantes.
+export-note-balances = Solde final = solde initial + débit − crédit ; en rouge : solde créditeur.
+export-note-aging = Tranches + crédit non lettré = solde.
+export-note-fifo = FIFO : les crédits d’un client règlent ses débits par date de pièce, échéance et numéro ; le reste est non lettré.
+export-note-open-item = Lettrage : seul est réglé ce qui nomme sa facture ou un lettrage validé ; les autres crédits sont non lettrés.
+export-note-t3 = Du solde : le solde final est rempli à partir des débits les plus récents ; un solde initial date du début de son année.
+export-note-collections = Taux = encaissé ÷ (solde initial + ventes) ; jours = solde final ÷ ventes × jours de la période.
+export-note-credit = Disponible = plafond − utilisé ; sans plafond, aucun dépassement. Le jour de l’échéance n’est pas en retard.
+export-note-sales = Les parts se rapportent aux ventes TTC de la même monnaie ; les avoirs sont déduits.
+
+export-program = Programme
+export-word-period = Période
+export-word-as-of = Date d’arrêté
+export-created = Établi : { $moment }
+export-section-method = Méthodes
+export-section-checks = Contrôles
+export-section-inputs = Fichiers d’entrée
+export-check = Contrôle
+export-check-result = Résultat
+export-check-left = Gauche
+export-check-right = Droite
+export-holds = ✓ conforme
+export-fails = ✗ non conforme
+export-input-file = Fichier

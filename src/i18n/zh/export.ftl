@@ -1,1 +1,142 @@
-# export: see the same keys in the other two languages.
+# Report workbooks.
+
+export-page = 第 &P 页  共 &N 页
+export-company = 编制单位：{ $company }
+export-period = 期间：{ $from } 至 { $to }
+export-period-open = 期间：截至 { $to }
+export-as-of = 截止日期：{ $day }
+export-unit = 单位：{ $unit }
+export-unit-cny = 元
+export-unit-several = 各行原币
+export-total = 合计
+export-none = 无数据
+export-yes = 是
+export-others = 其他
+export-not-said = （未填写）
+export-more = 另有 { $count } 个文件未列出
+export-continued = 数据超过一张工作表的行数，续见“{ $sheet }”
+export-too-large = 超过 15 位有效数字的金额 Excel 无法精确表示，按文本写出，其合计不用公式。
+
+export-sheet-summary = 概要
+export-sheet-balances = 往来余额表
+export-sheet-aging = 账龄 { $method } { $basis }
+export-sheet-collections = 回款
+export-sheet-credit = 信用
+export-sheet-provenance = 来源与校验
+
+export-title-receivables = 应收账款概要
+export-title-balances = 客户往来余额表
+export-title-aging = 应收账款账龄分析表（{ $method } · 按{ $basis }）
+export-title-collections = 客户回款分析表
+export-title-credit = 客户信用情况表
+export-title-provenance = 数据来源与校验
+export-title-sales = 销售分析概要
+export-title-sales-by = 销售统计表（按{ $group }）
+
+export-method-fifo = 先进先出
+export-method-open-item = 逐笔核销
+export-method-t3 = 余额倒推
+export-basis-document = 单据日期
+export-basis-due = 到期日
+
+export-group-customer = 客户
+export-group-category = 类别
+export-group-region = 地区
+export-group-salesperson = 业务员
+export-group-product = 存货
+export-group-month = 月份
+
+export-column-code = 客户编码
+export-column-name = 客户名称
+export-column-customer-code = 客户编码
+export-column-product-code = 存货编码
+export-column-currency = 币种
+export-column-opening = 期初余额
+export-column-debit = 本期借方
+export-column-credit = 本期贷方
+export-column-closing = 期末余额
+export-column-balance = 应收余额
+export-column-unapplied = 未核销预收
+export-column-sales = 本期销售
+export-column-received = 本期回款
+export-column-rate = 回款率
+export-column-dso = 周转天数
+export-column-limit = 信用额度
+export-column-used = 已用额度
+export-column-available = 可用额度
+export-column-over-limit = 超额金额
+export-column-term = 信用期限（天）
+export-column-overdue-days = 最长逾期（天）
+export-column-over-term = 超期
+export-column-documents = 单据数
+export-column-quantity = 数量
+export-column-net = 不含税金额
+export-column-tax = 税额
+export-column-gross = 价税合计
+export-column-share = 占比
+export-column-cumulative = 累计占比
+export-column-band = 账龄段
+export-column-amount = 金额
+export-column-month = 月份
+
+export-band = { $first }–{ $last } 天
+export-band-over = { $days } 天以上
+export-band-not-due = 未到期
+export-band-overdue = 逾期 { $first }–{ $last } 天
+export-band-over-overdue = 逾期 { $days } 天以上
+
+export-card-balance = 应收余额
+export-card-overdue = 逾期金额
+export-card-oldest = 最老账龄金额
+export-card-top = 前十大欠款占比
+export-card-rate = 回款率
+export-card-dso = 应收周转天数
+export-card-gross = 价税合计
+export-card-net = 不含税金额
+export-card-tax = 税额
+export-card-documents = 单据数
+export-card-top-sales = 前十大客户占比
+export-card-best-month = 最高月份
+
+export-remark-customers = { $count } 家客户
+export-remark-debtors = 欠款客户 { $count } 家
+export-remark-share = 占欠款 { $share }
+export-remark-days = 期间 { $days } 天
+export-remark-dso = 期末余额 ÷ 销售 × 天数
+export-remark-months = { $count } 个月
+
+export-chart-document = 账龄分布（按单据日期，{ $method }）
+export-chart-due = 逾期分布（按到期日，{ $method }）
+export-chart-top = 前十大欠款客户
+export-chart-flows = 各月销售与回款
+export-chart-sales = 各月销售
+export-chart-months = 各月销售（价税合计）
+export-chart-customers = 前十大客户
+export-chart-category = 销售构成（按类别）
+export-chart-salesperson = 销售（按业务员）
+
+export-note-summary = 占比以欠款客户的余额之和为分母；点击客户名称可跳到往来余额表中的该行。
+export-note-currency = 图表以客户最多的币种 { $currency } 为准，各币种不相加；其余见后面各表。
+export-note-balances = 期末余额 = 期初余额 + 本期借方 − 本期贷方；红字为贷方余额（预收）。
+export-note-aging = 各账龄段之和 + 未核销预收 = 应收余额。
+export-note-fifo = 先进先出：客户的全部贷方按单据日期、到期日、单据号的先后冲抵其借方，余下的贷方为未核销预收。
+export-note-open-item = 逐笔核销：只有写明核销单号或已提交核销的单据才算结清，未核销的贷方为未核销预收。
+export-note-t3 = 余额倒推：期末余额由最近的借方向前填满，期初余额视同年初单据；贷方余额的客户各段为空。
+export-note-collections = 回款率 = 本期回款 ÷（期初余额 + 本期销售）；周转天数 = 期末余额 ÷ 本期销售 × 期间天数。
+export-note-credit = 可用额度 = 信用额度 − 已用额度；未设额度的客户不计超额。到期日当天不算逾期。
+export-note-sales = 占比以同一币种全部价税合计为分母；红字发票已冲减。
+
+export-program = 程序
+export-word-period = 统计期间
+export-word-as-of = 截止日期
+export-created = 编制时间：{ $moment }
+export-section-method = 方法
+export-section-checks = 校验
+export-section-inputs = 来源文件
+export-check = 校验项
+export-check-result = 结果
+export-check-left = 左边
+export-check-right = 右边
+export-holds = ✓ 相符
+export-fails = ✗ 不符
+export-input-file = 文件
