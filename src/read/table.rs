@@ -9,6 +9,7 @@ use crate::domain::money::{Amount, format_amount};
 use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Column, Table};
+use crate::template::own::is_own_heading;
 use crate::template::{AliasPack, FieldType, Kind};
 
 use super::cell::{CellValue, RawRow, clean};
@@ -28,6 +29,8 @@ pub struct TableReader {
     layout: Layout,
     header_row: u32,
     heading_columns: u32,
+    /// Columns that the program itself added to a marked copy.
+    own_columns: Vec<u32>,
     place: Place,
     titles: Titles,
     context: Context,
@@ -73,6 +76,7 @@ impl TableReader {
             },
             header_row: heading.last().map_or(1, |row| row.number),
             heading_columns: last.unwrap_or(0),
+            own_columns: own_columns(heading),
             place,
             context: Context { currency, order, date1904 },
             fields: Vec::new(),
@@ -240,6 +244,7 @@ impl TableReader {
 
     /// Takes the next filled row.
     pub fn push(&mut self, mut row: RawRow, account: &mut Account) {
+        row.cells.retain(|cell| !self.own_columns.contains(&cell.column));
         match self.layout.judge(&row) {
             RowKind::Blank => account.blank += 1,
             RowKind::Other => account.subtotal += 1,
@@ -517,6 +522,11 @@ impl TableReader {
         };
         Ok((table, self.findings))
     }
+}
+
+fn own_columns(heading: &[RawRow]) -> Vec<u32> {
+    let cells = heading.iter().flat_map(|row| &row.cells);
+    cells.filter(|cell| is_own_heading(&cell.text)).map(|cell| cell.column).collect()
 }
 
 fn shown(amount: i128, currency: Currency) -> String {

@@ -228,6 +228,25 @@ fn number_formats_and_long_numbers_of_a_workbook() {
 }
 
 #[test]
+fn what_the_program_added_is_passed_over() {
+    use rust_xlsxwriter::{Format, Formula, Workbook};
+    let mut book = Workbook::new();
+    let summary = book.add_worksheet().set_name("检查汇总").unwrap();
+    summary.write_row(0, 0, ["客户编码", "客户名称", "税号"]).unwrap();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["客户编码", "客户名称", "信用额度", "检查结果"]).unwrap();
+    sheet.write_row(1, 0, ["001", "甲公司", "9", "小计"]).unwrap();
+    sheet.write_row(2, 0, ["002", "乙公司"]).unwrap();
+    // The empty cell makes the reader ask for formulas; this one has its value.
+    sheet.write_blank(2, 3, &Format::new().set_bold()).unwrap();
+    sheet.write(2, 2, Formula::new("1+1").set_result("2")).unwrap();
+    let (file, findings) = read_bytes(book.save_to_buffer().unwrap());
+    assert!(file.sheets[0].table.is_none());
+    assert_eq!(column(&file.sheets[1], "credit_limit"), ["900", "200"]);
+    assert_eq!(findings, []);
+}
+
+#[test]
 fn damaged_and_foreign_files_are_findings() {
     let mut book = rust_xlsxwriter::Workbook::new();
     book.add_worksheet().write(0, 0, "x").unwrap();
