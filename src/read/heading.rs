@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::table::{Column, MatchReason};
+use crate::template::own::is_own_heading;
 use crate::template::{AliasPack, Kind, Template, Templates, heading_key};
 
 use super::cell::{CellValue, RawRow, clean};
@@ -325,13 +326,15 @@ fn texts_of(row: &RawRow) -> Vec<(u32, String)> {
         .iter()
         .filter(|cell| matches!(cell.value, CellValue::Text(_)))
         .map(|cell| (cell.column, clean(&cell.text)))
+        .filter(|(_, text)| !is_own_heading(text))
         .collect()
 }
 
 /// Two heading rows as one: a parent stands over the children to its right.
 fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
     let (top, bottom) = (texts_of(above), texts_of(below));
-    if top.len() < 2 || bottom.len() != below.cells.len() || bottom.is_empty() {
+    let only_text = below.cells.iter().all(|cell| matches!(cell.value, CellValue::Text(_)));
+    if top.len() < 2 || !only_text || bottom.is_empty() {
         return None;
     }
     let columns: BTreeSet<u32> = top.iter().chain(&bottom).map(|(column, _)| *column).collect();
@@ -348,7 +351,8 @@ fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
                 if own.is_some() {
                     keys.push(over);
                 }
-                (format!("{parent} {child}"), keys)
+                let same = parent == child;
+                (if same { child.clone() } else { format!("{parent} {child}") }, keys)
             }
             (_, Some(child)) => (child.clone(), vec![heading_key(child)]),
             (Some(parent), None) => (parent.clone(), vec![heading_key(parent)]),
