@@ -1,8 +1,8 @@
 //! Native charts of the summary sheets, in one manner.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
-    ChartMarkerType, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
 };
 
 use crate::i18n::Language;
@@ -47,6 +47,8 @@ pub(super) struct Words {
     pub language: Language,
     /// The largest amount, in whole units of the currency.
     pub largest: i128,
+    /// No amount is below 0: bars may begin at 0.
+    pub none_below_zero: bool,
 }
 
 /// Columns with their amounts above them.
@@ -77,10 +79,13 @@ pub(super) fn bars(words: &Words, labels: &Cells, amounts: &Cells) -> Chart {
         .set_gap(45)
         .set_format(&mut fill(BLUE))
         .set_data_label(&label);
-    // The category axis is the vertical one; reversed, the amounts would move to the top.
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::None);
-    chart.y_axis().set_major_gridlines(false);
+    // A bar chart's x axis is the horizontal one, of the amounts; its y axis names the bars.
+    chart.y_axis().set_reverse().set_num_format("General").set_major_gridlines(false);
+    chart.y_axis().set_label_position(ChartAxisLabelPosition::Low);
+    chart.x_axis().set_hidden(true).set_major_gridlines(false);
+    if words.none_below_zero {
+        chart.x_axis().set_min(0);
+    }
     chart.legend().set_hidden();
     chart
 }
@@ -109,9 +114,10 @@ pub(super) fn pareto(
         .set_secondary_axis(true)
         .set_format(&mut stroke(AMBER))
         .set_marker(&marker(AMBER));
-    line.y2_axis().set_min(0).set_max(1).set_num_format("0%").set_font(&font(8, GREY));
-    line.y2_axis().set_major_gridlines(false);
     chart.combine(&line);
+    // The second axis belongs to the chart that the line was combined into.
+    chart.y2_axis().set_min(0).set_max(1).set_num_format("0%").set_font(&font(8, GREY));
+    chart.y2_axis().set_major_gridlines(false);
     chart.show_hidden_data();
     bottom_legend(&mut chart);
     chart
@@ -170,7 +176,7 @@ fn begin(kind: ChartType, words: &Words) -> Chart {
     );
     chart.y_axis().set_format(ChartFormat::new().set_no_line());
     // Names below the columns stay below them where an amount is negative.
-    chart.x_axis().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
+    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart
 }
 
@@ -206,7 +212,7 @@ fn marker(colour: Color) -> ChartMarker {
 fn amount_format(words: &Words) -> &'static str {
     match (words.language, words.largest) {
         (_, ..10_000) => "#,##0;-#,##0;0",
-        (Language::Zh, 10_000..1_000_000_000) => "#,##0\\.0,\"万\";-#,##0\\.0,\"万\";0",
+        (Language::Zh, 10_000..1_000_000_000) => "0\\.0,\"万\";-0\\.0,\"万\";0",
         (Language::Zh, _) => "0.00,,\"百万\";-0.00,,\"百万\";0",
         (_, 10_000..10_000_000) => "#,##0,\"k\";-#,##0,\"k\";0",
         (_, _) => "#,##0.0,,\"M\";-#,##0.0,,\"M\";0",

@@ -261,6 +261,15 @@ fn body(
     let formats = Formats::new(book, layout, false);
     for (index, row) in rows.iter().enumerate() {
         let line = FIRST_ROW + row_number(index);
+        let wraps = row
+            .values
+            .iter()
+            .zip(&layout.widths)
+            .any(|(value, width)| value.shown_width(&row.currency) + 1 > *width);
+        // A row of long words grows by itself; all others are equally high.
+        if !wraps {
+            sheet.set_row_height(line, 17)?;
+        }
         for (column, value) in row.values.iter().enumerate() {
             write_value(sheet, (line, column_number(column)), value, &row.currency, &formats)?;
         }
@@ -576,7 +585,7 @@ fn thirds(widths: &[usize]) -> (usize, usize) {
         before.count() + 1
     };
     let left = reach(all / 3).clamp(1, widths.len().saturating_sub(2).max(1));
-    let right = reach(all * 3 / 4).clamp(left + 1, widths.len().saturating_sub(1).max(left + 1));
+    let right = reach(all * 2 / 3).clamp(left + 1, widths.len().saturating_sub(1).max(left + 1));
     (left, right)
 }
 

@@ -9,7 +9,7 @@ use super::chart::{self, Cells, Words};
 use super::grid::{self, Column, Emphasis, Placed, Row, Statement, Value};
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
-use super::summary::{Card, SHORT_NAMES, SmallRow, SmallTable, Summary};
+use super::summary::{Card, HALF, SHORT_NAMES, SmallRow, SmallTable, Summary};
 
 /// All that sales.xlsx shows.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct SalesReport {
 
 const TOP: usize = 10;
 const MONTHS_MAX: usize = 24;
+/// Columns of a name in the tables of the summary.
+const WIDE: u16 = 5;
 /// Slices of the pie before the rest is one slice.
 const SLICES_MAX: usize = 7;
 
@@ -190,9 +192,14 @@ fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Ve
     ];
     let customers = find(Group::Customer).map_or(&[][..], |sales| &sales.rows);
     let top: i128 = customers.iter().take(TOP).map(|row| i128::from(row.gross)).sum();
+    let of_customers: i128 = customers.iter().map(|row| i128::from(row.gross)).sum();
     let count = customers.len().to_string();
     let remark = book.text_with("export-remark-customers", &[("count", count)]);
-    cards.push(card("top-sales", Value::maybe(style::share(top, all), Value::Ratio), remark));
+    cards.push(card(
+        "top-sales",
+        Value::maybe(style::share(top, of_customers), Value::Ratio),
+        remark,
+    ));
     let best = find(Group::Month).and_then(|sales| {
         sales.rows.iter().max_by_key(|row| (row.gross, std::cmp::Reverse(&row.key)))
     });
@@ -230,15 +237,15 @@ impl View<'_> {
             let rows = months.iter().map(|row| (label(self.book, row), row.gross.into(), None));
             let title = self.book.text("export-chart-months");
             let (cells, words) =
-                self.part(summary, (&mut left, 0), "month", title, rows.collect())?;
-            let series = (self.book.text("export-column-gross"), cells.at(2));
+                self.part(summary, (&mut left, 0), Group::Month, title, rows.collect())?;
+            let series = (self.book.text("export-column-gross"), cells.at(WIDE));
             charts.extend(present[0].then(|| chart::lines(&words, &cells, &[series])));
         }
         if !customers.is_empty() {
             charts.push(self.top(summary, &mut right, customers)?);
         }
         for (group, slices, at) in
-            [(Group::Category, slices, 0_usize), (Group::Salesperson, people, 6)]
+            [(Group::Category, slices, 0_usize), (Group::Salesperson, people, HALF)]
         {
             if slices.len() > 1 {
                 let row = if at == 0 { &mut left } else { &mut right };
@@ -284,10 +291,10 @@ impl View<'_> {
         let round = slices.iter().all(|(_, amount, _)| *amount >= 0);
         let title = self.book.text(&format!("export-chart-{}", group.name()));
         let column = grid::column_number(place.1);
-        let (cells, words) = self.part(summary, place, group.name(), title, slices)?;
+        let (cells, words) = self.part(summary, place, group, title, slices)?;
         Ok(match round && group == Group::Category {
-            true => chart::pie(&words, &cells, &cells.at(column + 2)),
-            false => chart::bars(&words, &cells, &cells.at(column + 2)),
+            true => chart::pie(&words, &cells, &cells.at(column + WIDE)),
+            false => chart::bars(&words, &cells, &cells.at(column + WIDE)),
         })
     }
 
@@ -313,9 +320,9 @@ impl View<'_> {
             .collect();
         let names: Vec<String> = rows.iter().map(|(name, _, _)| name.clone()).collect();
         let title = self.book.text("export-chart-customers");
-        let (cells, words) = self.part(summary, (row, 6), "name", title, rows)?;
+        let (cells, words) = self.part(summary, (row, HALF), Group::Customer, title, rows)?;
         summary.short_names(cells.first, &names)?;
-        Ok(chart::bars(&words, &cells.at(SHORT_NAMES), &cells.at(8)))
+        Ok(chart::bars(&words, &cells.at(SHORT_NAMES), &cells.at(17)))
     }
 
     /// One small table of names, amounts and shares.
@@ -323,17 +330,14 @@ impl View<'_> {
         &self,
         summary: &mut Summary,
         (row, left): (&mut u32, usize),
-        key: &str,
+        group: Group,
         title: String,
         rows: Vec<(String, i128, Option<(String, u32)>)>,
     ) -> Result<(Cells, Words), ExportError> {
-        // Each group adds up to the whole of the currency.
-        let all = of_group(self.report, Group::Customer)
-            .chain(&self.report.groups)
-            .find(|sales| sales.currency == self.currency)
-            .map_or(0, gross);
+        let all: i128 = self.rows(group).iter().map(|row| i128::from(row.gross)).sum();
         let unit = 10_i128.pow(style::digits_of(self.currency));
         let largest = rows.iter().map(|(_, amount, _)| amount.abs()).max().unwrap_or(0) / unit;
+        let none_below_zero = rows.iter().all(|(_, amount, _)| *amount >= 0);
         let small = rows.into_iter().map(|(name, amount, link)| SmallRow {
             values: vec![
                 Value::Text(name),
@@ -342,22 +346,19 @@ impl View<'_> {
             ],
             link,
         });
-        let heading = match key {
-            "name" | "month" => self.book.text(&format!("export-column-{key}")),
-            group => self.book.text(&format!("export-group-{group}")),
-        };
+        let heading = self.book.text(&format!("export-group-{}", group.name()));
         let table = SmallTable {
             heading: title.clone(),
             columns: vec![
-                (heading, 2),
-                (self.book.text("export-column-gross"), 2),
-                (self.book.text("export-column-share"), 1),
+                (heading, usize::from(WIDE)),
+                (self.book.text("export-column-gross"), 4),
+                (self.book.text("export-column-share"), 2),
             ],
             currency: self.currency.to_owned(),
             rows: small.collect(),
         };
         let (cells, next) = summary.table(self.book, (*row, left), &table)?;
         *row = next;
-        Ok((cells, Words { title, language: self.book.caption.language, largest }))
+        Ok((cells, Words { title, language: self.book.caption.language, largest, none_below_zero }))
     }
 }

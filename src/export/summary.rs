@@ -8,9 +8,14 @@ use super::grid::{self, Formats, Value};
 use super::style::{self, Book};
 
 /// Columns of the sheet, all of one width: two charts stand side by side.
-const COLUMNS: usize = 12;
-const COLUMN_PIXELS: u32 = 86;
-const CHART_PIXELS: (u32, u32) = (COLUMN_PIXELS * 6 - 12, 292);
+const COLUMNS: usize = 24;
+const COLUMN_PIXELS: u32 = 43;
+/// Columns of a card, and of a half of the sheet.
+const CARD: usize = 4;
+pub(super) const HALF: usize = 12;
+const CHART_PIXELS: (u32, u32) = (COLUMN_PIXELS * 12 - 12, 292);
+/// Columns of a name that a link shows in full; the row it leads to has the rest.
+const LINK_WIDTH: usize = 30;
 const CHART_ROWS: u32 = 15;
 /// Holds the short names that the charts show; hidden.
 pub(super) const SHORT_NAMES: u16 = COLUMNS as u16;
@@ -61,12 +66,14 @@ impl Summary {
         let look = &book.look;
         grid::span(&mut sheet, 0, 0, COLUMNS - 1, title, &look.title)?;
         sheet.set_row_height(0, 36)?;
-        grid::span(&mut sheet, 1, 0, 3, &book.company_line(), &look.caption_left)?;
-        grid::span(&mut sheet, 1, 4, 7, period, &look.caption_centre)?;
-        grid::span(&mut sheet, 1, 8, 11, &book.unit_line(currencies), &look.caption_right)?;
+        grid::span(&mut sheet, 1, 0, 7, &book.company_line(), &look.caption_left)?;
+        grid::span(&mut sheet, 1, 8, 15, period, &look.caption_centre)?;
+        grid::span(&mut sheet, 1, 16, 23, &book.unit_line(currencies), &look.caption_right)?;
         sheet.set_row_height(1, 20)?;
         sheet.set_freeze_panes(2, 0)?;
         book.set_page(&mut sheet, 2)?;
+        // Figures, charts and tables are one upright page.
+        sheet.set_portrait().set_print_fit_to_pages(1, 1);
         Ok(Summary { sheet, name, row: 3 })
     }
 
@@ -74,7 +81,7 @@ impl Summary {
     pub fn cards(&mut self, book: &Book, cards: &[Card]) -> Result<(), ExportError> {
         for line in cards.chunks(6) {
             for (at, card) in line.iter().enumerate() {
-                self.card(book, at * 2, card)?;
+                self.card(book, at * CARD, card)?;
             }
             self.sheet.set_row_height(self.row, 18)?;
             self.sheet.set_row_height(self.row + 1, 28)?;
@@ -85,7 +92,7 @@ impl Summary {
     }
 
     fn card(&mut self, book: &Book, first: usize, card: &Card) -> Result<(), ExportError> {
-        let (row, last, look) = (self.row, first + 1, &book.look);
+        let (row, last, look) = (self.row, first + CARD - 1, &book.look);
         grid::span(&mut self.sheet, row, first, last, &card.label, &look.card_label)?;
         let format = look.card_value.clone();
         let format = match &card.value {
@@ -116,7 +123,7 @@ impl Summary {
     pub fn charts(&mut self, charts: Vec<Chart>) -> Result<(), ExportError> {
         for (at, mut chart) in charts.into_iter().enumerate() {
             let row = self.row + grid::row_number(at / 2) * CHART_ROWS;
-            let column = if at % 2 == 0 { 0 } else { 6 };
+            let column = if at % 2 == 0 { 0 } else { grid::column_number(HALF) };
             chart.set_width(CHART_PIXELS.0).set_height(CHART_PIXELS.1);
             self.sheet.insert_chart_with_offset(row, column, &chart, 6, 2)?;
         }
@@ -163,6 +170,7 @@ impl Summary {
         (table, row): (&SmallTable, &SmallRow),
         formats: &Formats,
     ) -> Result<(), ExportError> {
+        self.sheet.set_row_height(line, 18)?;
         let mut column = left;
         for (value, (_, span)) in row.values.iter().zip(&table.columns) {
             let cell = (line, grid::column_number(column));
@@ -174,7 +182,7 @@ impl Summary {
             match (&row.link, value) {
                 (Some((sheet, target)), Value::Text(name)) if column == left => {
                     let url = Url::new(format!("internal:'{sheet}'!A{}", target + 1))
-                        .set_text(style::clean(name));
+                        .set_text(style::shorten(&style::clean(name), LINK_WIDTH));
                     self.sheet.write_url_with_format(line, cell.1, url, &book.look.link)?;
                 }
                 _ => grid::write_value(&mut self.sheet, cell, value, &table.currency, formats)?,

@@ -8,7 +8,7 @@ use crate::export::ExportError;
 use crate::export::chart::{self, Words};
 use crate::export::grid::{self, Placed, Value};
 use crate::export::style::{self, Book};
-use crate::export::summary::{Card, SHORT_NAMES, SmallRow, SmallTable, Summary};
+use crate::export::summary::{Card, HALF, SHORT_NAMES, SmallRow, SmallTable, Summary};
 
 use super::{MonthFlow, ReceivablesReport};
 
@@ -180,10 +180,18 @@ impl View<'_> {
         Ok(())
     }
 
-    fn words(&self, title: String, largest: impl Iterator<Item = i128>) -> Words {
+    fn words(&self, title: String, amounts: impl Iterator<Item = i128>) -> Words {
         let unit = 10_i128.pow(style::digits_of(self.currency));
-        let largest = largest.map(i128::abs).max().unwrap_or(0) / unit;
-        Words { title, language: self.book.caption.language, largest }
+        let (mut most, mut least) = (0, 0);
+        for amount in amounts {
+            (most, least) = (most.max(amount.abs()), least.min(amount));
+        }
+        Words {
+            title,
+            language: self.book.caption.language,
+            largest: most / unit,
+            none_below_zero: least == 0,
+        }
     }
 
     fn bands(
@@ -199,18 +207,19 @@ impl View<'_> {
         let all: i128 = sums.iter().sum();
         let rows = aging.band_keys.iter().zip(sums).map(|(key, sum)| SmallRow {
             values: vec![
-                Value::Text(super::band_words(self.book, key, aging.basis)),
+                // The title says whether the days are of age or of delay.
+                Value::Text(super::band_words(self.book, key, Basis::Document)),
                 Value::Amount(*sum),
                 Value::maybe(style::share(*sum, all), Value::Ratio),
             ],
             link: None,
         });
-        let table = self.table(&title, &[("band", 2), ("amount", 2), ("share", 1)], rows);
+        let table = self.table(&title, &[("band", 4), ("amount", 4), ("share", 3)], rows);
         let (cells, next) = summary.table(self.book, (*row, 0), &table)?;
         *row = next;
         let words = self.words(title, sums.iter().copied());
         let colour = if aging.basis == Basis::Due { style::AMBER } else { style::BLUE };
-        Ok(chart::columns(&words, &cells, &cells.at(2), colour))
+        Ok(chart::columns(&words, &cells, &cells.at(4), colour))
     }
 
     fn top(
@@ -237,9 +246,9 @@ impl View<'_> {
             }
         });
         let title = self.book.text("export-chart-top");
-        let columns = [("name", 2), ("balance", 2), ("share", 1), ("cumulative", 1)];
+        let columns = [("name", 5), ("balance", 3), ("share", 2), ("cumulative", 2)];
         let table = self.table(&title, &columns, rows);
-        let (cells, next) = summary.table(self.book, (*row, 6), &table)?;
+        let (cells, next) = summary.table(self.book, (*row, HALF), &table)?;
         *row = next;
         let names: Vec<String> = shown.iter().map(|(_, row)| shown_name(row)).collect();
         summary.short_names(cells.first, &names)?;
@@ -249,8 +258,8 @@ impl View<'_> {
         Ok(chart::pareto(
             &words,
             &cells.at(SHORT_NAMES),
-            (&amounts, &cells.at(8)),
-            (&shares, &cells.at(11)),
+            (&amounts, &cells.at(17)),
+            (&shares, &cells.at(22)),
         ))
     }
 
@@ -276,17 +285,17 @@ impl View<'_> {
             }
             SmallRow { values, link: None }
         });
-        let mut columns = vec![("month", 2), ("sales", 2)];
-        columns.extend(received.then_some(("received", 2)));
+        let mut columns = vec![("month", 4), ("sales", 4)];
+        columns.extend(received.then_some(("received", 4)));
         let key = if received { "export-chart-flows" } else { "export-chart-sales" };
         let title = self.book.text(key);
         let table = self.table(&title, &columns, rows);
-        let (cells, next) = summary.table(self.book, (*row, 6), &table)?;
+        let (cells, next) = summary.table(self.book, (*row, HALF), &table)?;
         *row = next;
         let amounts = months.iter().flat_map(|flow| [Some(flow.sales), flow.received]);
         let words = self.words(title, amounts.flatten().map(i128::from));
-        let mut series = vec![(self.book.text("export-column-sales"), cells.at(8))];
-        series.extend(received.then(|| (self.book.text("export-column-received"), cells.at(10))));
+        let mut series = vec![(self.book.text("export-column-sales"), cells.at(16))];
+        series.extend(received.then(|| (self.book.text("export-column-received"), cells.at(20))));
         Ok(chart::lines(&words, &cells, &series))
     }
 
