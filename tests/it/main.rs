@@ -1,3 +1,5 @@
 //! The one integration-test binary.
 
+mod faults;
+mod samples;
 mod tidy;
