@@ -297,7 +297,8 @@ impl Entry {
 }
 
 fn candidates(rows: &[RawRow]) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    // Two rows win only where they say more than either alone, so they come last.
+    let (mut found, mut pairs) = (Vec::new(), Vec::new());
     for (place, row) in rows.iter().enumerate().take(SEARCHED_ROWS) {
         let texts = texts_of(row);
         if texts.len() >= 2 {
@@ -315,9 +316,10 @@ fn candidates(rows: &[RawRow]) -> Vec<Candidate> {
             && below.number == row.number + 1
             && let Some(pair) = two_rows(row, below, place)
         {
-            found.push(pair);
+            pairs.push(pair);
         }
     }
+    found.extend(pairs);
     found
 }
 
@@ -334,7 +336,8 @@ fn texts_of(row: &RawRow) -> Vec<(u32, String)> {
 fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
     let (top, bottom) = (texts_of(above), texts_of(below));
     let only_text = below.cells.iter().all(|cell| matches!(cell.value, CellValue::Text(_)));
-    if top.len() < 2 || !only_text || bottom.is_empty() {
+    let titled = top.iter().any(|(_, text)| text.contains([':', '：']));
+    if top.len() < 2 || titled || !only_text || bottom.is_empty() {
         return None;
     }
     let columns: BTreeSet<u32> = top.iter().chain(&bottom).map(|(column, _)| *column).collect();
