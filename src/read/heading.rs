@@ -70,6 +70,9 @@ pub struct NearMiss {
 
 type Fit = Vec<Option<(usize, MatchReason)>>;
 
+/// What fits best so far: by a pack, by two sides of money, by the number of fields.
+type Best<'a> = ((bool, bool, usize), &'a Candidate, &'a Entry, Option<&'a PackEntry>, Fit);
+
 impl Headings {
     pub fn new(templates: &Templates) -> Headings {
         let mut entries: Vec<Entry> = templates.templates.iter().map(Entry::new).collect();
@@ -112,8 +115,7 @@ impl Headings {
     /// The heading among the first rows of a sheet.
     pub fn recognise(&self, rows: &[RawRow]) -> Result<Recognised, Option<NearMiss>> {
         let candidates = candidates(rows);
-        let mut best: Option<((bool, bool, usize), &Candidate, &Entry, Option<&PackEntry>, Fit)> =
-            None;
+        let mut best: Option<Best<'_>> = None;
         let mut nearest: Option<(usize, NearMiss)> = None;
         for candidate in &candidates {
             for (index, entry) in self.templates.iter().enumerate() {
