@@ -47,10 +47,7 @@ fn has_formulas(bytes: &[u8]) -> bool {
         if !is_sheet {
             continue;
         }
-        loop {
-            let Ok(length @ 1..) = part.read(&mut chunk) else {
-                break;
-            };
+        while let Ok(length @ 1..) = part.read(&mut chunk) {
             window.extend_from_slice(&chunk[..length]);
             let mut threes = window.windows(3);
             if threes.any(|three| matches!(three, b"<f>" | b"<f " | b"<f/" | b":f>" | b":f ")) {
