@@ -17,7 +17,7 @@ pub enum CellValue {
         serial: f64,
     },
     Bool(bool),
-    /// An error value such as `#N/A`.
+    /// An error value such as `#N/A`, or `=…`: a formula whose value is not in the file.
     Error(String),
 }
 

@@ -148,8 +148,11 @@ impl FieldColumn {
 
     /// Types one cell without keeping it.
     pub fn typed(&mut self, cell: &RawCell, context: Context) -> Result<Option<Typed>, Code> {
-        if let CellValue::Error(_) = cell.value {
-            return Err(Code::CellError);
+        if let CellValue::Error(error) = &cell.value {
+            return Err(match error.starts_with('=') {
+                true => Code::FormulaWithoutValue,
+                false => Code::CellError,
+            });
         }
         let field_type = self.field().field_type;
         match field_type {

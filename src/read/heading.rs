@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::table::{Column, MatchReason};
+use crate::template::own::is_own_heading;
 use crate::template::{AliasPack, Kind, Template, Templates, heading_key};
 
 use super::cell::{CellValue, RawRow, clean};
@@ -69,6 +70,9 @@ pub struct NearMiss {
 
 type Fit = Vec<Option<(usize, MatchReason)>>;
 
+/// What fits best so far: by a pack, by two sides of money, by the number of fields.
+type Best<'a> = ((bool, bool, usize), &'a Candidate, &'a Entry, Option<&'a PackEntry>, Fit);
+
 impl Headings {
     pub fn new(templates: &Templates) -> Headings {
         let mut entries: Vec<Entry> = templates.templates.iter().map(Entry::new).collect();
@@ -111,8 +115,7 @@ impl Headings {
     /// The heading among the first rows of a sheet.
     pub fn recognise(&self, rows: &[RawRow]) -> Result<Recognised, Option<NearMiss>> {
         let candidates = candidates(rows);
-        let mut best: Option<((bool, bool, usize), &Candidate, &Entry, Option<&PackEntry>, Fit)> =
-            None;
+        let mut best: Option<Best<'_>> = None;
         let mut nearest: Option<(usize, NearMiss)> = None;
         for candidate in &candidates {
             for (index, entry) in self.templates.iter().enumerate() {
@@ -296,7 +299,8 @@ impl Entry {
 }
 
 fn candidates(rows: &[RawRow]) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    // Two rows win only where they say more than either alone, so they come last.
+    let (mut found, mut pairs) = (Vec::new(), Vec::new());
     for (place, row) in rows.iter().enumerate().take(SEARCHED_ROWS) {
         let texts = texts_of(row);
         if texts.len() >= 2 {
@@ -314,9 +318,10 @@ fn candidates(rows: &[RawRow]) -> Vec<Candidate> {
             && below.number == row.number + 1
             && let Some(pair) = two_rows(row, below, place)
         {
-            found.push(pair);
+            pairs.push(pair);
         }
     }
+    found.extend(pairs);
     found
 }
 
@@ -325,13 +330,16 @@ fn texts_of(row: &RawRow) -> Vec<(u32, String)> {
         .iter()
         .filter(|cell| matches!(cell.value, CellValue::Text(_)))
         .map(|cell| (cell.column, clean(&cell.text)))
+        .filter(|(_, text)| !is_own_heading(text))
         .collect()
 }
 
 /// Two heading rows as one: a parent stands over the children to its right.
 fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
     let (top, bottom) = (texts_of(above), texts_of(below));
-    if top.len() < 2 || bottom.len() != below.cells.len() || bottom.is_empty() {
+    let only_text = below.cells.iter().all(|cell| matches!(cell.value, CellValue::Text(_)));
+    let titled = top.iter().any(|(_, text)| text.contains([':', '：']));
+    if top.len() < 2 || titled || !only_text || bottom.is_empty() {
         return None;
     }
     let columns: BTreeSet<u32> = top.iter().chain(&bottom).map(|(column, _)| *column).collect();
@@ -348,7 +356,8 @@ fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
                 if own.is_some() {
                     keys.push(over);
                 }
-                (format!("{parent} {child}"), keys)
+                let same = parent == child;
+                (if same { child.clone() } else { format!("{parent} {child}") }, keys)
             }
             (_, Some(child)) => (child.clone(), vec![heading_key(child)]),
             (Some(parent), None) => (parent.clone(), vec![heading_key(parent)]),

@@ -12,7 +12,8 @@ use super::cell::{CellValue, RawCell, RawRow, clean};
 use super::title::{TitleCustomer, Titles, year_start};
 
 /// Columns beyond those of any sheet, for cells that a row takes from elsewhere.
-pub const CARRIED_DATE: u32 = u32::MAX - 5;
+pub const CARRIED_DATE: u32 = u32::MAX - 6;
+pub const CARRIED_VOUCHER: u32 = u32::MAX - 5;
 pub const CARRIED_CODE: u32 = u32::MAX - 4;
 pub const CARRIED_NAME: u32 = u32::MAX - 3;
 pub const CARRIED_DEBIT: u32 = u32::MAX - 2;
@@ -24,6 +25,7 @@ pub struct Places {
     pub date: Option<u32>,
     pub month: Option<u32>,
     pub day: Option<u32>,
+    pub voucher: Option<u32>,
     pub summary: Option<u32>,
     pub code: Option<u32>,
     pub name: Option<u32>,
@@ -43,6 +45,7 @@ pub struct Ledger {
     month: Option<u32>,
     day: Option<u32>,
     last_date: Option<RawCell>,
+    last_voucher: Option<RawCell>,
     customer: TitleCustomer,
 }
 
@@ -70,6 +73,7 @@ impl Ledger {
         self.month = None;
         self.day = None;
         self.last_date = None;
+        self.last_voucher = None;
     }
 
     /// Adds to a row what it takes from above. Breaks where the row is an opening balance of
@@ -138,6 +142,7 @@ impl Ledger {
                 }
                 _ => self.last_date = Some(cell.clone()),
             }
+            self.last_voucher = self.places.voucher.and_then(|column| row.cell(column)).cloned();
             return;
         }
         if self.places.month.is_some() || self.places.day.is_some() {
@@ -153,8 +158,14 @@ impl Ledger {
         if opening {
             return self.push_date(row, self.start);
         }
+        // A line without a day of its own belongs to the voucher that began above.
+        let voucher = self.places.voucher.and_then(|column| row.cell(column));
+        let carried = self.last_voucher.clone().filter(|_| voucher.is_none());
         if let Some(above) = &self.last_date {
             row.cells.push(RawCell { column: CARRIED_DATE, ..above.clone() });
+            if let Some(above) = carried {
+                row.cells.push(RawCell { column: CARRIED_VOUCHER, ..above });
+            }
             row.cells.sort_by_key(|cell| cell.column);
         }
     }

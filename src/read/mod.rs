@@ -7,6 +7,7 @@ mod cell;
 mod column;
 mod control;
 mod decode;
+mod formulas;
 mod heading;
 mod inputs;
 mod kind;

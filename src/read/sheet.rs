@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::Currency;
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Sheet};
+use crate::template::own::is_own_sheet;
 
 use super::Options;
 use super::cell::RawRow;
@@ -19,25 +20,9 @@ use super::title::Titles;
 /// Filled rows that are kept before the heading must be known.
 const KEPT_ROWS: usize = 200;
 
-/// Sheets that explain the others, by the names that templates and marked copies use.
-const EXPLAINING: [&str; 16] = [
-    "说明",
-    "填写说明",
-    "填表说明",
-    "字段说明",
-    "使用说明",
-    "问题汇总",
-    "问题清单",
-    "检查结果",
-    "instructions",
-    "notes",
-    "fields",
-    "findings",
-    "problems",
-    "read me",
-    "readme",
-    "champs",
-];
+/// Names by which others call a sheet that explains the rest.
+const EXPLAINING: [&str; 8] =
+    ["说明", "填表说明", "字段说明", "使用说明", "instructions", "notes", "read me", "readme"];
 
 /// What came of a sheet.
 pub struct Outcome {
@@ -138,6 +123,10 @@ impl SheetReader<'_> {
         let Stage::Waiting(rows) = std::mem::replace(&mut self.stage, Stage::Unrecognised) else {
             return;
         };
+        if is_own_sheet(&self.name.name) {
+            self.account.title += rows.len() as u64;
+            return;
+        }
         match self.headings.recognise(&rows) {
             Ok(recognised) => self.begin(recognised, rows),
             Err(near_miss) => {
@@ -155,6 +144,10 @@ impl SheetReader<'_> {
         let mut titles = Titles::default();
         for row in &rows {
             titles.learn(row);
+        }
+        // 2024年 over 月 and 日 stands in the heading itself.
+        for row in &heading {
+            titles.learn_year(row);
         }
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));

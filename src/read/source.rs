@@ -16,6 +16,7 @@ use crate::finding::{Code, Finding, Place};
 
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::decode::{self, Decoded};
+use super::formulas;
 use super::recognise::{Fault, FileType, recognise};
 use super::{Limits, ReadError};
 
@@ -337,7 +338,7 @@ fn package_rows(
         Some(package) => package,
         None => Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?,
     };
-    let result = stream(&mut package, sheet, limits, visit);
+    let result = stream(&mut package, bytes, sheet, limits, visit);
     if let Ok(mut pool) = pool.lock() {
         pool.push(package);
     }
@@ -346,6 +347,7 @@ fn package_rows(
 
 fn stream(
     package: &mut Package,
+    bytes: &Arc<[u8]>,
     sheet: &str,
     limits: &Limits,
     visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
@@ -359,6 +361,8 @@ fn stream(
     };
     let formats: Vec<Option<Arc<str>>> = reader.styles().iter().map(format_of).collect();
     let mut row = RawRow::default();
+    // Asked for at the first empty cell: most sheets have no formula without a value.
+    let mut uncomputed = None;
     loop {
         let (cell, style) = match reader.next_cell_with_style_id() {
             Ok(Some(found)) => found,
@@ -372,8 +376,17 @@ fn stream(
         }
         let format = formats.get(style).cloned().flatten();
         let value = Data::from(cell.get_value().clone());
-        let Some(cell) = raw_cell(column, &value, format, date1904) else {
-            continue;
+        let cell = match raw_cell(column, &value, format, date1904) {
+            Some(cell) => cell,
+            None if value != Data::Empty => continue,
+            None => {
+                let found = uncomputed.get_or_insert_with(|| formulas::uncomputed(bytes, sheet));
+                let Some(formula) = found.get(&(row_index, column)) else {
+                    continue;
+                };
+                let value = CellValue::Error(format!("={formula}"));
+                RawCell { value, ..RawCell::text(column, &format!("={formula}")) }
+            }
         };
         if cell.text.len() as u64 > limits.cell_bytes {
             return Err(Fault::Limit("cell-bytes", limits.cell_bytes, cell.text.len() as u64));

@@ -9,6 +9,7 @@ use crate::domain::money::{Amount, format_amount};
 use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Column, Table};
+use crate::template::own::is_own_heading;
 use crate::template::{AliasPack, FieldType, Kind};
 
 use super::cell::{CellValue, RawRow, clean};
@@ -17,7 +18,8 @@ use super::control::{BalanceRow, RunningBalance, Sums};
 use super::heading::{Recognised, missing_fields};
 use super::kind::{Layout, RowKind, Total};
 use super::ledger::{
-    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, Ledger, Places,
+    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_VOUCHER,
+    Ledger, Places,
 };
 use super::title::{Titles, customer_in, scale_of_heading};
 
@@ -27,6 +29,8 @@ pub struct TableReader {
     layout: Layout,
     header_row: u32,
     heading_columns: u32,
+    /// Columns that the program itself added to a marked copy.
+    own_columns: Vec<u32>,
     place: Place,
     titles: Titles,
     context: Context,
@@ -72,6 +76,7 @@ impl TableReader {
             },
             header_row: heading.last().map_or(1, |row| row.number),
             heading_columns: last.unwrap_or(0),
+            own_columns: own_columns(heading),
             place,
             context: Context { currency, order, date1904 },
             fields: Vec::new(),
@@ -102,6 +107,7 @@ impl TableReader {
             self.recognised.sources.iter().cloned().collect();
         for (key, column) in [
             ("document_date", CARRIED_DATE),
+            ("voucher_number", CARRIED_VOUCHER),
             ("customer_code", CARRIED_CODE),
             ("customer_name", CARRIED_NAME),
             ("debit_amount", CARRIED_DEBIT),
@@ -168,6 +174,7 @@ impl TableReader {
             date: self.source("document_date"),
             month: self.source("month"),
             day: self.source("day"),
+            voucher: self.source("voucher_number"),
             summary: self.source("summary"),
             code: self.source("customer_code"),
             name: self.source("customer_name"),
@@ -237,6 +244,7 @@ impl TableReader {
 
     /// Takes the next filled row.
     pub fn push(&mut self, mut row: RawRow, account: &mut Account) {
+        row.cells.retain(|cell| !self.own_columns.contains(&cell.column));
         match self.layout.judge(&row) {
             RowKind::Blank => account.blank += 1,
             RowKind::Other => account.subtotal += 1,
@@ -514,6 +522,11 @@ impl TableReader {
         };
         Ok((table, self.findings))
     }
+}
+
+fn own_columns(heading: &[RawRow]) -> Vec<u32> {
+    let cells = heading.iter().flat_map(|row| &row.cells);
+    cells.filter(|cell| is_own_heading(&cell.text)).map(|cell| cell.column).collect()
 }
 
 fn shown(amount: i128, currency: Currency) -> String {

@@ -77,16 +77,35 @@ impl Titles {
     }
 }
 
+impl Titles {
+    /// Learns the year from a heading such as 2024年.
+    pub fn learn_year(&mut self, row: &RawRow) {
+        let texts = row.cells.iter().map(|cell| clean(&cell.text));
+        let years = texts.filter(|text| text.chars().count() <= 6);
+        let mut spans = years.filter_map(|text| period_in(&text));
+        if self.period.is_none() {
+            self.period = spans.next();
+        }
+    }
+}
+
 /// The power of ten of a stated unit such as 单位：万元.
 pub fn scale_in(text: &str) -> Option<u32> {
-    let unit = labelled(text, "单位").or_else(|| labelled(text, "unit"))?;
-    let unit = unit.trim_start_matches("人民币").to_lowercase();
-    match unit.as_str() {
-        "万元" | "万" | "wan" => Some(4),
-        "千元" | "千" | "thousands" => Some(3),
-        "元" | "yuan" => Some(0),
-        _ => None,
+    // 编制单位：甲公司 may stand before it: every place of the label is tried.
+    let mut rest = text;
+    while let Some(found) = rest.find("单位") {
+        rest = &rest[found + "单位".len()..];
+        let value = rest.trim_start().strip_prefix([':', '：']).unwrap_or_default();
+        let end = value.trim_start().find([' ', ')', '）', ',', '，']);
+        let unit = &value.trim_start()[..end.unwrap_or(value.trim_start().len())];
+        match unit.trim_start_matches("人民币") {
+            "万元" | "万" => return Some(4),
+            "千元" | "千" => return Some(3),
+            "元" => return Some(0),
+            _ => {}
+        }
     }
+    None
 }
 
 /// The power of ten in the brackets of a heading such as 金额（万元）.
