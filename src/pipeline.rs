@@ -259,7 +259,7 @@ pub fn load(
     let mut findings = checked.findings.clone();
     let mut outcomes = Vec::new();
     for file in customers_first(&checked.tables) {
-        let rejected = rejected_rows(&checked.findings, file.order);
+        let rejected = rejected_rows(&checked.findings, file);
         let posting = post::post(file, &rejected);
         let sheets = posting.sheets.clone();
         if file.unreadable.is_some() {
@@ -302,14 +302,25 @@ fn templates_of(file: &FileTables) -> Vec<String> {
     names.into_iter().collect()
 }
 
-/// The rows of a file that an error keeps out: (sheet, row).
-pub fn rejected_rows(findings: &[Finding], file_order: u32) -> BTreeSet<(u32, u32)> {
-    findings
+/// The rows of a file that an error keeps out: (sheet, row). An error of the heading row or of
+/// the sheet as a whole, such as a missing column, keeps out every row of the sheet.
+fn rejected_rows(findings: &[Finding], file: &FileTables) -> BTreeSet<(u32, u32)> {
+    let mut rejected = BTreeSet::new();
+    let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .filter(|finding| finding.place.file_order == file_order)
-        .filter_map(|finding| Some((finding.place.sheet_order, finding.place.row?)))
-        .collect()
+        .filter(|finding| finding.place.file_order == file.order);
+    for place in errors.map(|finding| &finding.place) {
+        let sheet = file.sheets.iter().find(|sheet| sheet.order == place.sheet_order);
+        let Some(table) = sheet.and_then(|sheet| sheet.table.as_ref()) else { continue };
+        match place.row {
+            Some(row) if row > table.header_row => {
+                rejected.insert((place.sheet_order, row));
+            }
+            _ => rejected.extend(table.rows().map(|row| (place.sheet_order, row))),
+        }
+    }
+    rejected
 }
 
 fn outcome(file: &FileTables, sheets: Vec<SheetPosting>, loaded: Option<Loaded>) -> FileOutcome {

@@ -22,13 +22,13 @@ pub struct Arguments {
 pub struct Global {
     #[arg(long, global = true, env = "WANGLAI_LANG", hide_env = true, value_parser = language)]
     pub lang: Option<Language>,
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text, hide_default_value = true)]
+    #[arg(long, global = true, value_enum, default_value = "text", hide_default_value = true)]
     pub format: Format,
     #[arg(long, short, global = true)]
     pub quiet: bool,
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", value_parser = threads())]
     pub threads: Option<u16>,
 }
 
@@ -269,6 +269,10 @@ pub struct Init {
 pub struct Completions {
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+fn threads() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=1024)
 }
 
 fn date(text: &str) -> Result<Date, String> {

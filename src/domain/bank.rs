@@ -108,7 +108,8 @@ fn card_check(digits: &str) -> Option<char> {
 }
 
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+    matches!(character, '\u{ad}' | '\u{2060}' | '\u{feff}')
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
 }
 
 #[cfg(test)]

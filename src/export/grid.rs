@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::ExportError;
+pub(super) use super::form::column_number;
 use super::style::{self, Book};
 
 /// The first data row: below the title, the caption and the headings.
@@ -591,10 +592,6 @@ fn thirds(widths: &[usize]) -> (usize, usize) {
 
 fn column_letter(column: usize) -> String {
     rust_xlsxwriter::utility::column_number_to_name(column_number(column))
-}
-
-pub(super) fn column_number(column: usize) -> u16 {
-    u16::try_from(column).expect("a statement has fewer columns than a sheet")
 }
 
 pub(super) fn row_number(row: usize) -> u32 {

@@ -1,3 +1,5 @@
+//! The report workbooks, read again by an independent reader.
+
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};

@@ -14,6 +14,8 @@ use crate::table::Sheet;
 
 /// The record of a run.
 pub fn run(outcome: &RunOutcome) -> Value {
+    let outputs: Vec<String> =
+        outcome.outputs.iter().map(|path| path.display().to_string()).collect();
     json!({
         "version": 1,
         "program": concat!("wanglai ", env!("CARGO_PKG_VERSION")),
@@ -23,7 +25,7 @@ pub fn run(outcome: &RunOutcome) -> Value {
         "inputs": outcome.files.iter().map(file).collect::<Vec<_>>(),
         "findings": by_code(&outcome.findings),
         "counts": counts(&outcome.findings),
-        "outputs": outcome.outputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        "outputs": outputs,
         "assertions": outcome.assertions.iter().map(|assertion| json!({
             "name": assertion.name,
             "holds": assertion.holds,

@@ -44,10 +44,10 @@ fn has_formulas(bytes: &[u8]) -> bool {
         let is_sheet = part.name().is_ok_and(|name| name.contains("worksheets/"));
         let mut window = Vec::with_capacity(1 << 17);
         let mut chunk = vec![0; 1 << 16];
-        while is_sheet {
-            let Ok(length @ 1..) = part.read(&mut chunk) else {
-                break;
-            };
+        if !is_sheet {
+            continue;
+        }
+        while let Ok(length @ 1..) = part.read(&mut chunk) {
             window.extend_from_slice(&chunk[..length]);
             let mut threes = window.windows(3);
             if threes.any(|three| matches!(three, b"<f>" | b"<f " | b"<f/" | b":f>" | b":f ")) {

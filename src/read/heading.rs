@@ -70,6 +70,9 @@ pub struct NearMiss {
 
 type Fit = Vec<Option<(usize, MatchReason)>>;
 
+/// What fits best so far: by a pack, by two sides of money, by the number of fields.
+type Best<'a> = ((bool, bool, usize), &'a Candidate, &'a Entry, Option<&'a PackEntry>, Fit);
+
 impl Headings {
     pub fn new(templates: &Templates) -> Headings {
         let mut entries: Vec<Entry> = templates.templates.iter().map(Entry::new).collect();
@@ -112,8 +115,7 @@ impl Headings {
     /// The heading among the first rows of a sheet.
     pub fn recognise(&self, rows: &[RawRow]) -> Result<Recognised, Option<NearMiss>> {
         let candidates = candidates(rows);
-        let mut best: Option<((bool, bool, usize), &Candidate, &Entry, Option<&PackEntry>, Fit)> =
-            None;
+        let mut best: Option<Best<'_>> = None;
         let mut nearest: Option<(usize, NearMiss)> = None;
         for candidate in &candidates {
             for (index, entry) in self.templates.iter().enumerate() {
@@ -297,7 +299,8 @@ impl Entry {
 }
 
 fn candidates(rows: &[RawRow]) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    // Two rows win only where they say more than either alone, so they come last.
+    let (mut found, mut pairs) = (Vec::new(), Vec::new());
     for (place, row) in rows.iter().enumerate().take(SEARCHED_ROWS) {
         let texts = texts_of(row);
         if texts.len() >= 2 {
@@ -315,9 +318,10 @@ fn candidates(rows: &[RawRow]) -> Vec<Candidate> {
             && below.number == row.number + 1
             && let Some(pair) = two_rows(row, below, place)
         {
-            found.push(pair);
+            pairs.push(pair);
         }
     }
+    found.extend(pairs);
     found
 }
 
@@ -334,7 +338,8 @@ fn texts_of(row: &RawRow) -> Vec<(u32, String)> {
 fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
     let (top, bottom) = (texts_of(above), texts_of(below));
     let only_text = below.cells.iter().all(|cell| matches!(cell.value, CellValue::Text(_)));
-    if top.len() < 2 || !only_text || bottom.is_empty() {
+    let titled = top.iter().any(|(_, text)| text.contains([':', '：']));
+    if top.len() < 2 || titled || !only_text || bottom.is_empty() {
         return None;
     }
     let columns: BTreeSet<u32> = top.iter().chain(&bottom).map(|(column, _)| *column).collect();

@@ -110,6 +110,13 @@ pub struct Table {
 }
 
 impl Table {
+    /// The rows of the frame as Excel counts them.
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
+        let rows = self.frame.column("row").expect("every table frame has the column `row`");
+        let rows = rows.u32().expect("the column `row` is UInt32").clone();
+        (0..rows.len()).filter_map(move |at| rows.get(at))
+    }
+
     /// The column (from 0) of a field, where the sheet has one.
     pub fn column_of(&self, field: &str) -> Option<u32> {
         self.columns

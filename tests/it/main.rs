@@ -1,5 +1,7 @@
 //! The one integration-test binary.
 
+mod fault_samples;
+mod faults;
 mod program;
 mod real;
 mod run;

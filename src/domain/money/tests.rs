@@ -1,3 +1,5 @@
+//! Amounts, rates and currencies, by table and by oracle.
+
 use super::*;
 use proptest::prelude::*;
 use std::str::FromStr;
@@ -301,7 +303,10 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_is_read_back(minor: i64, code in prop::sample::select(vec!["CNY", "JPY", "KWD"])) {
+    fn what_is_written_is_read_back(
+        minor: i64,
+        code in prop::sample::select(vec!["CNY", "JPY", "KWD"]),
+    ) {
         prop_assume!(minor != i64::MIN);
         let currency = currency(code);
         let text = format_amount(Amount(minor), currency);
@@ -312,8 +317,12 @@ proptest! {
     }
 
     #[test]
-    fn extension_agrees_with_integers(quantity in -1_000_000_000i64..1_000_000_000, price in 0i64..1_000_000_000) {
-        let product = extend(Decimal::new(quantity, 4), Decimal::new(price, 4), Currency::CNY).unwrap();
+    fn extension_agrees_with_integers(
+        quantity in -1_000_000_000i64..1_000_000_000,
+        price in 0i64..1_000_000_000,
+    ) {
+        let (quantity_text, price_text) = (Decimal::new(quantity, 4), Decimal::new(price, 4));
+        let product = extend(quantity_text, price_text, Currency::CNY).unwrap();
         let exact = i128::from(quantity) * i128::from(price); // × 10^-8
         let half = 500_000 * exact.signum();
         prop_assert_eq!(i128::from(product.0), (exact + half) / 1_000_000);

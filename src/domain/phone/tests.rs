@@ -1,3 +1,5 @@
+//! Phones in every writing, by table and by oracle.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Divisions and addresses, by table.
+
 use super::*;
 
 #[test]

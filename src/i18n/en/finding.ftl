@@ -27,7 +27,7 @@ file-truncated = The file is incomplete; its end is missing
 
 file-format-unsupported = This kind of file is not supported: { $type }
     .title = File format unsupported
-    .what = By its content the file is no Excel workbook, OpenDocument sheet, HTML table or text table.
+    .what = By its content the file is no Excel workbook, OpenDocument sheet or text table; a web page saved as .xls is none.
     .why = Only tables are read; figures recognised from pictures or PDF cannot be relied upon.
     .example = A scanned statement saved as PDF.
     .fix = Export the data as xlsx or csv from the source system and run once more.
@@ -35,8 +35,8 @@ file-format-unsupported = This kind of file is not supported: { $type }
 file-extension-wrong = The extension is { $extension } and the content { $type }; the content was followed
     .title = Extension wrong
     .what = The name says one format and the content is another; the program goes by the content.
-    .why = Some older systems save web pages or plain text as .xls; the data itself may well be sound.
-    .example = A file named customers.xls that holds an HTML table.
+    .why = Some older systems name plain text .xls; the data itself may well be sound.
+    .example = A file named customers.xls that holds csv text.
     .fix = Nothing need be done; save it as xlsx in Excel if you wish to be rid of this note.
 
 file-limit-exceeded =

@@ -27,7 +27,7 @@ file-truncated = Le fichier est incomplet : la fin manque
 
 file-format-unsupported = Ce type de fichier n’est pas pris en charge : { $type }
     .title = Format de fichier non pris en charge
-    .what = Par son contenu, le fichier n’est ni un classeur Excel, ni un tableau OpenDocument, HTML ou texte.
+    .what = Par son contenu, le fichier n’est ni un classeur Excel, ni un tableau OpenDocument ou texte ; une page web en .xls non plus.
     .why = Seuls les tableaux sont lus ; des chiffres reconnus dans une image ou un PDF ne sont pas fiables.
     .example = Un relevé numérisé enregistré en PDF.
     .fix = Exportez les données en xlsx ou csv depuis le système d’origine et relancez.
@@ -35,8 +35,8 @@ file-format-unsupported = Ce type de fichier n’est pas pris en charge : { $typ
 file-extension-wrong = L’extension est { $extension } et le contenu { $type } ; le contenu a été suivi
     .title = Extension trompeuse
     .what = Le nom annonce un format et le contenu en est un autre ; le programme se fie au contenu.
-    .why = Certains anciens logiciels enregistrent du HTML ou du texte en .xls ; les données peuvent être saines.
-    .example = Un fichier clients.xls qui contient un tableau HTML.
+    .why = Certains anciens logiciels nomment du texte en .xls ; les données peuvent être saines.
+    .example = Un fichier clients.xls qui contient du texte csv.
     .fix = Rien n’est à faire ; enregistrez-le en xlsx dans Excel pour ne plus voir cette remarque.
 
 file-limit-exceeded =

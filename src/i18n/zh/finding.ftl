@@ -27,16 +27,16 @@ file-truncated = 文件不完整，后半部分缺失
 
 file-format-unsupported = 不支持这种文件格式：{ $type }
     .title = 文件格式不支持
-    .what = 文件内容不是 Excel 工作簿、OpenDocument 表格、网页表格或文本表格。
+    .what = 文件内容不是 Excel 工作簿、OpenDocument 表格或文本表格；网页另存的 .xls 也不是。
     .why = 程序只读表格；图片和 PDF 里的数字不可靠，不会去辨认。
-    .example = 把扫描的对账单存成了 PDF。
-    .fix = 在原系统中导出为 xlsx 或 csv，再运行一次。
+    .example = 把扫描的对账单存成了 PDF，或把网页另存成 .xls。
+    .fix = 在 Excel 中另存为 xlsx，或在原系统中导出为 xlsx 或 csv，再运行一次。
 
 file-extension-wrong = 扩展名是 { $extension }，实际内容是 { $type }，已按内容读取
     .title = 扩展名不符
     .what = 文件名的扩展名说的是一种格式，内容却是另一种；程序以内容为准。
-    .why = 一些老系统把网页或文本另存为 .xls，数据本身并无错误。
-    .example = 扩展名是 .xls、内容是网页表格的“客户.xls”。
+    .why = 一些老系统把文本表格直接命名为 .xls，数据本身并无错误。
+    .example = 扩展名是 .xls、内容是 csv 文本的“客户.xls”。
     .fix = 不必处理；如要消除此提示，请在 Excel 中另存为 xlsx。
 
 file-limit-exceeded =
