@@ -545,7 +545,10 @@ fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
             }
         }
         // A heading may stand on two lines, and leaves room for the arrow of the filter.
-        let heading = style::display_width(&column.heading).div_ceil(2) + 4;
+        let words = column.heading.split_whitespace();
+        let word = words.filter(|word| !word.chars().any(style::wide));
+        let word = word.map(style::display_width).max().unwrap_or(0) + 3;
+        let heading = (style::display_width(&column.heading).div_ceil(2) + 4).max(word);
         let widest = widest.min(42) + 3;
         widths.push(widest.max(heading).max(9));
     }

@@ -77,7 +77,7 @@ fn makers(
         sheet.write_string_with_format(row, 0, style::clean(&name), &book.look.text)?;
         grid::span(sheet, row, 1, LAST, &words, &book.look.text)?;
         // Merged cells do not grow by themselves.
-        let columns = style::display_width(&words).div_ceil(100).max(1) as u32;
+        let columns = style::display_width(&words).div_ceil(112).max(1) as u32;
         sheet.set_row_height(row, 16 * columns + 2)?;
         row += 1;
     }
