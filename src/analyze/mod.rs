@@ -1,13 +1,24 @@
 //! Stage 4: statistics from ledger frames, each a SQL text over integer money.
 
+mod aging;
+mod assertions;
+mod balance;
+mod query;
 mod result;
+mod sales;
 
+pub use aging::{aging, credit};
+pub use assertions::assertions;
+pub use balance::{balances, collections};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
     CreditRow, Group, Method, Sales, SalesRow,
 };
+pub use sales::{sales, sales_currencies};
 
 use polars::prelude::DataFrame;
+
+use crate::domain::Date;
 
 /// What the statistics are made from.
 #[derive(Clone, Debug)]
@@ -73,3 +84,36 @@ impl Bands {
         keys
     }
 }
+
+/// The last day of the month of the newest document, the cut-off of a report that names none.
+pub fn default_as_of(ledger: &Ledger) -> Option<Date> {
+    use chrono::{Datelike, Months};
+    use polars::prelude::ChunkAgg;
+    let newest = ledger.lines.column("document_day").ok()?.i32().ok()?.max()?;
+    let date = query::date_of(i64::from(newest))?;
+    date.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()
+}
+
+/// The SQL text of a report by its name, such as `aging-fifo` or `sales-region`.
+pub fn explain(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "balances" => include_str!("sql/balances.sql"),
+        "collections" => include_str!("sql/collections.sql"),
+        "credit" => include_str!("sql/credit.sql"),
+        "aging" | "aging-open-item" => include_str!("sql/aging_open_item.sql"),
+        "aging-fifo" => include_str!("sql/aging_fifo.sql"),
+        "aging-t3" => include_str!("sql/aging_t3.sql"),
+        "sales" | "sales-customer" => include_str!("sql/sales_customer.sql"),
+        "sales-category" => include_str!("sql/sales_category.sql"),
+        "sales-region" => include_str!("sql/sales_region.sql"),
+        "sales-salesperson" => include_str!("sql/sales_salesperson.sql"),
+        "sales-product" => include_str!("sql/sales_product.sql"),
+        "sales-month" => include_str!("sql/sales_month.sql"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod tests;

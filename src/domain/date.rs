@@ -224,11 +224,11 @@ fn split(text: &str) -> Result<([Part; 3], bool, &str), DateFault> {
     let mut found = [Part::Absent; 3];
     let mut rest = skip_weekday(text);
     let mut year_mark = false;
-    for position in 0..3 {
+    for (position, place) in found.iter_mut().enumerate() {
         let Some((part, after)) = read_part(rest) else {
             break;
         };
-        found[position] = part;
+        *place = part;
         rest = after;
         if position == 2 {
             rest = rest.trim_start_matches(['日', '号', '號']);

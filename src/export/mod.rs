@@ -1,19 +1,31 @@
 //! Stage 5: workbooks; rust_xlsxwriter lives here alone.
 
 mod chart;
+mod customers;
+mod form;
+#[cfg(test)]
+mod form_tests;
 mod grid;
-pub mod provenance;
-pub mod receivables;
-pub mod sales;
+mod marked;
+mod provenance;
+mod receivables;
+mod sales;
 mod style;
 mod summary;
+mod template;
 #[cfg(test)]
 mod tests;
 
+pub use customers::customers_workbook;
+pub use marked::{
+    CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
+    SourceWorkbook, marked_copy,
+};
 pub use provenance::{InputFile, Provenance};
 pub use receivables::{MonthFlow, ReceivablesReport, receivables_workbook};
 pub use sales::{SalesReport, sales_workbook};
 pub use style::Caption;
+pub use template::template_workbook;
 
 /// Why a workbook could not be made: a limit of the format that no splitting avoids.
 #[derive(Debug, thiserror::Error)]

@@ -63,6 +63,7 @@ codes! {
     ControlTotalDiffers "control-total-differs" Warning,
     RunningBalanceDiffers "running-balance-differs" Warning,
     AmountRounded "amount-rounded" Info,
+    AmountScaled "amount-scaled" Info,
     AmountComputed "amount-computed" Info,
     // The cell: read/.
     CellError "cell-error" Error,
@@ -107,6 +108,7 @@ codes! {
     PhonePlaceholder "phone-placeholder" Warning,
     PhoneSpecialPrefix "phone-special-prefix" Info,
     PhoneForeignInvalid "phone-foreign-invalid" Error,
+    PhoneShared "phone-shared" Warning,
     EmailInvalid "email-invalid" Error,
     PostcodeInvalid "postcode-invalid" Error,
     PostcodeZeroLost "postcode-zero-lost" Warning,
@@ -120,7 +122,7 @@ codes! {
     DateOrder "date-order" Error,
     DateImplausible "date-implausible" Warning,
     AmountsDisagree "amounts-disagree" Error,
-    BothSidesFilled "both-sides-filled" Error,
+    BothSidesFilled "both-sides-filled" Warning,
     NoAmount "no-amount" Error,
     DocumentDuplicate "document-duplicate" Warning,
     // The row against other tables and the book: check/.

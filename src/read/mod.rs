@@ -1,1 +1,181 @@
-//! Stage 1: bytes to typed frames; calamine lives here alone.
+//! Stage 1: bytes → workbook → recognise → normalise → typed frames, and a lossless account.
+//!
+//! [`workbook`] opens a file and says what it is; only the world can fail there. [`tables`]
+//! types every recognised sheet and never fails: what is wrong with the data is a finding.
+
+mod cell;
+mod column;
+mod control;
+mod decode;
+mod heading;
+mod inputs;
+mod kind;
+mod ledger;
+mod recognise;
+mod sheet;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod title;
+
+pub use cell::{CellValue, RawCell, RawRow, decimal_text, zero_width};
+pub use heading::Headings;
+pub use inputs::{Input, inputs};
+pub use recognise::{Fault, FileType};
+pub use source::{SheetName, Workbook, workbook};
+
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+
+use crate::domain::Currency;
+use crate::domain::date::DateOrder;
+use crate::finding::{Code, Finding, Place};
+use crate::table::FileTables;
+use crate::template::Templates;
+
+/// The greatest sizes that are read; what exceeds one is a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub file_bytes: u64,
+    /// Parts of a zip package.
+    pub parts: u64,
+    pub inflated_bytes: u64,
+    /// Inflated over packed size of one part, for parts of at least `ratio_from_bytes`.
+    pub ratio: u64,
+    pub ratio_from_bytes: u64,
+    pub sheets: u64,
+    pub columns: u64,
+    /// Filled rows of one sheet.
+    pub rows: u64,
+    pub cell_bytes: u64,
+    /// Findings of one sheet; where there are more, the sheet is not taken over.
+    pub findings: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            file_bytes: 512 << 20,
+            parts: 10_000,
+            inflated_bytes: 4 << 30,
+            ratio: 500,
+            ratio_from_bytes: 16 << 20,
+            sheets: 500,
+            columns: 16_384,
+            rows: 5_000_000,
+            cell_bytes: 1 << 20,
+            findings: 2_000_000,
+        }
+    }
+}
+
+/// How cells are read where the file leaves it open.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The currency of rows that name none.
+    pub currency: Currency,
+    pub date_order: DateOrder,
+    /// Shown to the user while a file is read; one step a row.
+    pub progress: Option<&'a ProgressBar>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { currency: Currency::CNY, date_order: DateOrder::Ymd, progress: None }
+    }
+}
+
+/// The world's trouble with a file.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("{} does not exist", .0.display())]
+    NotFound(PathBuf),
+    #[error("{} may not be read", .0.display())]
+    Denied(PathBuf),
+    #[error("{} is not a file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{} cannot be read: {source}", path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+}
+
+impl ReadError {
+    fn new(path: &Path, source: std::io::Error) -> ReadError {
+        match source.kind() {
+            std::io::ErrorKind::NotFound => ReadError::NotFound(path.to_owned()),
+            std::io::ErrorKind::PermissionDenied => ReadError::Denied(path.to_owned()),
+            _ => ReadError::Io { path: path.to_owned(), source },
+        }
+    }
+}
+
+/// Reads every sheet of a workbook.
+pub fn tables(
+    workbook: &Workbook,
+    templates: &Templates,
+    options: &Options<'_>,
+) -> (FileTables, Vec<Finding>) {
+    tables_with(workbook, &Headings::new(templates), options)
+}
+
+/// As [`tables`], with headings that were prepared once for many files.
+pub fn tables_with(
+    workbook: &Workbook,
+    headings: &Headings,
+    options: &Options<'_>,
+) -> (FileTables, Vec<Finding>) {
+    let mut findings = workbook.trouble.clone();
+    let mut unreadable = workbook.unreadable;
+    let read: Vec<_> = (0..workbook.sheets().len())
+        .into_par_iter()
+        .map(|index| sheet::read(workbook, index, headings, options))
+        .collect();
+    let mut sheets = Vec::new();
+    let mut digests: Vec<(String, [u8; 32])> = Vec::new();
+    for (name, result) in workbook.sheets().iter().zip(read) {
+        let place = Place { sheet_order: name.order, sheet: name.name.clone(), ..workbook.place() };
+        match result {
+            Ok(outcome) => {
+                findings.extend(outcome.findings);
+                if outcome.sheet.table.is_some() {
+                    let same = digests.iter().find(|(_, digest)| *digest == outcome.digest);
+                    if let Some((other, _)) = same {
+                        let finding = Finding::new(Code::SheetDuplicate, place)
+                            .argument("sheet", &name.name)
+                            .argument("other", other);
+                        findings.push(finding);
+                    }
+                    digests.push((name.name.to_string(), outcome.digest));
+                }
+                sheets.push(outcome.sheet);
+            }
+            Err(fault) => {
+                let code = match fault {
+                    Fault::Limit(..) => Code::FileLimitExceeded,
+                    _ => Code::FileUnreadable,
+                };
+                unreadable = unreadable.or(Some(code));
+                findings.push(source::describe(Finding::new(code, place), &fault));
+            }
+        }
+    }
+    if unreadable.is_some() {
+        // Half a file is worse than none: what stood after the damage is unknown.
+        sheets.clear();
+        findings.retain(|finding| finding.place.row.is_none());
+    }
+    findings.sort();
+    let tables = FileTables {
+        order: workbook.order,
+        file: workbook.file.clone(),
+        sha256: workbook.sha256.clone(),
+        file_type: workbook.type_word().to_owned(),
+        encoding: workbook.encoding.clone(),
+        unreadable,
+        sheets,
+    };
+    (tables, findings)
+}

@@ -1,5 +1,10 @@
 //! The declared fields (templates/*.toml): one truth for reading, checking and writing.
 
+mod load;
+pub mod own;
+
+pub use load::{heading_key, load, read_pack};
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -137,7 +142,7 @@ pub struct AliasPack {
     /// Headings that must all stand in the header row for the pack to apply; empty: always.
     #[serde(default)]
     pub requires: Vec<String>,
-    /// Heading → field key.
+    /// Heading → field key; an empty key: the column means nothing here.
     pub headings: BTreeMap<String, String>,
     /// Field key → value where the cell is empty or the column absent.
     #[serde(default)]
@@ -152,3 +157,6 @@ pub struct Templates {
     pub templates: Vec<Template>,
     pub packs: Vec<AliasPack>,
 }
+
+#[cfg(test)]
+mod declared_tests;

@@ -19,18 +19,15 @@ impl Currency {
             return Some(currency);
         }
         let mut found = None;
-        for part in text.split(['(', ')', '/', '-', '_', ' ', ':', '|']) {
-            let part = part.trim();
-            if part.is_empty() {
-                continue;
-            }
-            let currency = named(part)?;
+        let parts = text.split(['(', ')', '/', '-', '_', ' ', ':', '|']);
+        for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+            let currency = named(part).or_else(|| code_beside_name(part))?;
             if found.is_some_and(|earlier| earlier != currency) {
                 return None;
             }
             found = Some(currency);
         }
-        found.or_else(|| code_beside_name(text))
+        found
     }
 
     /// The three-letter code.

@@ -244,10 +244,9 @@ fn check_groups(whole: &str) -> Result<(), AmountFault> {
         return Ok(());
     };
     let separator = char::from(whole.as_bytes()[at]);
-    let mut groups = 0_usize;
     let (mut threes, mut twos) = (true, true);
     let last = whole.split(separator).count() - 1;
-    for group in whole.split(separator) {
+    for (groups, group) in whole.split(separator).enumerate() {
         if group.is_empty() || !group.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AmountFault::Grouping);
         }
@@ -258,7 +257,6 @@ fn check_groups(whole: &str) -> Result<(), AmountFault> {
             (_, true) => group.len() == 3,
             _ => group.len() == 2,
         };
-        groups += 1;
     }
     let indian = twos && separator == ',' && last >= 2;
     if threes || indian { Ok(()) } else { Err(AmountFault::Grouping) }

@@ -1,1 +1,25 @@
 # archive: see the same keys in the other two languages.
+archive-missing = There is no book in { $directory }
+    .hint = Give the folder of a book, or make one by an import.
+archive-exists = There is a book in { $directory } already
+    .hint = Open that book, or give another folder.
+archive-not-a-book = book.db in { $directory } is not a book of this program
+    .hint = Give the folder that holds book.db and ledger/.
+archive-newer-version = The book has version { $found }; this program knows versions up to { $supported }
+    .hint = Use the newer program that wrote this book.
+archive-locked = The book is being changed by another process ({ $holder })
+    .hint = Wait until it has finished, then try again.
+archive-no-such-batch = The book has no batch { $batch }
+    .hint = wanglai batch list shows the batches.
+archive-already-undone = Batch { $batch } is undone already
+    .hint = There is nothing left to undo.
+archive-ledger-missing = The ledger file { $path } is missing
+    .hint = Bring the file back from a backup.
+archive-ledger-damaged = The ledger file { $path } is damaged: { $reason }
+    .hint = Bring the file back from a backup.
+archive-database = The database of the book failed: { $reason }
+    .hint = See that the disk has room and that the folder can be written.
+archive-file = { $path }: { $reason }
+    .hint = See that the disk has room and that the folder can be written.
+archive-write = The ledger file { $path } could not be written: { $reason }
+    .hint = See that the disk has room and that the folder can be written.

@@ -1,1 +1,25 @@
 # archive: see the same keys in the other two languages.
+archive-missing = Il n’y a pas de dossier comptable dans { $directory }
+    .hint = Indiquez le répertoire d’un dossier comptable, ou créez-en un par une importation.
+archive-exists = Il y a déjà un dossier comptable dans { $directory }
+    .hint = Ouvrez ce dossier comptable, ou indiquez un autre répertoire.
+archive-not-a-book = book.db dans { $directory } n’est pas un dossier comptable de ce programme
+    .hint = Indiquez le répertoire qui contient book.db et ledger/.
+archive-newer-version = Le dossier est de version { $found } ; ce programme connaît les versions jusqu’à { $supported }
+    .hint = Utilisez le programme plus récent qui a écrit ce dossier.
+archive-locked = Un autre processus modifie le dossier comptable ({ $holder })
+    .hint = Attendez qu’il ait fini, puis réessayez.
+archive-no-such-batch = Le dossier n’a pas de lot { $batch }
+    .hint = wanglai batch list montre les lots.
+archive-already-undone = Le lot { $batch } est déjà annulé
+    .hint = Il ne reste rien à annuler.
+archive-ledger-missing = Le fichier d’écritures { $path } manque
+    .hint = Restaurez le fichier depuis une sauvegarde.
+archive-ledger-damaged = Le fichier d’écritures { $path } est endommagé : { $reason }
+    .hint = Restaurez le fichier depuis une sauvegarde.
+archive-database = La base du dossier comptable a échoué : { $reason }
+    .hint = Vérifiez l’espace disque et les droits d’écriture du répertoire.
+archive-file = { $path } : { $reason }
+    .hint = Vérifiez l’espace disque et les droits d’écriture du répertoire.
+archive-write = Le fichier d’écritures { $path } n’a pas pu être écrit : { $reason }
+    .hint = Vérifiez l’espace disque et les droits d’écriture du répertoire.

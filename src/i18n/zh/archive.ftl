@@ -1,1 +1,25 @@
 # archive: see the same keys in the other two languages.
+archive-missing = { $directory } 中没有账套
+    .hint = 请给出账套所在的文件夹，或先用 import 建立账套。
+archive-exists = { $directory } 中已有账套
+    .hint = 请打开该账套，或换一个文件夹。
+archive-not-a-book = { $directory } 中的 book.db 不是本程序的账套
+    .hint = 请给出含有 book.db 和 ledger/ 的文件夹。
+archive-newer-version = 账套版本为 { $found }，本程序只支持到版本 { $supported }
+    .hint = 请使用写入该账套的较新程序。
+archive-locked = 另一个进程正在修改账套（{ $holder }）
+    .hint = 请等它结束后再试。
+archive-no-such-batch = 账套中没有批次 { $batch }
+    .hint = 用 wanglai batch list 查看各批次。
+archive-already-undone = 批次 { $batch } 已经撤销
+    .hint = 没有可再撤销的内容。
+archive-ledger-missing = 缺少明细文件 { $path }
+    .hint = 请从备份中恢复该文件。
+archive-ledger-damaged = 明细文件 { $path } 已损坏：{ $reason }
+    .hint = 请从备份中恢复该文件。
+archive-database = 账套数据库出错：{ $reason }
+    .hint = 请检查磁盘空间以及文件夹是否可写。
+archive-file = { $path }：{ $reason }
+    .hint = 请检查磁盘空间以及文件夹是否可写。
+archive-write = 明细文件 { $path } 无法写入：{ $reason }
+    .hint = 请检查磁盘空间以及文件夹是否可写。

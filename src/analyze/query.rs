@@ -1,0 +1,200 @@
+//! Runs one SQL text over the ledger and gives its columns back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::{
+    ChunkUnique, Column, DataFrame, DataType, IntoLazy, NamedFrom, PolarsError, Series,
+};
+use polars::sql::SQLContext;
+
+use super::{AnalyzeError, Ledger};
+use crate::domain::Date;
+
+/// A day in the units of the ledger: days since 1970-01-01.
+pub(super) fn day_number(date: Date) -> i64 {
+    date.signed_duration_since(epoch()).num_days()
+}
+
+/// The date of a day of the ledger, where the calendar has it.
+pub(super) fn date_of(day: i64) -> Option<Date> {
+    epoch().checked_add_signed(chrono::TimeDelta::try_days(day)?)
+}
+
+fn epoch() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1970, 1, 1).expect("1970-01-01 is a day")
+}
+
+/// One statistic: its name, its SQL text and the integers put into it.
+pub(super) struct Query<'a> {
+    pub statistic: &'static str,
+    pub text: &'static str,
+    pub parameters: &'a [(&'a str, String)],
+}
+
+impl Query<'_> {
+    /// The text without its comments and with every placeholder filled.
+    fn filled(&self) -> String {
+        let mut text: String = self
+            .text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("--"))
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        for (name, value) in self.parameters {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        assert!(!text.contains('{'), "every placeholder of `{}` has a value", self.statistic);
+        text
+    }
+
+    pub(super) fn run(&self, ledger: &Ledger) -> Result<Answer, AnalyzeError> {
+        let text = self.filled();
+        let frame = self.frame(ledger, &text);
+        let frame =
+            frame.map_err(|source| AnalyzeError::Engine { statistic: self.statistic, source })?;
+        Ok(Answer { statistic: self.statistic, frame })
+    }
+
+    fn frame(&self, ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
+        let mut context = SQLContext::new();
+        context.register("ledger_line", ledger.lines.clone().lazy());
+        context.register("customer", ledger.customers.clone().lazy());
+        if text.contains("calendar") {
+            context.register("calendar", calendar(&ledger.lines)?.lazy());
+        }
+        context.execute(text)?.collect()
+    }
+}
+
+/// What a query gave back.
+pub(super) struct Answer {
+    statistic: &'static str,
+    frame: DataFrame,
+}
+
+impl Answer {
+    pub(super) fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// A text column; null is empty.
+    pub(super) fn text(&self, name: &str) -> Result<Vec<String>, AnalyzeError> {
+        let read = || -> Result<Vec<String>, PolarsError> {
+            let column = self.frame.column(name)?.strict_cast(&DataType::String)?;
+            let values = column.str()?;
+            Ok(values.iter().map(|value| value.unwrap_or_default().to_string()).collect())
+        };
+        read().map_err(|source| self.refused(source))
+    }
+
+    /// An integer column in which null says that there is nothing.
+    pub(super) fn optional_integers(&self, name: &str) -> Result<Vec<Option<i64>>, AnalyzeError> {
+        let read = || -> Result<Vec<Option<i64>>, PolarsError> {
+            let column: Column = self.frame.column(name)?.strict_cast(&DataType::Int64)?;
+            Ok(column.i64()?.iter().collect())
+        };
+        read().map_err(|source| self.refused(source))
+    }
+
+    /// An integer column; null, the sum of nothing, is 0.
+    pub(super) fn integers(&self, name: &str) -> Result<Vec<i64>, AnalyzeError> {
+        let values = self.optional_integers(name)?;
+        Ok(values.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    fn refused(&self, source: PolarsError) -> AnalyzeError {
+        AnalyzeError::Engine { statistic: self.statistic, source }
+    }
+}
+
+/// One row a day from the first to the last document: `calendar_day`, `calendar_month`
+/// (year × 100 + month) and `year_first_day`. SQL engines do not agree on functions of dates, so
+/// the texts join this table instead.
+fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
+    let (mut day, mut month, mut first) = (Vec::new(), Vec::new(), Vec::new());
+    // Only days that occur, so that one wild date makes no table of a million rows.
+    let occurring = lines.column("document_day")?.i32()?.unique()?;
+    let occurring: BTreeSet<i32> = occurring.iter().flatten().collect();
+    for number in occurring {
+        let Some(date) = date_of(i64::from(number)) else {
+            continue;
+        };
+        let year_start = date.with_ordinal(1).expect("every year has a first day");
+        day.push(number);
+        month.push(i64::from(date.year()) * 100 + i64::from(date.month()));
+        first.push(day_number(year_start) as i32);
+    }
+    DataFrame::new(
+        day.len(),
+        vec![
+            Series::new("calendar_day".into(), day).into(),
+            Series::new("calendar_month".into(), month).into(),
+            Series::new("year_first_day".into(), first).into(),
+        ],
+    )
+}
+
+/// Refuses a ledger in which any sum over the columns could leave 64 bits, as the engine adds
+/// without a check. The bound is the sum of all absolute values, a quarter of the range.
+pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeError> {
+    for name in columns {
+        let refused = |source| AnalyzeError::Engine { statistic: "bounds", source };
+        let column = ledger.lines.column(name).map_err(refused)?;
+        let values = column.i64().map_err(refused)?;
+        let mut total: i128 = 0;
+        for array in values.downcast_iter() {
+            total += array.iter().flatten().map(|value| i128::from(*value).abs()).sum::<i128>();
+        }
+        if total > i128::from(i64::MAX / 4) {
+            return Err(AnalyzeError::TooLarge);
+        }
+    }
+    Ok(())
+}
+
+/// The customers' names by code.
+pub(super) fn names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
+    let refused = |source| AnalyzeError::Engine { statistic: "names", source };
+    let column = |name: &str| ledger.customers.column(name)?.str().cloned();
+    let codes = column("customer_code").map_err(refused)?;
+    let names = column("customer_name").map_err(refused)?;
+    let pairs = codes.iter().zip(names.iter());
+    Ok(pairs
+        .filter_map(|(code, name)| Some((code?.to_string(), name.unwrap_or_default().to_string())))
+        .collect())
+}
+
+/// part × scale ÷ whole, half away from zero; `None` where the whole is 0 or the result too large.
+pub(super) fn ratio(part: i64, scale: i64, whole: i64) -> Option<i64> {
+    if whole == 0 {
+        return None;
+    }
+    let (part, whole) = (i128::from(part) * i128::from(scale), i128::from(whole));
+    let negative = (part < 0) != (whole < 0);
+    let (part, whole) = (part.abs(), whole.abs());
+    let rounded = (part * 2 + whole) / (whole * 2);
+    i64::try_from(if negative { -rounded } else { rounded }).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_rounded_half_away_from_zero() {
+        let cases = [
+            (1, 2, Some(5_000)),
+            (1, 16, Some(625)),
+            (1, 20_000, Some(1)),
+            (-1, 20_000, Some(-1)),
+            (1, -20_000, Some(-1)),
+            (1, 20_001, Some(0)),
+            (i64::MAX, 1, None),
+            (1, 0, None),
+        ];
+        for (part, whole, expected) in cases {
+            assert_eq!(ratio(part, 10_000, whole), expected, "{part} / {whole}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! 销售: sales by customer, category, region, salesperson, product or month.
+
+use std::collections::BTreeMap;
+
+use super::balance::period_parameters;
+use super::query::{Query, guard, names, ratio};
+use super::result::{Group, Sales, SalesRow};
+use super::{AnalyzeError, Ledger};
+use crate::domain::{Currency, Date};
+
+/// Sales in one currency; without `currency` in that with the most lines of the period.
+pub fn sales(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+    group: Group,
+    currency: Option<&str>,
+) -> Result<Sales, AnalyzeError> {
+    let mut by_currency = sales_by_currency(ledger, from, to, group)?;
+    let currency = match currency {
+        Some(currency) => currency.to_string(),
+        None => by_currency.main.clone(),
+    };
+    let mut rows = by_currency.rows.remove(&currency).unwrap_or_default();
+    share(&mut rows);
+    sort(&mut rows, group);
+    Ok(Sales { from, to, group, currency, rows })
+}
+
+/// The currencies of the sales up to a day, that with the most lines first.
+pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<String>, AnalyzeError> {
+    let by_currency = sales_by_currency(ledger, None, to, Group::Month)?;
+    let main = by_currency.main;
+    let mut currencies: Vec<String> = by_currency.rows.into_keys().collect();
+    // The sort is stable: after the main one they stand by code.
+    currencies.sort_by_key(|currency| *currency != main);
+    Ok(currencies)
+}
+
+pub(super) struct ByCurrency {
+    /// The currency with the most lines, of equals the first by code.
+    main: String,
+    pub rows: BTreeMap<String, Vec<SalesRow>>,
+}
+
+fn text_of(group: Group) -> (&'static str, &'static str) {
+    match group {
+        Group::Customer => ("sales by customer", include_str!("sql/sales_customer.sql")),
+        Group::Category => ("sales by category", include_str!("sql/sales_category.sql")),
+        Group::Region => ("sales by region", include_str!("sql/sales_region.sql")),
+        Group::Salesperson => ("sales by salesperson", include_str!("sql/sales_salesperson.sql")),
+        Group::Product => ("sales by product", include_str!("sql/sales_product.sql")),
+        Group::Month => ("sales by month", include_str!("sql/sales_month.sql")),
+    }
+}
+
+pub(super) fn sales_by_currency(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+    group: Group,
+) -> Result<ByCurrency, AnalyzeError> {
+    guard(ledger, &["net", "tax", "gross", "quantity_millionths"])?;
+    let parameters = period_parameters(from, to);
+    let (statistic, text) = text_of(group);
+    let answer = Query { statistic, text, parameters: &parameters }.run(ledger)?;
+    let names = names(ledger)?;
+    let keys = answer.text("group_key")?;
+    let labels = answer.text("group_label")?;
+    let currencies = answer.text("currency")?;
+    let lines = answer.integers("line_count")?;
+    let documents = answer.integers("documents")?;
+    let quantity = answer.integers("quantity_millionths")?;
+    let net = answer.integers("net")?;
+    let tax = answer.integers("tax")?;
+    let gross = answer.integers("gross")?;
+    let mut rows: BTreeMap<String, Vec<SalesRow>> = BTreeMap::new();
+    let mut line_counts: BTreeMap<String, i64> = BTreeMap::new();
+    let texts = keys.into_iter().zip(labels).zip(currencies);
+    for (index, ((key, label), currency)) in texts.enumerate() {
+        *line_counts.entry(currency.clone()).or_default() += lines[index];
+        let key = if group == Group::Month { month_name(&key) } else { key };
+        let label = match group {
+            Group::Customer => names.get(&key).cloned().unwrap_or_default(),
+            _ => label,
+        };
+        rows.entry(currency).or_default().push(SalesRow {
+            label: if label.is_empty() { key.clone() } else { label },
+            key,
+            documents: documents[index],
+            quantity_millionths: quantity[index],
+            net: net[index],
+            tax: tax[index],
+            gross: gross[index],
+            share_ten_thousandths: 0,
+        });
+    }
+    let main = line_counts
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
+        .map_or_else(|| Currency::CNY.code().to_string(), |(currency, _)| currency.clone());
+    Ok(ByCurrency { main, rows })
+}
+
+/// `202403` → `2024-03`.
+fn month_name(key: &str) -> String {
+    match key.len().checked_sub(2) {
+        Some(middle) if key.is_ascii() => format!("{}-{}", &key[..middle], &key[middle..]),
+        _ => key.to_string(),
+    }
+}
+
+fn share(rows: &mut [SalesRow]) {
+    let total: i64 = rows.iter().map(|row| row.gross).sum();
+    for row in rows {
+        row.share_ten_thousandths = ratio(row.gross, 10_000, total).unwrap_or_default();
+    }
+}
+
+fn sort(rows: &mut [SalesRow], group: Group) {
+    rows.sort_by(|a, b| match group {
+        Group::Month => a.key.cmp(&b.key),
+        _ => b.gross.cmp(&a.gross).then_with(|| a.key.cmp(&b.key)),
+    });
+}

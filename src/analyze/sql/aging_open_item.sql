@@ -1,0 +1,113 @@
+-- 账龄分析, method open-item: only what is matched is settled.
+-- Formula: the credits that name a document of the same customer and currency settle it, at most
+--   its debits, the debit with the oldest document day, then due day, first; `reached` is the
+--   running total of the document's debits. Both must be dated by {as_of_day}, so that a match is
+--   in force from the later of the two dates. unapplied = what of the credits settles nothing,
+--   below 0. Σ bands + unapplied = balance. A line without a number is settled by nothing.
+-- Source: ledger_line up to and including {as_of_day}; customer for the credit term, which dates
+--   a debit without a due day (document day + credit_days, else the document day).
+-- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
+-- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
+WITH debit_item AS (
+  SELECT
+    customer_code,
+    currency,
+    document_number,
+    document_day,
+    due_day AS stated_due_day,
+    SUM(debit - credit) AS amount
+  FROM ledger_line
+  WHERE document_day <= {as_of_day} AND debit > credit
+  GROUP BY customer_code, currency, document_number, document_day, due_day
+),
+settlement AS (
+  SELECT
+    customer_code AS settled_customer_code,
+    currency AS settled_currency,
+    settles,
+    SUM(credit - debit) AS settled_amount
+  FROM ledger_line
+  WHERE document_day <= {as_of_day} AND credit > debit AND settles <> ''
+  GROUP BY customer_code, currency, settles
+),
+term AS (
+  SELECT customer_code AS term_customer_code, credit_days FROM customer
+),
+dated AS (
+  SELECT
+    customer_code,
+    currency,
+    document_number,
+    document_day,
+    COALESCE(stated_due_day, document_day + credit_days, document_day) AS due_day,
+    CASE WHEN stated_due_day IS NULL THEN 1 ELSE 0 END AS due_by_term,
+    amount
+  FROM debit_item
+  LEFT JOIN term ON debit_item.customer_code = term.term_customer_code
+),
+matched AS (
+  SELECT
+    customer_code,
+    currency,
+    document_number,
+    document_day,
+    due_day,
+    due_by_term,
+    amount,
+    COALESCE(settled_amount, 0) AS settled
+  FROM dated
+  LEFT JOIN settlement
+    ON dated.customer_code = settlement.settled_customer_code
+    AND dated.currency = settlement.settled_currency
+    AND dated.document_number = settlement.settles
+),
+running AS (
+  SELECT
+    customer_code,
+    currency,
+    document_day,
+    due_day,
+    amount,
+    settled,
+    SUM(amount) OVER (
+      PARTITION BY customer_code, currency, document_number
+      ORDER BY document_day, due_day, due_by_term
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS reached
+  FROM matched
+),
+credit_item AS (
+  SELECT
+    customer_code,
+    currency,
+    SUM(credit - debit) AS paid
+  FROM ledger_line
+  WHERE document_day <= {as_of_day} AND credit > debit
+  GROUP BY customer_code, currency
+),
+aged AS (
+  SELECT
+    customer_code,
+    currency,
+    amount,
+    0 AS paid,
+    {as_of_day} - {age_from} AS age_days,
+    CASE
+      WHEN reached <= settled THEN 0
+      WHEN reached - amount >= settled THEN amount
+      ELSE reached - settled
+    END AS open_amount
+  FROM running
+  UNION ALL
+  SELECT customer_code, currency, 0 AS amount, paid, 0 AS age_days, 0 AS open_amount
+  FROM credit_item
+)
+SELECT
+  customer_code,
+  currency,
+  SUM(amount) - SUM(paid) AS balance,
+  SUM(amount) - SUM(open_amount) - SUM(paid) AS unapplied,
+  {bands}
+FROM aged
+GROUP BY customer_code, currency
+ORDER BY customer_code, currency

@@ -1,0 +1,57 @@
+-- 销售: sales by salesperson, red invoices below 0.
+-- Formula: sums of quantity, net, tax and gross of the lines of kind 'sales'. documents counts each
+--   document number of a customer once, and each line without a number.
+--   The share, gross / gross of all groups, is made once in Rust.
+-- Source: ledger_line from {from_day} to {to_day}. The key is the line's own salesperson, else
+--   that of its customer.
+-- Units: money in minor units of the currency; quantity in millionths; days since 1970-01-01.
+-- Parameters: {from_day} and {to_day}, both ends in the period.
+WITH attribute AS (
+  SELECT
+    customer_code AS attribute_customer_code,
+    salesperson AS customer_salesperson
+  FROM customer
+),
+keyed AS (
+  SELECT
+    CASE WHEN salesperson <> '' THEN salesperson ELSE COALESCE(customer_salesperson, '') END
+      AS group_key,
+    '' AS group_label,
+    customer_code,
+    currency,
+    document_number,
+    COALESCE(quantity_millionths, 0) AS quantity_millionths,
+    net,
+    tax,
+    gross
+  FROM ledger_line
+  LEFT JOIN attribute ON ledger_line.customer_code = attribute.attribute_customer_code
+  WHERE document_day >= {from_day} AND document_day <= {to_day} AND kind = 'sales'
+),
+document AS (
+  SELECT
+    group_key,
+    currency,
+    MAX(group_label) AS group_label,
+    document_number,
+    COUNT(*) AS line_count,
+    SUM(quantity_millionths) AS quantity_millionths,
+    SUM(net) AS net,
+    SUM(tax) AS tax,
+    SUM(gross) AS gross
+  FROM keyed
+  GROUP BY group_key, currency, customer_code, document_number
+)
+SELECT
+  group_key,
+  currency,
+  MAX(group_label) AS group_label,
+  SUM(CASE WHEN document_number = '' THEN line_count ELSE 1 END) AS documents,
+  SUM(line_count) AS line_count,
+  SUM(quantity_millionths) AS quantity_millionths,
+  SUM(net) AS net,
+  SUM(tax) AS tax,
+  SUM(gross) AS gross
+FROM document
+GROUP BY group_key, currency
+ORDER BY currency, group_key

@@ -1,0 +1,198 @@
+//! The ledger's Parquet files: written once, named by their batch, never changed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::DataFrame;
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
+use polars_io::parquet::write::ParquetWriter;
+use sha2::{Digest, Sha256};
+
+use crate::archive::ArchiveError;
+
+/// The folder of the files inside the book.
+const FOLDER: &str = "ledger";
+
+/// One row of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerFile {
+    pub batch: i64,
+    /// Relative to the book, with `/`.
+    pub path: String,
+    pub sha256: String,
+    pub bytes: u64,
+    pub lines: u64,
+}
+
+pub fn folder(directory: &Path) -> PathBuf {
+    directory.join(FOLDER)
+}
+
+/// A writer that hashes what passes.
+struct Hashing<W> {
+    inner: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(buffer)?;
+        self.hash.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// Writes a batch's lines so that the file, once it has its name, is whole and on the disk.
+pub fn write(
+    directory: &Path,
+    batch: i64,
+    frame: &mut DataFrame,
+) -> Result<LedgerFile, ArchiveError> {
+    let path = format!("{FOLDER}/batch-{batch:06}.parquet");
+    let target = directory.join(&path);
+    let unnamed = target.with_extension("parquet.tmp");
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ArchiveError::File { path, source }
+    };
+    let file = File::create(&unnamed).map_err(failed(&unnamed))?;
+    let buffered = io::BufWriter::new(file);
+    let mut hashing = Hashing { inner: buffered, hash: Sha256::new(), bytes: 0 };
+    ParquetWriter::new(&mut hashing)
+        .finish(frame)
+        .map_err(|source| ArchiveError::Write { path: path.clone(), source })?;
+    let (hash, bytes) = (hashing.hash, hashing.bytes);
+    let file = hashing.inner.into_inner().map_err(|error| failed(&unnamed)(error.into_error()))?;
+    file.sync_all().map_err(failed(&unnamed))?;
+    drop(file);
+    fs::rename(&unnamed, &target).map_err(failed(&target))?;
+    sync_folder(&folder(directory))?;
+    let lines = frame.height() as u64;
+    Ok(LedgerFile { batch, path, sha256: hexadecimal(hash), bytes, lines })
+}
+
+/// Makes a rename or a removal in a folder last.
+pub fn sync_folder(folder: &Path) -> Result<(), ArchiveError> {
+    // Only Unix lets a folder be opened and synced; elsewhere the file system sees to it.
+    if cfg!(unix) {
+        File::open(folder)
+            .and_then(|opened| opened.sync_all())
+            .map_err(|source| ArchiveError::File { path: folder.to_owned(), source })?;
+    }
+    Ok(())
+}
+
+/// Reads all lines of a file.
+pub fn read(directory: &Path, file: &LedgerFile) -> Result<DataFrame, ArchiveError> {
+    read_columns(directory, file, None)
+}
+
+fn read_columns(
+    directory: &Path,
+    file: &LedgerFile,
+    columns: Option<Vec<String>>,
+) -> Result<DataFrame, ArchiveError> {
+    let path = directory.join(&file.path);
+    let opened = File::open(&path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => ArchiveError::LedgerMissing { path: file.path.clone() },
+        _ => ArchiveError::File { path: path.clone(), source },
+    })?;
+    let damaged = |reason: String| ArchiveError::LedgerDamaged { path: file.path.clone(), reason };
+    let bytes = opened.metadata().map(|metadata| metadata.len()).unwrap_or(0);
+    if bytes != file.bytes {
+        return Err(damaged(format!("{bytes} bytes instead of {}", file.bytes)));
+    }
+    let frame = ParquetReader::new(opened)
+        .with_columns(columns)
+        .finish()
+        .map_err(|error| damaged(error.to_string()))?;
+    if frame.height() as u64 != file.lines {
+        return Err(damaged(format!("{} lines instead of {}", frame.height(), file.lines)));
+    }
+    Ok(frame)
+}
+
+/// Counts in the files how often each fingerprint of `wanted` stands there already.
+///
+/// Only the one column is read, a file at a time, so that a long ledger needs little memory.
+pub fn count_fingerprints(
+    directory: &Path,
+    files: &[LedgerFile],
+    wanted: &mut HashMap<u128, u32>,
+) -> Result<(), ArchiveError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    for file in files {
+        let column = Some(vec!["fingerprint".to_owned()]);
+        let frame = read_columns(directory, file, column)?;
+        for fingerprint in fingerprints(&frame) {
+            if let Some(count) = wanted.get_mut(&fingerprint) {
+                *count += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The fingerprints of a ledger frame as numbers.
+pub fn fingerprints(frame: &DataFrame) -> Vec<u128> {
+    frame
+        .column("fingerprint")
+        .and_then(|column| column.str())
+        .expect("a ledger frame has the text column `fingerprint`")
+        .iter()
+        .map(|cell| {
+            cell.and_then(|text| u128::from_str_radix(text, 16).ok())
+                .expect("a fingerprint is 32 hexadecimal digits")
+        })
+        .collect()
+}
+
+/// Removes the files that stand in no row of the catalogue: what a killed run left behind.
+/// Only the holder of the lock may do so.
+pub fn remove_uncatalogued(
+    directory: &Path,
+    catalogued: &BTreeSet<String>,
+) -> Result<(), ArchiveError> {
+    let folder = folder(directory);
+    let failed = |source| ArchiveError::File { path: folder.clone(), source };
+    fs::create_dir_all(&folder).map_err(failed)?;
+    for entry in fs::read_dir(&folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = name.starts_with("batch-")
+            && (name.ends_with(".parquet") || name.ends_with(".parquet.tmp"));
+        let is_file = entry.file_type().map_err(failed)?.is_file();
+        if is_ours && is_file && !catalogued.contains(&format!("{FOLDER}/{name}")) {
+            fs::remove_file(entry.path()).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// The hash of a file's bytes as they are now; `None` where it is missing.
+pub fn hash_of(directory: &Path, file: &LedgerFile) -> Result<Option<String>, ArchiveError> {
+    let path = directory.join(&file.path);
+    let mut opened = match File::open(&path) {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(ArchiveError::File { path, source }),
+    };
+    let mut hashing = Hashing { inner: io::sink(), hash: Sha256::new(), bytes: 0 };
+    io::copy(&mut opened, &mut hashing).map_err(|source| ArchiveError::File { path, source })?;
+    Ok(Some(hexadecimal(hashing.hash)))
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,312 @@
+//! Customers and contacts as plain fields of text, between their types and their tables.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::{ToSql, Value};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::domain::Amount;
+use crate::domain::customer::{Contact, Customer};
+
+/// The fields that are not empty, by key; numbers as decimal text, a mark that is set as `1`.
+pub type Fields = BTreeMap<String, String>;
+
+/// The columns of one table.
+pub struct Shape {
+    table: &'static str,
+    keys: &'static [&'static str],
+    texts: &'static [&'static str],
+    /// NULL where empty.
+    numbers: &'static [&'static str],
+    /// 0 or 1.
+    marks: &'static [&'static str],
+    /// Whether other fields may stand in the JSON object of the column `more`.
+    more: bool,
+}
+
+pub const CUSTOMER: Shape = Shape {
+    table: "customer",
+    keys: &["customer_code"],
+    texts: &[
+        "customer_name",
+        "short_name",
+        "category",
+        "region",
+        "industry",
+        "tax_id",
+        "address",
+        "postcode",
+        "bank_name",
+        "bank_account",
+        "legal_representative",
+        "contact_name",
+        "contact_position",
+        "phone",
+        "mobile",
+        "fax",
+        "email",
+        "credit_grade",
+        "credit_from",
+        "credit_until",
+        "salesperson",
+        "department",
+        "currency",
+        "country",
+        "parent_code",
+        "credit_parent_code",
+        "discount_rate",
+        "payment_terms",
+        "shipping_address",
+        "mnemonic",
+        "english_name",
+        "english_address",
+        "developed_on",
+        "stopped_on",
+        "contract_until",
+        "remark",
+    ],
+    numbers: &["credit_limit", "credit_days"],
+    marks: &["incomplete"],
+    more: true,
+};
+
+pub const CONTACT: Shape = Shape {
+    table: "contact",
+    keys: &["customer_code", "contact_name"],
+    texts: &["contact_position", "phone", "mobile", "fax", "email", "remark"],
+    numbers: &[],
+    marks: &["is_main"],
+    more: false,
+};
+
+/// The date fields of a customer.
+const DATES: [&str; 5] =
+    ["credit_from", "credit_until", "developed_on", "stopped_on", "contract_until"];
+
+/// A customer, or one of its contacts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub code: String,
+    pub contact: Option<String>,
+}
+
+impl Key {
+    pub fn customer(code: &str) -> Key {
+        Key { code: code.to_owned(), contact: None }
+    }
+
+    pub fn contact(code: &str, name: &str) -> Key {
+        Key { code: code.to_owned(), contact: Some(name.to_owned()) }
+    }
+
+    pub fn shape(&self) -> &'static Shape {
+        if self.contact.is_some() { &CONTACT } else { &CUSTOMER }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let mut values = vec![Value::Text(self.code.clone())];
+        values.extend(self.contact.clone().map(Value::Text));
+        values
+    }
+}
+
+impl Shape {
+    fn columns(&self) -> Vec<&'static str> {
+        let mut columns = [self.texts, self.numbers, self.marks].concat();
+        if self.more {
+            columns.push("more");
+        }
+        columns
+    }
+
+    fn fields(&self, row: &Row, first: usize) -> rusqlite::Result<Fields> {
+        let mut fields = Fields::new();
+        for (at, column) in self.columns().into_iter().enumerate() {
+            let text = match row.get(first + at)? {
+                Value::Text(text) if column == "more" => {
+                    fields.extend(from_json(&text));
+                    continue;
+                }
+                Value::Integer(0) if self.marks.contains(&column) => continue,
+                Value::Integer(number) => number.to_string(),
+                Value::Text(text) if !text.is_empty() => text,
+                _ => continue,
+            };
+            fields.insert(column.to_owned(), text);
+        }
+        Ok(fields)
+    }
+
+    fn values(&self, fields: &Fields) -> Vec<Value> {
+        let text = |column: &str| fields.get(column).cloned().unwrap_or_default();
+        let mut values = Vec::new();
+        values.extend(self.texts.iter().map(|column| Value::Text(text(column))));
+        values.extend(
+            self.numbers
+                .iter()
+                .map(|column| text(column).parse().map_or(Value::Null, Value::Integer)),
+        );
+        values
+            .extend(self.marks.iter().map(|column| Value::Integer(i64::from(text(column) == "1"))));
+        if self.more {
+            let columns = self.columns();
+            let others: Fields = fields
+                .iter()
+                .filter(|(key, _)| !columns.contains(&key.as_str()))
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
+            let more = if others.is_empty() { String::new() } else { to_json(&others) };
+            values.push(Value::Text(more));
+        }
+        values
+    }
+}
+
+/// One row; `None` where there is none.
+pub fn find(connection: &Connection, key: &Key) -> rusqlite::Result<Option<Fields>> {
+    let shape = key.shape();
+    let sql = format!(
+        "SELECT {} FROM {} WHERE {}",
+        shape.columns().join(", "),
+        shape.table,
+        condition(shape)
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let values = key.values();
+    statement.query_row(rusqlite::params_from_iter(values), |row| shape.fields(row, 0)).optional()
+}
+
+/// Every row in order of its key.
+pub fn all(connection: &Connection, shape: &Shape) -> rusqlite::Result<Vec<(Key, Fields)>> {
+    let keys = shape.keys.join(", ");
+    let sql = format!(
+        "SELECT {keys}, {} FROM {} ORDER BY {keys}",
+        shape.columns().join(", "),
+        shape.table
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map([], |row| {
+        let contact = if shape.keys.len() > 1 { Some(row.get(1)?) } else { None };
+        Ok((Key { code: row.get(0)?, contact }, shape.fields(row, shape.keys.len())?))
+    })?;
+    rows.collect()
+}
+
+/// Writes a row, whether it is there or not.
+pub fn write(connection: &Connection, key: &Key, fields: &Fields) -> rusqlite::Result<()> {
+    let shape = key.shape();
+    let columns = shape.columns();
+    let places: Vec<String> =
+        (1..=shape.keys.len() + columns.len()).map(|at| format!("?{at}")).collect();
+    let updates: Vec<String> =
+        columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let keys = shape.keys.join(", ");
+    let sql = format!(
+        "INSERT INTO {} ({keys}, {}) VALUES ({}) ON CONFLICT ({keys}) DO UPDATE SET {}",
+        shape.table,
+        columns.join(", "),
+        places.join(", "),
+        updates.join(", ")
+    );
+    let mut values = key.values();
+    values.extend(shape.values(fields));
+    let values = values.iter().map(|value| value as &dyn ToSql);
+    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+    Ok(())
+}
+
+pub fn delete(connection: &Connection, key: &Key) -> rusqlite::Result<()> {
+    let shape = key.shape();
+    let sql = format!("DELETE FROM {} WHERE {}", shape.table, condition(shape));
+    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(key.values()))?;
+    Ok(())
+}
+
+fn condition(shape: &Shape) -> String {
+    let parts: Vec<String> =
+        shape.keys.iter().enumerate().map(|(at, key)| format!("{key} = ?{}", at + 1)).collect();
+    parts.join(" AND ")
+}
+
+pub fn customer_of(code: String, mut fields: Fields) -> Customer {
+    let mut customer = Customer {
+        customer_code: code,
+        customer_name: fields.remove("customer_name").unwrap_or_default(),
+        credit_limit: number(&mut fields, "credit_limit").map(Amount),
+        credit_days: number(&mut fields, "credit_days"),
+        incomplete: fields.remove("incomplete").is_some(),
+        ..Customer::default()
+    };
+    for key in DATES {
+        if let Some(date) = fields.remove(key).and_then(|text| text.parse().ok()) {
+            customer.dates.insert(key.to_owned(), date);
+        }
+    }
+    customer.texts = fields;
+    customer
+}
+
+fn number<T: std::str::FromStr>(fields: &mut Fields, key: &str) -> Option<T> {
+    fields.remove(key)?.parse().ok()
+}
+
+pub fn fields_of(customer: &Customer) -> Fields {
+    let mut fields = customer.texts.clone();
+    let mut set = |key: &str, value: String| fields.insert(key.to_owned(), value);
+    set("customer_name", customer.customer_name.clone());
+    if let Some(limit) = customer.credit_limit {
+        set("credit_limit", limit.0.to_string());
+    }
+    if let Some(days) = customer.credit_days {
+        set("credit_days", days.to_string());
+    }
+    if customer.incomplete {
+        set("incomplete", "1".to_owned());
+    }
+    for (key, date) in &customer.dates {
+        set(key, date.to_string());
+    }
+    fields.retain(|_, value| !value.is_empty());
+    fields
+}
+
+pub fn contact_of(key: Key, mut fields: Fields) -> Contact {
+    let mut take = |key: &str| fields.remove(key).unwrap_or_default();
+    Contact {
+        customer_code: key.code,
+        contact_name: key.contact.unwrap_or_default(),
+        contact_position: take("contact_position"),
+        phone: take("phone"),
+        mobile: take("mobile"),
+        fax: take("fax"),
+        email: take("email"),
+        is_main: take("is_main") == "1",
+        remark: take("remark"),
+    }
+}
+
+pub fn contact_fields(contact: &Contact) -> Fields {
+    let is_main = if contact.is_main { "1" } else { "" };
+    [
+        ("contact_position", contact.contact_position.as_str()),
+        ("phone", &contact.phone),
+        ("mobile", &contact.mobile),
+        ("fax", &contact.fax),
+        ("email", &contact.email),
+        ("is_main", is_main),
+        ("remark", &contact.remark),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+    .collect()
+}
+
+pub fn to_json(fields: &Fields) -> String {
+    serde_json::to_string(fields).expect("a map of text to text is JSON")
+}
+
+/// The fields of a JSON object; nothing where the text is none.
+pub fn from_json(text: &str) -> Fields {
+    serde_json::from_str(text).unwrap_or_default()
+}

@@ -1,0 +1,162 @@
+//! The customers of a run against each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::field::plain;
+use super::view::{Book, Row};
+use crate::finding::{Code, Finding, Severity};
+use crate::template::Kind;
+
+/// Two rows with one code: an error where they say different things, for one of them would
+/// be lost.
+pub fn code(book: &Book, findings: &mut Vec<Finding>) {
+    for rows in groups(book, "customer_code", str::to_owned).values() {
+        for row in &rows[1..] {
+            let same = row.same_content(rows[0]);
+            let mut finding = row
+                .finding(Code::CustomerCodeDuplicate, "customer_code")
+                .argument("first", rows[0].seen_from(*row, "customer_code"))
+                .argument("same", if same { "yes" } else { "no" });
+            if same {
+                finding.severity = Severity::Warning;
+            }
+            findings.push(finding);
+        }
+    }
+}
+
+/// Codes that differ only in case, width or blanks are most often one customer.
+pub fn case(book: &Book, findings: &mut Vec<Finding>) {
+    for rows in groups(book, "customer_code", plain).values() {
+        let mut seen: BTreeMap<&str, Row> = BTreeMap::new();
+        for row in rows {
+            let Some(written) = row.text("customer_code") else { continue };
+            if !seen.contains_key(written)
+                && let Some((other, first)) = seen.first_key_value()
+            {
+                findings.push(
+                    row.finding(Code::CustomerCodeDiffersInCase, "customer_code")
+                        .argument("other", other)
+                        .argument("first", first.seen_from(*row, "customer_code")),
+                );
+            }
+            seen.entry(written).or_insert(*row);
+        }
+    }
+}
+
+/// Two customers with one short name cannot be told apart on most forms.
+pub fn short_name(book: &Book, findings: &mut Vec<Finding>) {
+    for rows in groups(book, "short_name", plain).values() {
+        let first = rows[0];
+        for row in &rows[1..] {
+            if row.text("customer_code") == first.text("customer_code") {
+                continue;
+            }
+            findings.push(
+                row.finding(Code::ShortNameDuplicate, "short_name")
+                    .argument("other", first.text("customer_code").unwrap_or_default())
+                    .argument("first", first.seen_from(*row, "short_name")),
+            );
+        }
+    }
+}
+
+/// Same tax id with two names, same name with two tax ids: one finding for each group, where
+/// the second one first appears.
+pub fn pairs(book: &Book, findings: &mut Vec<Finding>) {
+    let by_tax_id = tax_id_rows(book, |number, _| number);
+    for rows in by_tax_id.values() {
+        let name = |row: Row| row.text("customer_name").map(company);
+        if let Some(row) = first_other(rows, name) {
+            findings.push(pair(row, rows[0], Code::TaxIdTwoNames, "tax_id", "customer_name"));
+        }
+    }
+    let by_name = tax_id_rows(book, |_, name| name);
+    for rows in by_name.values() {
+        let number = |row: Row| row.text("tax_id").and_then(number);
+        if let Some(row) = first_other(rows, number) {
+            findings.push(pair(row, rows[0], Code::NameTwoTaxIds, "customer_name", "tax_id"));
+        }
+    }
+}
+
+fn pair(row: Row, first: Row, code: Code, shared: &str, differs: &str) -> Finding {
+    row.finding(code, shared)
+        .argument("one", first.text(differs).unwrap_or_default())
+        .argument("two", row.text(differs).unwrap_or_default())
+        .argument("first", first.seen_from(row, shared))
+}
+
+/// The first row whose value is another than that of the first row.
+fn first_other<'a>(rows: &[Row<'a>], value: impl Fn(Row<'a>) -> Option<String>) -> Option<Row<'a>> {
+    let first = value(rows[0])?;
+    rows[1..].iter().copied().find(|row| value(*row).is_some_and(|other| other != first))
+}
+
+/// Rows with a readable tax id and a name, grouped by one of the two.
+fn tax_id_rows<'a>(
+    book: &'a Book<'a>,
+    key: impl Fn(String, String) -> String,
+) -> BTreeMap<String, Vec<Row<'a>>> {
+    let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for view in book.views.iter().filter(|view| view.has("tax_id")) {
+        for row in view.every_row() {
+            let (Some(number), Some(name)) =
+                (row.text("tax_id").and_then(number), row.text("customer_name").map(company))
+            else {
+                continue;
+            };
+            groups.entry(key(number, name)).or_default().push(row);
+        }
+    }
+    groups
+}
+
+/// The normal form of a tax id; `None` where it is no number of a company.
+fn number(written: &str) -> Option<String> {
+    Some(plain(written))
+}
+
+/// A company's name without the accidents of typing: blanks, width and case.
+pub fn company(name: &str) -> String {
+    plain(name)
+}
+
+/// Customers that must share a mobile before it is said.
+const CUSTOMERS_SHARING_MIN: usize = 3;
+
+/// One mobile on many customers is a salesperson's, or a stopgap.
+pub fn shared_phone(book: &Book, findings: &mut Vec<Finding>) {
+    for rows in groups(book, "mobile", plain).values() {
+        let codes: BTreeSet<&str> =
+            rows.iter().filter_map(|row| row.text("customer_code")).collect();
+        if codes.len() < CUSTOMERS_SHARING_MIN {
+            continue;
+        }
+        let some: Vec<&str> = codes.iter().take(5).copied().collect();
+        findings.push(
+            rows[0]
+                .finding(Code::PhoneShared, "mobile")
+                .argument("count", codes.len())
+                .argument("customers", some.join(", ")),
+        );
+    }
+}
+
+/// The rows of the customers by one of their fields, in reading order.
+fn groups<'a>(
+    book: &'a Book<'a>,
+    field: &str,
+    key: impl Fn(&str) -> String,
+) -> BTreeMap<String, Vec<Row<'a>>> {
+    let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for view in book.of(Kind::Customer) {
+        for row in view.every_row() {
+            if let Some(text) = row.text(field) {
+                groups.entry(key(text)).or_default().push(row);
+            }
+        }
+    }
+    groups
+}

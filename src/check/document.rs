@@ -1,0 +1,94 @@
+//! Documents against each other.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Rejected;
+use super::field::plain;
+use super::view::{Book, Row, View};
+use crate::finding::{Code, Finding};
+use crate::template::Kind;
+
+/// The same row twice in one table, or one document number with two contents.
+pub fn duplicate(book: &Book, findings: &mut Vec<Finding>) {
+    for view in &book.views {
+        if !matches!(view.kind(), Kind::Customer | Kind::Contact) {
+            twice(view, findings);
+        }
+    }
+    for kind in [Kind::Opening, Kind::Receipt] {
+        differing(book, kind, findings);
+    }
+}
+
+/// Rows equal in every cell. Without a number two equal rows may well be two documents.
+fn twice(view: &View, findings: &mut Vec<Finding>) {
+    let mut firsts: HashMap<u64, usize> = HashMap::new();
+    for row in view.every_row() {
+        let Some(field) = number_field(row) else { continue };
+        let first = *firsts.entry(row.fingerprint()).or_insert(row.index);
+        let first = view.row(first);
+        if first.index != row.index && row.same_content(first) {
+            findings.push(repeated(row, first, field, "yes"));
+        }
+    }
+}
+
+fn number_field(row: Row) -> Option<&'static str> {
+    ["document_number", "voucher_number"].into_iter().find(|field| row.is_filled(field))
+}
+
+fn repeated(row: Row, first: Row, field: &str, same: &str) -> Finding {
+    row.finding(Code::DocumentDuplicate, field)
+        .argument("first", first.seen_from(row, field))
+        .argument("same", same)
+}
+
+/// One number of one customer with two contents. A receipt may stand on several rows, one
+/// for each document that it settles.
+fn differing(book: &Book, kind: Kind, findings: &mut Vec<Finding>) {
+    let mut firsts: BTreeMap<[&str; 3], Row> = BTreeMap::new();
+    for row in book.of(kind).flat_map(View::every_row) {
+        let Some(number) = row.text("document_number") else { continue };
+        let settles = row.text("settles_document").unwrap_or_default();
+        let first = *firsts.entry([customer(row), number, settles]).or_insert(row);
+        if first.key() != row.key() && !row.same_content(first) {
+            findings.push(repeated(row, first, "document_number", "no"));
+        }
+    }
+}
+
+fn customer(row: Row) -> &str {
+    row.text("customer_code").or_else(|| row.text("customer_name")).unwrap_or_default()
+}
+
+/// A receipt settles a document that is not there. What the book holds of a customer that it
+/// knows is not seen here, so only customers new to the book are judged.
+pub fn settled(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
+    if !book.of(Kind::Receipt).any(|view| view.has("settles_document")) {
+        return;
+    }
+    let mut documents: BTreeSet<(String, &str)> = BTreeSet::new();
+    for view in book.documents().filter(|view| view.kind() != Kind::Receipt) {
+        for row in view.every_row().filter(|row| !rejected.contains(&row.key())) {
+            if let Some(number) = row.text("document_number") {
+                for customer in ["customer_code", "customer_name"] {
+                    documents.extend(row.text(customer).map(|name| (plain(name), number)));
+                }
+            }
+        }
+    }
+    for row in book.of(Kind::Receipt).flat_map(View::every_row) {
+        let Some(number) = row.text("settles_document") else { continue };
+        if row.text("customer_code").is_some_and(|code| book.known.contains_key(code)) {
+            continue;
+        }
+        let names = ["customer_code", "customer_name"];
+        let mut names = names.into_iter().filter_map(|field| row.text(field));
+        if !names.any(|name| documents.contains(&(plain(name), number))) {
+            findings.push(
+                row.finding(Code::SettledDocumentUnknown, "settles_document")
+                    .argument("customer", customer(row)),
+            );
+        }
+    }
+}

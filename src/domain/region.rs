@@ -1,1 +1,0 @@
-//! Division codes and area codes as dated data.

@@ -1,1 +1,0 @@
-//! What stands in the 税号 column.

@@ -1,0 +1,202 @@
+//! The returned copy: the same sheets and cells, what is wrong coloured and explained.
+
+mod cell;
+mod sheet;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_xlsxwriter::{DocProperties, Workbook};
+
+use super::ExportError;
+use super::form::epoch;
+use crate::finding::Severity;
+use crate::i18n::Language;
+use crate::template::own::SUMMARY_SHEET;
+
+/// A workbook as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct SourceWorkbook {
+    /// The file as it is shown.
+    pub file: String,
+    pub sheets: Vec<SourceSheet>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SourceSheet {
+    /// Position in the workbook; `Place::sheet_order`.
+    pub order: u32,
+    /// Empty for a csv.
+    pub name: String,
+    pub hidden: bool,
+    /// The last heading row as Excel counts; `None` where no template fits.
+    pub header_row: Option<u32>,
+    /// Column from 0 and its width in characters.
+    pub column_widths: Vec<(u32, f64)>,
+    pub merged: Vec<MergedRange>,
+    /// In ascending order.
+    pub rows: Vec<SourceRow>,
+}
+
+/// Rows as Excel counts, columns from 0, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedRange {
+    pub first_row: u32,
+    pub first_column: u32,
+    pub last_row: u32,
+    pub last_column: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SourceRow {
+    /// As Excel counts, from 1.
+    pub number: u32,
+    pub cells: Vec<SourceCell>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SourceCell {
+    /// From 0.
+    pub column: u32,
+    pub value: SourceValue,
+    /// What the cell showed.
+    pub text: String,
+    pub number_format: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceValue {
+    Empty,
+    Text(String),
+    Number(f64),
+    /// A serial number of the 1900 system, with the time as its fraction.
+    Date(f64),
+    Bool(bool),
+    Error(String),
+}
+
+/// One finding with its words ready to be shown.
+#[derive(Clone, Debug)]
+pub struct MarkedNote {
+    /// The sheet's `order`; `None` for the whole file.
+    pub sheet: Option<u32>,
+    /// As Excel counts; `None` for the whole sheet.
+    pub row: Option<u32>,
+    /// From 0; `None` for the whole row.
+    pub column: Option<u32>,
+    pub severity: Severity,
+    /// The word of the code.
+    pub code: String,
+    /// What is wrong here, with its values.
+    pub message: String,
+    pub suggestion: Option<String>,
+}
+
+/// What a code means, for the summary and the notes.
+#[derive(Clone, Debug, Default)]
+pub struct CodeWords {
+    pub title: String,
+    pub what: String,
+    pub why: String,
+    pub how: String,
+}
+
+/// Something of the source that the format could not hold; said on the summary sheet.
+#[derive(Clone, Debug, Default)]
+struct Losses {
+    cells: u64,
+    texts: u64,
+    merges: u64,
+    notes: bool,
+    no_result_column: bool,
+}
+
+/// A sheet of the copy: where its findings link to, and what it lost.
+struct Copied<'a> {
+    source: &'a SourceSheet,
+    name: String,
+    result_column: Option<u16>,
+    losses: Losses,
+}
+
+/// A copy of the workbook that says what is wrong where; mended, it imports again.
+pub fn marked_copy(
+    source: &SourceWorkbook,
+    notes: &[MarkedNote],
+    words: &BTreeMap<String, CodeWords>,
+    language: Language,
+) -> Result<Vec<u8>, ExportError> {
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_author("wanglai").set_creation_datetime(&epoch()?);
+    workbook.set_properties(&properties);
+    workbook.add_worksheet().set_name(SUMMARY_SHEET[language as usize])?;
+
+    let mut formats = cell::Formats::default();
+    let mut names = BTreeSet::from([SUMMARY_SHEET[language as usize].to_lowercase()]);
+    let mut copied = Vec::new();
+    for sheet in source.sheets.iter().filter(|sheet| !is_old_summary(sheet)) {
+        let name = sheet_name(sheet, &source.file, &mut names);
+        let here: Vec<&MarkedNote> =
+            notes.iter().filter(|note| note.sheet == Some(sheet.order)).collect();
+        let page = sheet::Page { source: sheet, notes: &here, words, language };
+        let (result_column, losses) = page.write(&mut workbook, &name, &mut formats)?;
+        copied.push(Copied { source: sheet, name, result_column, losses });
+    }
+    let front = workbook.worksheet_from_index(0)?;
+    summary::write(front, source, &copied, notes, words, language)?;
+    front.set_active(true);
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The front sheet of an earlier copy: a new one takes its place.
+fn is_old_summary(sheet: &SourceSheet) -> bool {
+    SUMMARY_SHEET.contains(&sheet.name.trim())
+}
+
+/// A name that Excel allows and no other sheet has; the sheet's own wherever it can be.
+fn sheet_name(sheet: &SourceSheet, file: &str, taken: &mut BTreeSet<String>) -> String {
+    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let wish = if sheet.name.trim().is_empty() { stem } else { sheet.name.as_str() };
+    let legal: String = wish
+        .chars()
+        .filter(|letter| !letter.is_control() && !matches!(letter, '\u{FFFE}' | '\u{FFFF}'))
+        .map(|letter| if "[]:*?/\\".contains(letter) { '_' } else { letter })
+        .collect();
+    let legal = legal.trim_matches('\'');
+    let base = if legal.is_empty() { "Sheet" } else { legal };
+    // Excel keeps the name History for itself.
+    let reserved = base.eq_ignore_ascii_case("history");
+    for attempt in 1_u32.. {
+        let suffix = match attempt {
+            1 if reserved => "_".to_owned(),
+            1 => String::new(),
+            _ => format!(" ({attempt})"),
+        };
+        let mut name = String::new();
+        for letter in base.chars() {
+            let length = |text: &str| text.encode_utf16().count();
+            if length(&name) + letter.len_utf16() + length(&suffix) > 31 {
+                break;
+            }
+            name.push(letter);
+        }
+        let name = format!("{}{suffix}", name.trim_end_matches('\''));
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+    }
+    unreachable!("a workbook has fewer sheets than there are numbers")
+}
+
+/// The word of a severity, for people.
+fn severity_word(severity: Severity, language: Language) -> String {
+    let key = match severity {
+        Severity::Error => "marked-severity-error",
+        Severity::Warning => "marked-severity-warning",
+        Severity::Info => "marked-severity-info",
+    };
+    crate::i18n::text(language, key, &[])
+}

@@ -1,0 +1,315 @@
+//! A sheet of the copy: the rows as they stood, the findings at their cells, one column more.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+use super::cell::{self, Formats};
+use super::{CodeWords, Losses, MarkedNote, MergedRange, SourceCell, SourceSheet, SourceValue};
+use crate::export::ExportError;
+use crate::export::form::{COLUMNS_MAX, ROWS_MAX, heading_format, note, shortened, write_text};
+use crate::finding::Severity;
+use crate::i18n::{Language, text};
+use crate::template::own::{RESULT_HEADING, is_own_heading};
+
+/// Notes are drawings: far more of them than this make a workbook unusable.
+pub const NOTES_MAX: usize = 10_000;
+/// A sheet with more cells is written row by row through a temporary file.
+const CELLS_IN_MEMORY_MAX: usize = 300_000;
+/// A merged range of more cells is not kept; each of its cells would have to be written.
+const MERGED_CELLS_MAX: u64 = 10_000;
+/// Findings told in full at one place.
+const TOLD_MAX: usize = 5;
+
+/// What a sheet is made from.
+pub struct Page<'a> {
+    pub source: &'a SourceSheet,
+    pub notes: &'a [&'a MarkedNote],
+    pub words: &'a BTreeMap<String, CodeWords>,
+    pub language: Language,
+}
+
+/// The findings by row and column; `None` is the whole row.
+type Marks<'a> = BTreeMap<u32, BTreeMap<Option<u32>, Vec<&'a MarkedNote>>>;
+
+impl<'a> Page<'a> {
+    /// Adds the sheet; gives the column of the results and what could not be kept.
+    pub fn write(
+        &self,
+        workbook: &mut Workbook,
+        name: &str,
+        formats: &mut Formats,
+    ) -> Result<(Option<u16>, Losses), ExportError> {
+        let cells: usize = self.source.rows.iter().map(|row| row.cells.len()).sum();
+        let sheet = if cells > CELLS_IN_MEMORY_MAX {
+            workbook.add_worksheet_with_low_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
+        sheet.set_name(name)?;
+        sheet.set_hidden(self.source.hidden);
+        for (column, width) in &self.source.column_widths {
+            if let Some(column) = sheet_column(*column).filter(|_| (0.0..=255.0).contains(width)) {
+                sheet.set_column_width(column, *width)?;
+            }
+        }
+        if let Some(row) = self.source.header_row.filter(|row| (1..=20).contains(row)) {
+            sheet.set_freeze_panes(row, 0)?;
+        }
+        let mut losses = Losses::default();
+        let result_column = self.result_column();
+        losses.no_result_column = self.source.header_row.is_some() && result_column.is_none();
+        if let Some(column) = result_column {
+            sheet.set_column_width(column, 60)?;
+        }
+        self.write_rows(sheet, result_column, formats, &mut losses)?;
+        Ok((result_column, losses))
+    }
+
+    /// The column of an earlier copy, else the one after the last; `None` without headings.
+    fn result_column(&self) -> Option<u16> {
+        let header_row = self.source.header_row?;
+        let headings = self.source.rows.iter().find(|row| row.number == header_row);
+        let earlier = headings.and_then(|row| {
+            row.cells.iter().find(
+                |cell| matches!(&cell.value, SourceValue::Text(heading) if is_own_heading(heading)),
+            )
+        });
+        let column = match earlier {
+            Some(cell) => cell.column,
+            None => self.last_column(header_row).map_or(0, |last| last.saturating_add(1)),
+        };
+        sheet_column(column)
+    }
+
+    /// The last column that anything below the title uses or that a finding names.
+    fn last_column(&self, header_row: u32) -> Option<u32> {
+        let cells = self.source.rows.iter().flat_map(|row| &row.cells);
+        let filled = cells.filter(|cell| cell.value != SourceValue::Empty).map(|cell| cell.column);
+        let merged = self.source.merged.iter().filter(|range| range.last_row >= header_row);
+        let merged = merged.filter(|range| is_kept(range)).map(|range| range.last_column);
+        let found = self.notes.iter().filter_map(|note| note.column);
+        let found = found.filter(|column| *column < COLUMNS_MAX);
+        filled.chain(merged).chain(found).max()
+    }
+
+    fn write_rows(
+        &self,
+        sheet: &mut Worksheet,
+        result_column: Option<u16>,
+        formats: &mut Formats,
+        losses: &mut Losses,
+    ) -> Result<(), ExportError> {
+        let marks = self.marks(result_column);
+        let mut merged = self.merged_by_row(losses);
+        let mut rows: BTreeMap<u32, Vec<&SourceCell>> = BTreeMap::new();
+        for row in &self.source.rows {
+            rows.entry(row.number).or_default().extend(&row.cells);
+        }
+        for row in marks.keys().chain(merged.keys()).chain(&self.source.header_row) {
+            rows.entry(*row).or_default();
+        }
+        let mut notes_left = NOTES_MAX;
+        for (number, cells) in rows {
+            let Some(row) = number.checked_sub(1).filter(|row| *row < ROWS_MAX) else {
+                losses.cells += cells.len() as u64;
+                continue;
+            };
+            // A range is announced with its first row, so that rows can be written in order.
+            for range in merged.remove(&number).unwrap_or_default() {
+                losses.merges += u64::from(!merge(sheet, range));
+            }
+            let here = marks.get(&number);
+            let line = Line { row, cells, marks: here, result_column };
+            self.write_cells(sheet, &line, formats, losses)?;
+            self.write_notes(sheet, &line, &mut notes_left, losses)?;
+            self.write_result(sheet, &line)?;
+        }
+        Ok(())
+    }
+
+    fn marks(&self, result_column: Option<u16>) -> Marks<'a> {
+        let mut marks = Marks::new();
+        for note in self.notes {
+            let Some(row) = note.row.filter(|row| *row > 0) else { continue };
+            // Without a column of results the whole row speaks at its first cell.
+            let column = match (note.column, result_column) {
+                (None, None) => Some(0),
+                (column, _) => column,
+            };
+            marks.entry(row).or_default().entry(column).or_default().push(note);
+        }
+        marks
+    }
+
+    fn merged_by_row(&self, losses: &mut Losses) -> BTreeMap<u32, Vec<MergedRange>> {
+        let mut by_row: BTreeMap<u32, Vec<MergedRange>> = BTreeMap::new();
+        for range in &self.source.merged {
+            if !is_kept(range) {
+                losses.merges += 1;
+            } else {
+                by_row.entry(range.first_row).or_default().push(*range);
+            }
+        }
+        by_row
+    }
+
+    fn write_cells(
+        &self,
+        sheet: &mut Worksheet,
+        line: &Line,
+        formats: &mut Formats,
+        losses: &mut Losses,
+    ) -> Result<(), ExportError> {
+        let mut unwritten = line.marked_columns();
+        for source in &line.cells {
+            let Some(column) = sheet_column(source.column) else {
+                losses.cells += 1;
+                continue;
+            };
+            if Some(column) == line.result_column && self.below_headings(line.row) {
+                continue;
+            }
+            let mark = unwritten.remove(&column);
+            cell::write(sheet, line.row, column, source, mark, formats, losses)?;
+        }
+        for (column, severity) in unwritten {
+            let format = cell::coloured(Format::new(), severity);
+            sheet.write_blank(line.row, column, &format)?;
+        }
+        Ok(())
+    }
+
+    fn below_headings(&self, row: u32) -> bool {
+        self.source.header_row.is_some_and(|header_row| row + 1 >= header_row)
+    }
+
+    fn write_notes(
+        &self,
+        sheet: &mut Worksheet,
+        line: &Line,
+        notes_left: &mut usize,
+        losses: &mut Losses,
+    ) -> Result<(), ExportError> {
+        for (column, findings) in line.marks.into_iter().flatten() {
+            let column = match column {
+                Some(column) => sheet_column(*column),
+                None => line.result_column,
+            };
+            let Some(column) = column else { continue };
+            match notes_left.checked_sub(1) {
+                Some(rest) => *notes_left = rest,
+                None => {
+                    losses.notes = true;
+                    return Ok(());
+                }
+            }
+            sheet.insert_note(line.row, column, &note(&self.told(findings)))?;
+        }
+        Ok(())
+    }
+
+    /// The text of a note: what, why, how to mend, and the one value that would mend it.
+    fn told(&self, findings: &[&MarkedNote]) -> String {
+        let language = self.language;
+        let mut lines = Vec::new();
+        for finding in findings.iter().take(TOLD_MAX) {
+            let severity = super::severity_word(finding.severity, language);
+            let words = self.words.get(&finding.code);
+            let title = words.map_or(finding.code.as_str(), |words| words.title.as_str());
+            lines.push(format!("[{severity}] {title}"));
+            lines.push(finding.message.clone());
+            if let Some(words) = words {
+                if !words.why.is_empty() {
+                    lines.push(text(language, "marked-why", &[("why", words.why.clone())]));
+                }
+                if !words.how.is_empty() {
+                    lines.push(text(language, "marked-fix", &[("how", words.how.clone())]));
+                }
+            }
+            if let Some(suggestion) = &finding.suggestion {
+                let suggestion = shortened(suggestion, 500);
+                lines.push(text(language, "marked-suggestion", &[("suggestion", suggestion)]));
+            }
+        }
+        lines.extend(self.more(findings.len()));
+        lines.join("\n")
+    }
+
+    fn more(&self, findings: usize) -> Option<String> {
+        let left = findings.checked_sub(TOLD_MAX).filter(|left| *left > 0)?;
+        Some(text(self.language, "marked-more", &[("count", left.to_string())]))
+    }
+
+    fn write_result(&self, sheet: &mut Worksheet, line: &Line) -> Result<(), ExportError> {
+        let Some(column) = line.result_column else { return Ok(()) };
+        if self.source.header_row == Some(line.row + 1) {
+            let heading = RESULT_HEADING[self.language as usize];
+            sheet.write_string_with_format(line.row, column, heading, &heading_format(false))?;
+            return Ok(());
+        }
+        let findings: Vec<&MarkedNote> =
+            line.marks.into_iter().flat_map(BTreeMap::values).flatten().copied().collect();
+        let Some(worst) = findings.iter().map(|finding| finding.severity).max() else {
+            return Ok(());
+        };
+        let told = findings.iter().take(TOLD_MAX).map(|finding| {
+            let severity = super::severity_word(finding.severity, self.language);
+            format!("[{severity}] {}", shortened(&finding.message, 2_000))
+        });
+        let content: Vec<String> = told.chain(self.more(findings.len())).collect();
+        let format = cell::coloured(Format::new(), worst);
+        write_text(sheet, line.row, column, &content.join("; "), &format)
+    }
+}
+
+/// One row of the copy, counted from 0.
+struct Line<'a> {
+    row: u32,
+    cells: Vec<&'a SourceCell>,
+    marks: Option<&'a BTreeMap<Option<u32>, Vec<&'a MarkedNote>>>,
+    result_column: Option<u16>,
+}
+
+impl Line<'_> {
+    /// The columns to colour, each by its worst finding.
+    fn marked_columns(&self) -> BTreeMap<u16, Severity> {
+        let mut columns = BTreeMap::new();
+        for (column, findings) in self.marks.into_iter().flatten() {
+            let column = column.and_then(sheet_column);
+            let worst = findings.iter().map(|finding| finding.severity).max();
+            if let (Some(column), Some(worst)) = (column, worst) {
+                columns.insert(column, worst);
+            }
+        }
+        columns
+    }
+}
+
+/// A column as Excel counts it, `None` beyond the last.
+pub fn sheet_column(column: u32) -> Option<u16> {
+    u16::try_from(column).ok().filter(|_| column < COLUMNS_MAX)
+}
+
+/// Whether a merged range is small enough to be kept.
+fn is_kept(range: &MergedRange) -> bool {
+    let rows = u64::from(range.last_row.saturating_sub(range.first_row)) + 1;
+    let columns = u64::from(range.last_column.saturating_sub(range.first_column)) + 1;
+    range.first_row > 0 && rows * columns <= MERGED_CELLS_MAX
+}
+
+/// Merges a range; false where Excel would refuse it.
+fn merge(sheet: &mut Worksheet, range: MergedRange) -> bool {
+    let (Some(first_column), Some(last_column)) =
+        (sheet_column(range.first_column), sheet_column(range.last_column))
+    else {
+        return false;
+    };
+    let (Some(first_row), Some(last_row)) =
+        (range.first_row.checked_sub(1), range.last_row.checked_sub(1))
+    else {
+        return false;
+    };
+    let format = Format::new();
+    sheet.merge_range(first_row, first_column, last_row, last_column, "", &format).is_ok()
+}

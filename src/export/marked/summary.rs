@@ -1,0 +1,254 @@
+//! The front sheet of the copy: counts, what each code means, and a link to every finding.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Worksheet};
+
+use super::sheet::{NOTES_MAX, sheet_column};
+use super::{CodeWords, Copied, MarkedNote, SourceWorkbook, cell, severity_word};
+use crate::export::ExportError;
+use crate::export::form::{
+    ROWS_MAX, display_width, heading_format, looks_live, shortened, write_text,
+};
+use crate::finding::{Severity, column_letters};
+use crate::i18n::{Language, text};
+use crate::template::own::RESULT_HEADING;
+
+/// Excel allows 65,530 links on a sheet.
+const LINKS_MAX: usize = 65_530;
+/// Findings listed one by one.
+const LISTED_MAX: usize = 200_000;
+const WIDTHS: [f64; 7] = [9.0, 24.0, 24.0, 9.0, 48.0, 48.0, 48.0];
+
+struct Front<'a> {
+    sheet: &'a mut Worksheet,
+    row: u32,
+    language: Language,
+    text: Format,
+    links: usize,
+}
+
+pub fn write(
+    sheet: &mut Worksheet,
+    source: &SourceWorkbook,
+    copied: &[Copied],
+    notes: &[MarkedNote],
+    words: &BTreeMap<String, CodeWords>,
+    language: Language,
+) -> Result<(), ExportError> {
+    for (column, width) in (0..).zip(WIDTHS) {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_footer("&C&P / &N").set_tab_color(Color::RGB(0xC00000));
+    let text_format = Format::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(Color::RGB(0xD9D9D9));
+    let mut front = Front { sheet, row: 0, language, text: text_format, links: 0 };
+    front.head(source, notes)?;
+    front.losses(copied, notes.len())?;
+    front.by_code(notes, words)?;
+    front.each(copied, notes, words)
+}
+
+impl Front<'_> {
+    fn say(&self, key: &str, variables: &[(&str, String)]) -> String {
+        text(self.language, key, variables)
+    }
+
+    fn line(&mut self, content: &str, format: &Format) -> Result<(), ExportError> {
+        write_text(self.sheet, self.row, 0, content, format)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A sentence over all columns, high enough for its length.
+    fn sentence(&mut self, content: &str, format: &Format) -> Result<(), ExportError> {
+        let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
+        let content = shortened(content, 8_000);
+        self.sheet.merge_range(self.row, 0, self.row, 6, "", &format)?;
+        let lines = 1 + content.lines().map(display_width).sum::<u32>() / 190;
+        self.sheet.set_row_height(self.row, f64::from(lines.min(20) * 16))?;
+        self.line(&content, &format)
+    }
+
+    fn headings(&mut self, keys: [&str; 7]) -> Result<(), ExportError> {
+        for (column, key) in (0..).zip(keys) {
+            let words = if key.is_empty() { String::new() } else { self.say(key, &[]) };
+            let format = heading_format(false);
+            self.sheet.write_string_with_format(self.row, column, words, &format)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn head(&mut self, source: &SourceWorkbook, notes: &[MarkedNote]) -> Result<(), ExportError> {
+        let title = self.say("marked-title", &[]);
+        self.line(&title, &Format::new().set_bold().set_font_size(16))?;
+        let file = self.say("marked-file", &[("file", source.file.clone())]);
+        self.line(&file, &Format::new())?;
+        let count = |severity: Severity| {
+            notes.iter().filter(|note| note.severity == severity).count().to_string()
+        };
+        let variables = [
+            ("errors", count(Severity::Error)),
+            ("warnings", count(Severity::Warning)),
+            ("infos", count(Severity::Info)),
+        ];
+        let counts = self.say("marked-counts", &variables);
+        self.line(&counts, &Format::new().set_bold())?;
+        let heading = RESULT_HEADING[self.language as usize].to_owned();
+        let how = self.say("marked-how", &[("heading", heading)]);
+        self.sentence(&how, &Format::new())
+    }
+
+    /// Everything that the copy could not keep or show, each in a sentence.
+    fn losses(&mut self, copied: &[Copied], findings: usize) -> Result<(), ExportError> {
+        let mut said = Vec::new();
+        if findings > LISTED_MAX {
+            said.push(self.say("marked-limit-listed", &[("count", LISTED_MAX.to_string())]));
+        }
+        if findings > LINKS_MAX {
+            said.push(self.say("marked-limit-links", &[("count", LINKS_MAX.to_string())]));
+        }
+        for Copied { source, name, losses, .. } in copied {
+            let sheet = ("sheet", name.clone());
+            if !source.name.is_empty() && source.name != *name {
+                let variables = [("sheet", source.name.clone()), ("name", name.clone())];
+                said.push(self.say("marked-renamed", &variables));
+            }
+            for (key, count) in [
+                ("marked-limit-cells", losses.cells),
+                ("marked-limit-text", losses.texts),
+                ("marked-limit-merges", losses.merges),
+                ("marked-limit-notes", if losses.notes { NOTES_MAX as u64 } else { 0 }),
+            ] {
+                if count > 0 {
+                    said.push(self.say(key, &[sheet.clone(), ("count", count.to_string())]));
+                }
+            }
+            if losses.no_result_column {
+                let heading = RESULT_HEADING[self.language as usize].to_owned();
+                said.push(self.say("marked-limit-column", &[sheet, ("heading", heading)]));
+            }
+        }
+        let format = Format::new().set_font_color(Color::RGB(0xC00000));
+        for sentence in said {
+            self.sentence(&sentence, &format)?;
+        }
+        Ok(())
+    }
+
+    fn by_code(
+        &mut self,
+        notes: &[MarkedNote],
+        words: &BTreeMap<String, CodeWords>,
+    ) -> Result<(), ExportError> {
+        self.row += 1;
+        let title = self.say("marked-by-code", &[]);
+        self.line(&title, &Format::new().set_bold().set_font_size(12))?;
+        self.headings([
+            "marked-column-severity",
+            "marked-column-code",
+            "marked-column-what",
+            "marked-column-count",
+            "marked-column-message",
+            "marked-column-why",
+            "marked-column-how",
+        ])?;
+        // The gravest first, then by the word of the code.
+        let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &str), u32> = BTreeMap::new();
+        for note in notes {
+            *counts.entry((std::cmp::Reverse(note.severity), &note.code)).or_default() += 1;
+        }
+        let unknown = CodeWords::default();
+        for ((severity, code), count) in counts {
+            let meaning = words.get(code).unwrap_or(&unknown);
+            self.severity(severity.0)?;
+            let cells = [(1, code), (2, &meaning.title), (4, &meaning.what), (5, &meaning.why)];
+            for (column, content) in cells.into_iter().chain([(6, meaning.how.as_str())]) {
+                write_text(self.sheet, self.row, column, content, &self.text)?;
+            }
+            self.sheet.write_number_with_format(self.row, 3, count, &self.text)?;
+            self.row += 1;
+        }
+        Ok(())
+    }
+
+    fn severity(&mut self, severity: Severity) -> Result<(), ExportError> {
+        let format = cell::coloured(self.text.clone(), severity);
+        let word = severity_word(severity, self.language);
+        write_text(self.sheet, self.row, 0, &word, &format)
+    }
+
+    fn each(
+        &mut self,
+        copied: &[Copied],
+        notes: &[MarkedNote],
+        words: &BTreeMap<String, CodeWords>,
+    ) -> Result<(), ExportError> {
+        self.row += 1;
+        let title = self.say("marked-each", &[]);
+        self.line(&title, &Format::new().set_bold().set_font_size(12))?;
+        self.headings([
+            "marked-column-severity",
+            "marked-column-place",
+            "marked-column-code",
+            "",
+            "marked-column-message",
+            "marked-column-suggestion",
+            "marked-column-how",
+        ])?;
+        for note in notes.iter().take(LISTED_MAX) {
+            self.severity(note.severity)?;
+            self.place(copied, note)?;
+            let how = words.get(&note.code).map_or("", |words| words.how.as_str());
+            let suggestion = note.suggestion.as_deref().unwrap_or("");
+            let cells =
+                [(2, note.code.as_str()), (3, ""), (4, &note.message), (5, suggestion), (6, how)];
+            for (column, content) in cells {
+                write_text(self.sheet, self.row, column, content, &self.text)?;
+            }
+            self.row += 1;
+        }
+        Ok(())
+    }
+
+    /// Where the finding stands, as a link while Excel allows one.
+    fn place(&mut self, copied: &[Copied], note: &MarkedNote) -> Result<(), ExportError> {
+        let sheet = note.sheet.and_then(|order| copied.iter().find(|c| c.source.order == order));
+        let Some(sheet) = sheet else {
+            let whole = self.say("marked-whole-file", &[]);
+            return write_text(self.sheet, self.row, 1, &whole, &self.text);
+        };
+        let row = note.row.unwrap_or(1).clamp(1, ROWS_MAX);
+        let column = match note.column {
+            Some(column) => sheet_column(column).unwrap_or(0),
+            None if note.row.is_some() => sheet.result_column.unwrap_or(0),
+            None => 0,
+        };
+        let cell = format!("{}{row}", column_letters(u32::from(column)));
+        let shown = match note.row {
+            Some(_) => format!("{}!{cell}", sheet.name),
+            None => sheet.name.clone(),
+        };
+        if self.links == LINKS_MAX {
+            return write_text(self.sheet, self.row, 1, &shown, &self.text);
+        }
+        self.links += 1;
+        let mut format = self
+            .text
+            .clone()
+            .set_font_color(Color::RGB(0x0563C1))
+            .set_underline(FormatUnderline::Single);
+        if looks_live(&shown) {
+            format = format.set_quote_prefix();
+        }
+        let target = format!("internal:'{}'!{cell}", sheet.name.replace('\'', "''"));
+        let url = Url::new(target).set_text(shown);
+        self.sheet.write_url_with_format(self.row, 1, url, &format)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,169 @@
+//! One cell as it stands in the file, and the text that a person sees in it.
+
+use std::sync::Arc;
+
+use crate::domain::Date;
+use crate::domain::text::is_invisible;
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellValue {
+    Empty,
+    Text(String),
+    Number(f64),
+    /// A number that the file formats as a day, with its serial.
+    Date {
+        day: Date,
+        serial: f64,
+    },
+    Bool(bool),
+    /// An error value such as `#N/A`.
+    Error(String),
+}
+
+/// A cell that is not empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawCell {
+    /// From 0.
+    pub column: u32,
+    pub value: CellValue,
+    /// The text as it is displayed, where the format says no more than zeros or a day.
+    pub text: String,
+    pub number_format: Option<Arc<str>>,
+}
+
+/// A row with at least one cell, the cells in the order of their columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawRow {
+    /// As Excel counts, or the line in a csv.
+    pub number: u32,
+    pub cells: Vec<RawCell>,
+    /// How many fields the line of a csv has.
+    pub fields: Option<u32>,
+}
+
+impl RawRow {
+    /// The cell of a column.
+    pub fn cell(&self, column: u32) -> Option<&RawCell> {
+        self.cells
+            .binary_search_by_key(&column, |cell| cell.column)
+            .ok()
+            .map(|place| &self.cells[place])
+    }
+}
+
+impl RawCell {
+    pub fn text(column: u32, text: &str) -> RawCell {
+        RawCell {
+            column,
+            value: CellValue::Text(text.to_owned()),
+            text: text.to_owned(),
+            number_format: None,
+        }
+    }
+
+    pub fn number(column: u32, number: f64, number_format: Option<Arc<str>>) -> RawCell {
+        let plain = decimal_text(number);
+        let text = match number_format.as_deref().and_then(zero_width) {
+            Some(width) if plain.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{plain:0>width$}")
+            }
+            _ => plain,
+        };
+        RawCell { column, value: CellValue::Number(number), text, number_format }
+    }
+}
+
+/// The width of a format that is only zeros, such as `00000`.
+pub fn zero_width(format: &str) -> Option<usize> {
+    let first = format.split(';').next().unwrap_or_default();
+    let plain = first.trim().trim_matches('"');
+    let zeros = plain.len() > 1 && plain.bytes().all(|byte| byte == b'0');
+    zeros.then_some(plain.len())
+}
+
+/// A number as the decimal text of its fifteen significant digits, which is what a
+/// spreadsheet program keeps: 731.9399999999999 → 731.94, and never an exponent.
+pub fn decimal_text(number: f64) -> String {
+    if !number.is_finite() {
+        return number.to_string();
+    }
+    let scientific = format!("{number:.14e}");
+    let (mantissa, exponent) = scientific.split_once('e').expect("the form {:e} has an exponent");
+    let exponent: i32 = exponent.parse().expect("the exponent is an integer");
+    let negative = mantissa.starts_with('-');
+    let digits: String = mantissa.bytes().filter(u8::is_ascii_digit).map(char::from).collect();
+    let digits = digits.trim_end_matches('0');
+    if digits.is_empty() {
+        return "0".to_owned();
+    }
+    let point = exponent + 1;
+    let length = i32::try_from(digits.len()).expect("fifteen digits at most");
+    let plain = match usize::try_from(point) {
+        Ok(point) if length <= exponent + 1 => format!("{digits:0<point$}"),
+        Ok(point) if point > 0 => format!("{}.{}", &digits[..point], &digits[point..]),
+        _ => format!("0.{}{digits}", "0".repeat(point.unsigned_abs() as usize)),
+    };
+    if negative { format!("-{plain}") } else { plain }
+}
+
+/// A cell's text as data: invisible signs gone, line breaks and no-break spaces as blanks,
+/// nothing at the ends.
+pub fn clean(text: &str) -> String {
+    let plain = |byte: &u8| (0x20..0x7f).contains(byte);
+    if text.as_bytes().iter().all(plain) {
+        return text.trim().to_owned();
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut after_break = false;
+    for sign in text.chars() {
+        let breaks =
+            matches!(sign, '\r' | '\n' | '\t' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
+        if breaks {
+            if !after_break && !cleaned.ends_with(' ') {
+                cleaned.push(' ');
+            }
+        } else if sign.is_whitespace() {
+            cleaned.push(' ');
+        } else if !is_invisible(sign) && !sign.is_control() {
+            cleaned.push(sign);
+        }
+        after_break = breaks;
+    }
+    cleaned.trim().to_owned()
+}
+
+/// Whether a text shows nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|sign| sign.is_whitespace() || is_invisible(sign) || sign.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_see_them() {
+        for (number, text) in [
+            (0.0, "0"),
+            (17850.0, "17850"),
+            (-3.5, "-3.5"),
+            (731.939_999_999_999_9, "731.94"),
+            (0.1 + 0.2, "0.3"),
+            (0.000_012, "0.000012"),
+            (0.5, "0.5"),
+            (6.222_020_200_112_233e18, "6222020200112230000"),
+            (100.0, "100"),
+            (1e21, "1000000000000000000000"),
+        ] {
+            assert_eq!(decimal_text(number), text);
+        }
+        assert_eq!(RawCell::number(0, 123.0, Some("00000".into())).text, "00123");
+    }
+
+    #[test]
+    fn texts_lose_what_nobody_sees() {
+        assert_eq!(clean("\u{feff} 甲\u{200b}公司\u{a0}\r\n二部\t"), "甲公司 二部");
+        assert!(is_blank(" \u{a0}\u{200b}\t"));
+    }
+}

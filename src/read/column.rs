@@ -1,0 +1,338 @@
+//! Types the cells of one field and keeps them as a column of the frame.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use polars::prelude::{Column as FrameColumn, DataType, NamedFrom, PolarsResult, Series};
+use rust_decimal::Decimal;
+
+use crate::domain::date::{DateOrder, day_number, from_serial, parse_date};
+use crate::domain::money::{amount_of, parse_amount, parse_decimal, parse_rate};
+use crate::domain::text::fold;
+use crate::domain::{Currency, Date};
+use crate::finding::Code;
+use crate::template::{Field, FieldType, Template, heading_key};
+
+use super::cell::{CellValue, RawCell, RawRow, clean, decimal_text};
+
+/// What a cell's meaning depends on besides itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    pub currency: Currency,
+    pub order: DateOrder,
+    pub date1904: bool,
+}
+
+enum Values {
+    Text(Vec<Option<String>>),
+    Whole(Vec<Option<i64>>),
+    Day(Vec<Option<i32>>),
+}
+
+/// A typed cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    Text(String),
+    Whole(i64),
+    Day(i32),
+}
+
+/// A cell that cannot be typed.
+pub struct CellFault {
+    pub code: Code,
+    pub column: Option<u32>,
+    pub value: String,
+}
+
+/// What was done to many cells of a column, said once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    pub zeros: u64,
+    pub decimals: u64,
+    pub rounded: u64,
+    pub defaulted: u64,
+}
+
+/// One field while its sheet is read.
+pub struct FieldColumn {
+    template: Arc<Template>,
+    place: usize,
+    /// Columns of the sheet, the best first.
+    pub sources: Vec<u32>,
+    /// The text where the cell is empty.
+    pub default: Option<String>,
+    /// Amounts stand in this power of ten.
+    pub scale: u32,
+    pub counts: Counts,
+    choices: HashMap<String, String>,
+    values: Values,
+}
+
+impl FieldColumn {
+    pub fn new(template: &Arc<Template>, place: usize, sources: Vec<u32>) -> FieldColumn {
+        let field = &template.fields[place];
+        let mut choices = HashMap::new();
+        for choice in &field.choices {
+            let words = [&choice.key, &choice.words.zh, &choice.words.en, &choice.words.fr];
+            for word in words.into_iter().chain(&choice.aliases) {
+                choices.entry(heading_key(word)).or_insert_with(|| choice.key.clone());
+            }
+        }
+        let values = match field.field_type {
+            FieldType::Date => Values::Day(Vec::new()),
+            FieldType::Amount | FieldType::Integer => Values::Whole(Vec::new()),
+            _ => Values::Text(Vec::new()),
+        };
+        FieldColumn {
+            template: template.clone(),
+            place,
+            sources,
+            default: None,
+            scale: 0,
+            counts: Counts::default(),
+            choices,
+            values,
+        }
+    }
+
+    pub fn field(&self) -> &Field {
+        &self.template.fields[self.place]
+    }
+
+    pub fn is_amount(&self) -> bool {
+        self.field().field_type == FieldType::Amount
+    }
+
+    /// The first filled cell of the field in a row.
+    pub fn cell<'r>(&self, row: &'r RawRow) -> Option<&'r RawCell> {
+        self.sources.iter().find_map(|column| row.cell(*column))
+    }
+
+    /// Types the field of a row and keeps it; `defaulted` allows the default of an empty cell.
+    pub fn put(
+        &mut self,
+        row: &RawRow,
+        context: Context,
+        defaulted: bool,
+    ) -> Result<Option<Typed>, CellFault> {
+        let result = match self.cell(row) {
+            Some(cell) => self.typed(cell, context).map_err(|code| CellFault {
+                code,
+                column: Some(cell.column),
+                value: cell.text.clone(),
+            }),
+            None => match self.default.clone().filter(|_| defaulted) {
+                Some(text) => {
+                    self.counts.defaulted += 1;
+                    let cell = RawCell::text(0, &text);
+                    self.typed(&cell, context).map_err(|code| CellFault {
+                        code,
+                        column: None,
+                        value: text,
+                    })
+                }
+                None => Ok(None),
+            },
+        };
+        let kept = result.as_ref().ok().cloned().flatten();
+        match (&mut self.values, kept) {
+            (Values::Text(values), Some(Typed::Text(text))) => values.push(Some(text)),
+            (Values::Whole(values), Some(Typed::Whole(whole))) => values.push(Some(whole)),
+            (Values::Day(values), Some(Typed::Day(day))) => values.push(Some(day)),
+            (Values::Text(values), _) => values.push(None),
+            (Values::Whole(values), _) => values.push(None),
+            (Values::Day(values), _) => values.push(None),
+        }
+        result
+    }
+
+    /// Types one cell without keeping it.
+    pub fn typed(&mut self, cell: &RawCell, context: Context) -> Result<Option<Typed>, Code> {
+        if let CellValue::Error(_) = cell.value {
+            return Err(Code::CellError);
+        }
+        let field_type = self.field().field_type;
+        match field_type {
+            FieldType::Date
+            | FieldType::Amount
+            | FieldType::Decimal
+            | FieldType::Rate
+            | FieldType::Integer
+                if stands_for_nothing(&cell.text) =>
+            {
+                Ok(None)
+            }
+            FieldType::Date => date(cell, context).map(|day| Some(Typed::Day(day_number(day)))),
+            FieldType::Amount => self.amount(cell, context).map(Some),
+            FieldType::Decimal => {
+                decimal(cell).map(|number| Some(Typed::Text(number.normalize().to_string())))
+            }
+            FieldType::Rate => {
+                rate(cell).map(|number| Some(Typed::Text(number.normalize().to_string())))
+            }
+            FieldType::Integer => integer(cell).map(|whole| Some(Typed::Whole(whole))),
+            _ => self.text(cell, field_type),
+        }
+    }
+
+    fn amount(&mut self, cell: &RawCell, context: Context) -> Result<Typed, Code> {
+        let parsed = match &cell.value {
+            CellValue::Text(text) if self.scale == 0 => {
+                parse_amount(text, context.currency).map_err(|_| Code::AmountUnreadable)?
+            }
+            CellValue::Text(_) | CellValue::Number(_) => decimal(cell)
+                .ok()
+                .and_then(|number| number.checked_mul(Decimal::from(10_u64.pow(self.scale))))
+                .and_then(|number| amount_of(number, context.currency))
+                .ok_or(Code::AmountUnreadable)?,
+            _ => return Err(Code::AmountUnreadable),
+        };
+        self.counts.rounded += u64::from(parsed.rounded);
+        Ok(Typed::Whole(parsed.amount.0))
+    }
+
+    fn text(&mut self, cell: &RawCell, field_type: FieldType) -> Result<Option<Typed>, Code> {
+        let is_key = !matches!(
+            field_type,
+            FieldType::Text | FieldType::Choice | FieldType::Currency | FieldType::Email
+        );
+        let mut text = clean(&cell.text);
+        match cell.value {
+            CellValue::Number(number) => {
+                if is_key && number.abs() >= 1e15 {
+                    return Err(Code::NumberTooLong);
+                }
+                self.counts.zeros += u64::from(text != decimal_text(number));
+            }
+            CellValue::Text(_) if is_key => {
+                if let Some(stripped) = without_decimal(&text) {
+                    text = stripped;
+                    self.counts.decimals += 1;
+                }
+                if field_type == FieldType::Code {
+                    text = fold(text.trim_start_matches('\'')).trim().to_owned();
+                }
+            }
+            _ => {}
+        }
+        match field_type {
+            FieldType::Choice => {
+                if let Some(key) = self.choices.get(&heading_key(&text)) {
+                    text.clone_from(key);
+                }
+            }
+            FieldType::Currency => {
+                if let Some(currency) = Currency::parse(&text) {
+                    text = currency.code().to_owned();
+                }
+            }
+            _ => {}
+        }
+        Ok((!text.is_empty()).then_some(Typed::Text(text)))
+    }
+
+    /// The column of the frame.
+    pub fn into_column(self) -> PolarsResult<FrameColumn> {
+        let name = self.field().key.as_str().into();
+        let series = match self.values {
+            Values::Text(values) => Series::new(name, values),
+            Values::Whole(values) => Series::new(name, values),
+            Values::Day(values) => Series::new(name, values).cast(&DataType::Date)?,
+        };
+        Ok(series.into())
+    }
+}
+
+/// Signs and words by which sources leave a number or a day open.
+fn stands_for_nothing(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() > 24 {
+        return false;
+    }
+    matches!(
+        text.to_lowercase().as_str(),
+        "" | "-"
+            | "--"
+            | "---"
+            | "—"
+            | "——"
+            | "–"
+            | "－"
+            | "/"
+            | "\\"
+            | "na"
+            | "n/a"
+            | "null"
+            | "(null)"
+            | "nan"
+            | "nat"
+            | "none"
+            | "nil"
+            | "无"
+            | "暂无"
+            | "0000-00-00"
+            | "0000-00-00 00:00:00"
+    )
+}
+
+fn date(cell: &RawCell, context: Context) -> Result<Date, Code> {
+    match &cell.value {
+        CellValue::Date { day, .. } => Ok(*day),
+        CellValue::Number(number) if (20_000.0..80_000.0).contains(number) => {
+            from_serial(number.floor() as i64, context.date1904).ok_or(Code::DateUnreadable)
+        }
+        CellValue::Number(_) | CellValue::Text(_) => {
+            parse_date(&clean(&cell.text), context.order).map_err(|_| Code::DateUnreadable)
+        }
+        _ => Err(Code::DateUnreadable),
+    }
+}
+
+fn decimal(cell: &RawCell) -> Result<Decimal, Code> {
+    match &cell.value {
+        CellValue::Number(number) => {
+            parse_decimal(&decimal_text(*number)).map_err(|_| Code::NumberUnreadable)
+        }
+        CellValue::Text(text) => parse_decimal(&clean(text)).map_err(|_| Code::NumberUnreadable),
+        _ => Err(Code::NumberUnreadable),
+    }
+}
+
+fn rate(cell: &RawCell) -> Result<Decimal, Code> {
+    let percent = cell.number_format.as_deref().is_some_and(|format| format.contains('%'));
+    match &cell.value {
+        CellValue::Number(_) if percent => decimal(cell),
+        CellValue::Number(number) => {
+            parse_rate(&decimal_text(*number)).map_err(|_| Code::NumberUnreadable)
+        }
+        CellValue::Text(text) => parse_rate(&clean(text)).map_err(|_| Code::NumberUnreadable),
+        _ => Err(Code::NumberUnreadable),
+    }
+}
+
+fn integer(cell: &RawCell) -> Result<i64, Code> {
+    let number = match &cell.value {
+        CellValue::Text(text) => {
+            let text = clean(text).to_lowercase();
+            let units = ["天", "日", "个月", "月", "days", "day", "jours", "jour", "d"];
+            let plain = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
+            parse_decimal(plain.trim()).map_err(|_| Code::NumberUnreadable)?
+        }
+        _ => decimal(cell)?,
+    };
+    if !number.fract().is_zero() {
+        return Err(Code::NumberUnreadable);
+    }
+    i64::try_from(number).map_err(|_| Code::NumberUnreadable)
+}
+
+/// `17850.0` → `17850`: a key that went through a program which took it for a number.
+fn without_decimal(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let stripped = digits(whole)
+        && fraction.len() <= 2
+        && !fraction.is_empty()
+        && fraction.bytes().all(|byte| byte == b'0');
+    stripped.then(|| whole.to_owned())
+}

@@ -1,0 +1,201 @@
+//! Which rows are data, and which are totals, repeated headings, titles and signatures.
+
+use crate::table::Column;
+use crate::template::{Kind, heading_key};
+
+use super::cell::{CellValue, RawRow, clean};
+use super::title::customer_in;
+
+/// What a row under the heading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    Data,
+    /// No matched column has a value.
+    Blank,
+    Title,
+    Total(Total),
+    /// A repeated heading, a signature, a note.
+    Other,
+}
+
+/// What a total adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// The rows since the last total.
+    Sub,
+    /// All rows, or those since the last total.
+    Grand,
+    /// A running sum from a beginning that may lie outside the sheet, or a page carried over.
+    Cumulative,
+}
+
+/// Words of those who sign.
+const SIGNED: [&str; 20] = [
+    "制表",
+    "制单",
+    "审核",
+    "复核",
+    "经办",
+    "主管",
+    "会计主管",
+    "财务主管",
+    "记账",
+    "出纳",
+    "打印",
+    "单位负责人",
+    "财务负责人",
+    "填表",
+    "编制人",
+    "负责人",
+    "签字",
+    "盖章",
+    "prepared by",
+    "approved by",
+];
+
+const NOTES: [&str; 5] = ["注", "说明", "备注", "note", "remarque"];
+
+/// The matched columns of a sheet, for the judgement of its rows.
+pub struct Layout {
+    pub kind: Kind,
+    pub columns: Vec<Column>,
+    /// The rows of the heading.
+    pub headings: Vec<RawRow>,
+}
+
+impl Layout {
+    fn field(&self, column: u32) -> Option<&str> {
+        let place = self.columns.binary_search_by_key(&column, |known| known.index).ok()?;
+        self.columns[place].field.as_deref()
+    }
+
+    /// Judges a row.
+    pub fn judge(&self, row: &RawRow) -> RowKind {
+        let matched = row.cells.iter().filter(|cell| self.field(cell.column).is_some()).count();
+        if self.is_heading(row) {
+            return RowKind::Other;
+        }
+        if let Some(total) = self.total(row) {
+            return RowKind::Total(total);
+        }
+        if is_signature(row) {
+            return RowKind::Other;
+        }
+        if self.kind == Kind::Ledger && self.is_ledger_title(row) {
+            return RowKind::Title;
+        }
+        if matched == 0 {
+            return RowKind::Blank;
+        }
+        RowKind::Data
+    }
+
+    fn is_heading(&self, row: &RawRow) -> bool {
+        self.headings.iter().any(|heading| {
+            let same = row.cells.iter().filter(|cell| {
+                matches!(cell.value, CellValue::Text(_))
+                    && heading.cell(cell.column).is_some_and(|above| above.text == cell.text)
+            });
+            let same = same.count();
+            same >= 2 && same * 2 >= row.cells.len()
+        })
+    }
+
+    fn total(&self, row: &RawRow) -> Option<Total> {
+        let given = |key: &str| {
+            let mut cells = row.cells.iter();
+            cells.any(|cell| {
+                self.field(cell.column) == Some(key) && total_word(&cell.text).is_none()
+            })
+        };
+        for cell in &row.cells {
+            let Some((total, sure)) = total_word(&cell.text) else {
+                continue;
+            };
+            let customer = given("customer_code") || given("customer_name");
+            let document = given("document_number") || given("document_date");
+            let counts = match self.field(cell.column) {
+                Some("customer_code" | "document_date" | "voucher_number") => true,
+                Some("customer_name") => sure || !given("customer_code"),
+                Some("document_number" | "contact_name" | "short_name") => sure || !customer,
+                Some("summary") if self.kind == Kind::Ledger => sure,
+                Some("address" | "remark" | "bank_name" | "email") => !customer && !document,
+                _ => !customer && (sure || !document),
+            };
+            if counts {
+                return Some(total);
+            }
+        }
+        None
+    }
+
+    /// In a ledger a row without money and day is a title of the next block or page.
+    fn is_ledger_title(&self, row: &RawRow) -> bool {
+        let money = row.cells.iter().any(|cell| {
+            let field = self.field(cell.column).unwrap_or_default();
+            ["debit_amount", "credit_amount", "balance", "document_date", "day"].contains(&field)
+                && !matches!(&cell.value, CellValue::Text(text) if text.contains([':', '：']))
+        });
+        let texts: Vec<String> = row.cells.iter().map(|cell| clean(&cell.text)).collect();
+        let summary = row.cells.iter().any(|cell| self.field(cell.column) == Some("summary"));
+        customer_in(&texts.join("  ")).is_some() && !money
+            || row.cells.len() == 1 && !money && !summary
+    }
+}
+
+/// Whether a text is the word of a total, and whether it can be nothing else.
+pub fn total_word(text: &str) -> Option<(Total, bool)> {
+    let telling = ["计", "計", "页", "頁", "otal", "OTAL"];
+    if text.len() > 120 || !telling.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let key = heading_key(text);
+    let exact = match key.as_str() {
+        "承前页" | "过次页" | "转下页" | "接上页" | "转次页" | "本年累计" | "本月累计" | "累计"
+        | "累計" | "当前累计" | "期间累计" | "本期累计" => Some(Total::Cumulative),
+        "小计" | "小計" | "本页小计" | "本页合计" | "本月合计" | "本日合计" | "本期合计"
+        | "当月合计" | "本年合计" | "当前合计" | "本月小计" | "subtotal" | "soustotal" | "月计"
+        | "日计" => Some(Total::Sub),
+        "合计" | "合計" | "总计" | "總計" | "共计" | "总合计" | "total" | "totals"
+        | "grandtotal" | "totalgeneral" | "合计金额" | "totaux" => Some(Total::Grand),
+        _ => None,
+    };
+    if let Some(total) = exact {
+        return Some((total, true));
+    }
+    if key.ends_with("累计") {
+        return Some((Total::Cumulative, false));
+    }
+    if key.ends_with("小计") || key.starts_with("soustotal") || key.starts_with("subtotal") {
+        return Some((Total::Sub, true));
+    }
+    if key.ends_with("合计") || key.ends_with("总计") {
+        return Some((Total::Sub, false));
+    }
+    let lower = clean(text).to_lowercase();
+    if lower.starts_with("total ") || lower.starts_with("total:") || lower.ends_with(" total") {
+        return Some((Total::Grand, false));
+    }
+    None
+}
+
+fn is_signature(row: &RawRow) -> bool {
+    if row.cells.iter().any(|cell| matches!(cell.value, CellValue::Number(_))) {
+        return false;
+    }
+    let signed = |text: &str| {
+        let Some((label, _)) = text.split_once([':', '：']) else {
+            return false;
+        };
+        let label = label.trim().to_lowercase();
+        let core = label.trim_end_matches(['人', '员']).trim_end_matches("日期");
+        SIGNED.contains(&core) || SIGNED.contains(&label.as_str())
+    };
+    let first = row.cells.first().map(|cell| clean(&cell.text)).unwrap_or_default();
+    let note = row.cells.len() == 1
+        && NOTES.iter().any(|word| {
+            let rest = first.to_lowercase();
+            rest.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：']))
+        });
+    note || row.cells.len() <= 8 && row.cells.iter().any(|cell| signed(&clean(&cell.text)))
+}

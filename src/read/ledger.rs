@@ -1,0 +1,239 @@
+//! What a legacy ledger leaves to the eye: the customer of a block, the day of a row whose
+//! voucher began above, the year in the title, the balance carried forward.
+
+use std::ops::ControlFlow;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::Date;
+use crate::domain::money::parse_decimal;
+
+use super::cell::{CellValue, RawCell, RawRow, clean};
+use super::title::{TitleCustomer, Titles, year_start};
+
+/// Columns beyond those of any sheet, for cells that a row takes from elsewhere.
+pub const CARRIED_DATE: u32 = u32::MAX - 5;
+pub const CARRIED_CODE: u32 = u32::MAX - 4;
+pub const CARRIED_NAME: u32 = u32::MAX - 3;
+pub const CARRIED_DEBIT: u32 = u32::MAX - 2;
+pub const CARRIED_CREDIT: u32 = u32::MAX - 1;
+
+/// Where the fields stand that reading a ledger asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places {
+    pub date: Option<u32>,
+    pub month: Option<u32>,
+    pub day: Option<u32>,
+    pub summary: Option<u32>,
+    pub code: Option<u32>,
+    pub name: Option<u32>,
+    pub direction: Option<u32>,
+    pub debit: Option<u32>,
+    pub credit: Option<u32>,
+    pub balance: Option<u32>,
+}
+
+/// What the rows above have said.
+#[derive(Default)]
+pub struct Ledger {
+    pub places: Places,
+    /// The first day of the period, or of the year of the first dated row.
+    pub start: Option<Date>,
+    year: Option<i32>,
+    month: Option<u32>,
+    day: Option<u32>,
+    last_date: Option<RawCell>,
+    customer: TitleCustomer,
+}
+
+impl Ledger {
+    pub fn new(places: Places, titles: &Titles, first_dated: Option<Date>) -> Ledger {
+        let start = titles.period.map(|period| period.0);
+        let first = first_dated.map(year_start);
+        Ledger {
+            places,
+            start: start.or(first),
+            year: start.or(first).map(|day| day.year()),
+            customer: titles.customer.clone().unwrap_or_default(),
+            ..Ledger::default()
+        }
+    }
+
+    /// Whether a title named a customer.
+    pub fn named_customer(&self) -> bool {
+        self.customer != TitleCustomer::default()
+    }
+
+    /// The customer of the rows that follow.
+    pub fn begin_block(&mut self, customer: TitleCustomer) {
+        self.customer = customer;
+        self.month = None;
+        self.day = None;
+        self.last_date = None;
+    }
+
+    /// Adds to a row what it takes from above. Breaks where the row is an opening balance of
+    /// nothing, which is no row of data.
+    pub fn complete(&mut self, row: &mut RawRow) -> ControlFlow<()> {
+        let opening = self.is_opening(row);
+        self.complete_customer(row);
+        self.complete_date(row, opening);
+        if opening {
+            self.complete_opening(row)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    pub fn is_opening(&self, row: &RawRow) -> bool {
+        let words = [
+            "期初",
+            "上年结转",
+            "年初",
+            "上期结转",
+            "上月结转",
+            "期初余额",
+            "opening",
+            "brought forward",
+            "balance b/f",
+            "à nouveau",
+            "report à nouveau",
+            "solde initial",
+        ];
+        let Some(summary) = text_at(row, self.places.summary) else {
+            return false;
+        };
+        let summary = summary.to_lowercase();
+        words.iter().any(|word| summary.starts_with(word))
+    }
+
+    fn complete_customer(&mut self, row: &mut RawRow) {
+        let code = text_at(row, self.places.code);
+        let name = text_at(row, self.places.name);
+        if code.is_some() || name.is_some() {
+            self.customer =
+                TitleCustomer { code: code.unwrap_or_default(), name: name.unwrap_or_default() };
+            return;
+        }
+        for (column, text) in
+            [(CARRIED_CODE, &self.customer.code), (CARRIED_NAME, &self.customer.name)]
+        {
+            if !text.is_empty() {
+                row.cells.push(RawCell::text(column, text));
+            }
+        }
+    }
+
+    fn complete_date(&mut self, row: &mut RawRow, opening: bool) {
+        if let Some(cell) = self.places.date.and_then(|column| row.cell(column)) {
+            // A month and a day without the year are completed from the title.
+            let text = clean(&cell.text);
+            let short = text.split(['-', '.', '/', '月']).count() == 2 && text.len() <= 10;
+            match (short, self.year, month_day(&text)) {
+                (true, Some(year), Some((month, day)))
+                    if matches!(cell.value, CellValue::Text(_)) =>
+                {
+                    let column = cell.column;
+                    row.cells.retain(|cell| cell.column != column);
+                    self.push_date(row, NaiveDate::from_ymd_opt(year, month, day));
+                }
+                _ => self.last_date = Some(cell.clone()),
+            }
+            return;
+        }
+        if self.places.month.is_some() || self.places.day.is_some() {
+            self.month = whole_at(row, self.places.month).or(self.month);
+            let day = whole_at(row, self.places.day);
+            self.day = day.or(self.day);
+            if let (false, Some(year), Some(month), Some(day)) =
+                (opening && day.is_none(), self.year, self.month, self.day)
+            {
+                return self.push_date(row, NaiveDate::from_ymd_opt(year, month, day));
+            }
+        }
+        if opening {
+            return self.push_date(row, self.start);
+        }
+        if let Some(above) = &self.last_date {
+            row.cells.push(RawCell { column: CARRIED_DATE, ..above.clone() });
+            row.cells.sort_by_key(|cell| cell.column);
+        }
+    }
+
+    fn push_date(&self, row: &mut RawRow, day: Option<Date>) {
+        if let Some(day) = day {
+            row.cells.push(RawCell::text(CARRIED_DATE, &day.to_string()));
+            row.cells.sort_by_key(|cell| cell.column);
+        }
+    }
+
+    /// An opening row often has its amount in the balance column alone.
+    fn complete_opening(&self, row: &mut RawRow) -> ControlFlow<()> {
+        let has = |column: Option<u32>| {
+            text_at(row, column)
+                .and_then(|text| parse_decimal(&text).ok())
+                .is_some_and(|number| !number.is_zero())
+        };
+        if has(self.places.debit) || has(self.places.credit) {
+            return ControlFlow::Continue(());
+        }
+        let balance = self.places.balance.and_then(|column| row.cell(column)).cloned();
+        let Some(mut cell) = balance else {
+            return ControlFlow::Break(());
+        };
+        let Ok(number) = parse_decimal(&clean(&cell.text)) else {
+            return ControlFlow::Continue(());
+        };
+        if number.is_zero() {
+            return ControlFlow::Break(());
+        }
+        let credit = is_credit(row, self.places.direction);
+        cell.value = CellValue::Text(number.to_string());
+        cell.column = match credit || number.is_sign_negative() {
+            true => CARRIED_CREDIT,
+            false => CARRIED_DEBIT,
+        };
+        if number.is_sign_negative() && !credit {
+            cell.value = CellValue::Text((-number).to_string());
+        }
+        cell.text = match &cell.value {
+            CellValue::Text(text) => text.clone(),
+            _ => cell.text,
+        };
+        let empty = [self.places.debit, self.places.credit];
+        row.cells.retain(|known| !empty.contains(&Some(known.column)));
+        row.cells.push(cell);
+        row.cells.sort_by_key(|cell| cell.column);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Whether the direction of a row is the credit side.
+pub fn is_credit(row: &RawRow, direction: Option<u32>) -> bool {
+    let Some(text) = text_at(row, direction) else {
+        return false;
+    };
+    let text = text.to_lowercase();
+    text.starts_with('贷') || ["c", "cr", "credit", "crédit", "créditeur"].contains(&text.as_str())
+}
+
+fn text_at(row: &RawRow, column: Option<u32>) -> Option<String> {
+    let text = clean(&row.cell(column?)?.text);
+    (!text.is_empty()).then_some(text)
+}
+
+fn whole_at(row: &RawRow, column: Option<u32>) -> Option<u32> {
+    let text = text_at(row, column)?;
+    text.trim_end_matches(['月', '日']).parse().ok()
+}
+
+/// 03-15 · 3.15 · 3月15日.
+fn month_day(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text
+        .split(|sign: char| !sign.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse::<u32>().ok());
+    match (parts.next()??, parts.next()??, parts.next()) {
+        (month @ 1..=12, day @ 1..=31, None) => Some((month, day)),
+        _ => None,
+    }
+}

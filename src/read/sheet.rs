@@ -1,0 +1,237 @@
+//! One sheet, row by row: the first rows are kept until the heading is found, the rest flows.
+
+use std::ops::ControlFlow;
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::Currency;
+use crate::finding::{Code, Finding, Place};
+use crate::table::{Account, Sheet};
+
+use super::Options;
+use super::cell::RawRow;
+use super::heading::{Headings, NearMiss, Recognised};
+use super::recognise::Fault;
+use super::source::{SheetName, Workbook};
+use super::table::TableReader;
+use super::title::Titles;
+
+/// Filled rows that are kept before the heading must be known.
+const KEPT_ROWS: usize = 200;
+
+/// Sheets that explain the others, by the names that templates and marked copies use.
+const EXPLAINING: [&str; 16] = [
+    "说明",
+    "填写说明",
+    "填表说明",
+    "字段说明",
+    "使用说明",
+    "问题汇总",
+    "问题清单",
+    "检查结果",
+    "instructions",
+    "notes",
+    "fields",
+    "findings",
+    "problems",
+    "read me",
+    "readme",
+    "champs",
+];
+
+/// What came of a sheet.
+pub struct Outcome {
+    pub sheet: Sheet,
+    pub findings: Vec<Finding>,
+    /// Of all cells, to find the same sheet twice.
+    pub digest: [u8; 32],
+}
+
+enum Stage {
+    Waiting(Vec<RawRow>),
+    Reading(Box<TableReader>),
+    Unrecognised,
+}
+
+struct SheetReader<'a> {
+    workbook: &'a Workbook,
+    name: &'a SheetName,
+    headings: &'a Headings,
+    currency: Currency,
+    options: &'a Options<'a>,
+    account: Account,
+    findings: Vec<Finding>,
+    last_row: Option<u32>,
+    digest: Sha256,
+    stage: Stage,
+}
+
+/// Reads a sheet of a workbook.
+pub fn read(
+    workbook: &Workbook,
+    index: usize,
+    headings: &Headings,
+    options: &Options<'_>,
+) -> Result<Outcome, Fault> {
+    let mut reader = SheetReader {
+        workbook,
+        name: &workbook.sheets()[index],
+        headings,
+        currency: options.currency,
+        options,
+        account: Account::default(),
+        findings: Vec::new(),
+        last_row: None,
+        digest: Sha256::new(),
+        stage: Stage::Waiting(Vec::new()),
+    };
+    let limit = workbook.limits.findings;
+    let mut over = false;
+    workbook.rows(index, &mut |row| {
+        reader.push(row);
+        over = reader.findings_len() > limit;
+        if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if over {
+        return Err(Fault::Limit("findings", limit, reader.findings_len()));
+    }
+    reader.finish()
+}
+
+impl SheetReader<'_> {
+    fn findings_len(&self) -> u64 {
+        let table = match &self.stage {
+            Stage::Reading(table) => table.findings.len(),
+            _ => 0,
+        };
+        (table + self.findings.len()) as u64
+    }
+
+    fn push(&mut self, row: RawRow) {
+        if let Some(progress) = self.options.progress {
+            progress.inc(1);
+        }
+        let before = self.last_row.map_or(row.number.saturating_sub(1), |last| last);
+        let blank = u64::from(row.number.saturating_sub(before).saturating_sub(1));
+        self.account.rows_read += blank + 1;
+        self.account.blank += blank;
+        self.last_row = Some(row.number);
+        for cell in &row.cells {
+            self.digest.update(cell.column.to_le_bytes());
+            self.digest.update(cell.text.as_bytes());
+        }
+        self.digest.update(row.number.to_le_bytes());
+        match &mut self.stage {
+            Stage::Waiting(rows) => {
+                rows.push(row);
+                if rows.len() >= KEPT_ROWS {
+                    self.decide();
+                }
+            }
+            Stage::Reading(table) => table.push(row, &mut self.account),
+            Stage::Unrecognised => self.account.title += 1,
+        }
+    }
+
+    /// Looks for the heading among the rows that were kept.
+    fn decide(&mut self) {
+        let Stage::Waiting(rows) = std::mem::replace(&mut self.stage, Stage::Unrecognised) else {
+            return;
+        };
+        match self.headings.recognise(&rows) {
+            Ok(recognised) => self.begin(recognised, rows),
+            Err(near_miss) => {
+                self.account.title += rows.len() as u64;
+                self.say_unrecognised(near_miss, &rows);
+            }
+        }
+    }
+
+    fn begin(&mut self, recognised: Recognised, mut rows: Vec<RawRow>) {
+        let data = rows.split_off(recognised.last + 1);
+        let heading = rows.split_off(recognised.first);
+        self.account.rows_read -= heading.len() as u64;
+        self.account.title += rows.len() as u64;
+        let mut titles = Titles::default();
+        for row in &rows {
+            titles.learn(row);
+        }
+        if self.name.hidden {
+            self.findings.push(Finding::new(Code::SheetHidden, self.place()));
+        }
+        let mut table = Box::new(TableReader::new(
+            recognised,
+            &heading,
+            titles,
+            self.place(),
+            self.currency,
+            self.options.date_order,
+            self.workbook.date1904,
+            &data,
+        ));
+        for row in data {
+            table.push(row, &mut self.account);
+        }
+        self.stage = Stage::Reading(table);
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            sheet_order: self.name.order,
+            sheet: self.name.name.clone(),
+            ..self.workbook.place()
+        }
+    }
+
+    fn say_unrecognised(&mut self, near_miss: Option<NearMiss>, rows: &[RawRow]) {
+        let explains = EXPLAINING.contains(&self.name.name.trim().to_lowercase().as_str());
+        if self.name.hidden || explains || rows.is_empty() {
+            return;
+        }
+        match near_miss {
+            Some(miss) if miss.clear => {
+                let mut place = self.place();
+                place.row = Some(rows[miss.row].number);
+                let finding = Finding::new(Code::ColumnMissing, place)
+                    .field(&miss.missing)
+                    .argument("template", &miss.template.name);
+                self.findings.push(finding);
+            }
+            miss => {
+                let (template, missing) =
+                    miss.map(|miss| (miss.template.name.clone(), miss.missing)).unwrap_or_default();
+                let finding = Finding::new(Code::SheetUnrecognised, self.place())
+                    .argument("template", template)
+                    .argument("missing", missing);
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Outcome, Fault> {
+        if let Stage::Waiting(_) = self.stage {
+            self.decide();
+        }
+        let table = match self.stage {
+            Stage::Reading(reader) => {
+                let (table, findings) = reader
+                    .finish(&self.workbook.file, &self.name.name)
+                    .map_err(|fault| Fault::Damaged(fault.to_string()))?;
+                self.findings.extend(findings);
+                Some(table)
+            }
+            _ => None,
+        };
+        Ok(Outcome {
+            sheet: Sheet {
+                order: self.name.order,
+                name: self.name.name.clone(),
+                hidden: self.name.hidden,
+                table,
+                account: self.account,
+            },
+            findings: self.findings,
+            digest: self.digest.finalize().into(),
+        })
+    }
+}

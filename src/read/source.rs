@@ -1,0 +1,467 @@
+//! A workbook in memory, and its rows one after the other.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use calamine::{
+    Data, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, Xlsb, Xlsx, XlsxError,
+};
+use sha2::{Digest, Sha256};
+
+use crate::domain::date::from_serial;
+use crate::finding::{Code, Finding, Place};
+
+use super::cell::{CellValue, RawCell, RawRow, is_blank};
+use super::decode::{self, Decoded};
+use super::recognise::{Fault, FileType, recognise};
+use super::{Limits, ReadError};
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetName {
+    /// Position in the workbook.
+    pub order: u32,
+    /// Empty for a csv.
+    pub name: Arc<str>,
+    pub hidden: bool,
+}
+
+type Package = Xlsx<Cursor<Arc<[u8]>>>;
+
+enum Content {
+    /// Readers that are free; a sheet that finds none opens another over the same bytes.
+    Package(Arc<[u8]>, Mutex<Vec<Package>>),
+    /// The older formats are parsed as a whole.
+    Ranges(Vec<Range<Data>>, bool),
+    Text(Decoded, u8),
+    Nothing,
+}
+
+/// A file that was opened. What is wrong with it as a whole stands in `trouble`.
+pub struct Workbook {
+    pub order: u32,
+    pub file: Arc<str>,
+    pub sha256: String,
+    pub file_type: Option<FileType>,
+    pub encoding: Option<String>,
+    pub unreadable: Option<Code>,
+    pub trouble: Vec<Finding>,
+    pub date1904: bool,
+    pub(super) limits: Limits,
+    sheets: Vec<SheetName>,
+    content: Content,
+}
+
+/// Opens a file and finds out what it is. Only the world can fail here.
+pub fn workbook(
+    path: &Path,
+    shown: &str,
+    order: u32,
+    limits: &Limits,
+) -> Result<Workbook, ReadError> {
+    let fault = |source| ReadError::new(path, source);
+    let metadata = std::fs::metadata(path).map_err(fault)?;
+    if metadata.is_dir() {
+        return Err(ReadError::NotAFile(path.to_owned()));
+    }
+    let mut workbook = Workbook::empty(shown, order, limits);
+    if metadata.len() > limits.file_bytes {
+        let fault = Fault::Limit("file-bytes", limits.file_bytes, metadata.len());
+        workbook.refuse(&fault);
+        return Ok(workbook);
+    }
+    let bytes = std::fs::read(path).map_err(fault)?;
+    workbook.fill(bytes);
+    workbook.compare_extension(path);
+    Ok(workbook)
+}
+
+impl Workbook {
+    fn empty(shown: &str, order: u32, limits: &Limits) -> Workbook {
+        Workbook {
+            order,
+            file: Arc::from(shown),
+            sha256: String::new(),
+            file_type: None,
+            encoding: None,
+            unreadable: None,
+            trouble: Vec::new(),
+            date1904: false,
+            limits: limits.clone(),
+            sheets: Vec::new(),
+            content: Content::Nothing,
+        }
+    }
+
+    /// A workbook of bytes that are already in memory.
+    pub fn from_bytes(bytes: Vec<u8>, shown: &str, order: u32, limits: &Limits) -> Workbook {
+        let mut workbook = Workbook::empty(shown, order, limits);
+        workbook.fill(bytes);
+        workbook
+    }
+
+    pub fn sheets(&self) -> &[SheetName] {
+        &self.sheets
+    }
+
+    /// The true type by content, empty where it is unknown.
+    pub fn type_word(&self) -> &'static str {
+        self.file_type.map_or("", FileType::word)
+    }
+
+    fn fill(&mut self, bytes: Vec<u8>) {
+        self.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let file_type = match recognise(&bytes, &self.limits) {
+            Ok(file_type) => file_type,
+            Err(fault) => return self.refuse(&fault),
+        };
+        self.file_type = Some(file_type);
+        let opened = match file_type {
+            FileType::Csv => {
+                self.open_text(&bytes);
+                Ok(())
+            }
+            _ => quietly(|| self.open(file_type, bytes)),
+        };
+        if let Err(fault) = opened {
+            self.refuse(&fault);
+        }
+    }
+
+    fn open_text(&mut self, bytes: &[u8]) {
+        let decoded = decode::decode(bytes);
+        self.encoding = Some(decoded.encoding.clone());
+        if decoded.damaged > 0 {
+            let finding = Finding::new(Code::FileEncodingDamaged, self.place())
+                .argument("encoding", &decoded.encoding)
+                .argument("count", decoded.damaged);
+            self.trouble.push(finding);
+        }
+        self.sheets = vec![SheetName { order: 0, name: Arc::from(""), hidden: false }];
+        let delimiter = decode::delimiter(&decoded.text);
+        self.content = Content::Text(decoded, delimiter);
+    }
+
+    fn open(&mut self, file_type: FileType, bytes: Vec<u8>) -> Result<(), Fault> {
+        let damaged = |fault: &dyn std::fmt::Display| Fault::Damaged(fault.to_string());
+        match file_type {
+            FileType::Xlsx | FileType::Xlsm => {
+                let bytes: Arc<[u8]> = bytes.into();
+                let package = Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?;
+                self.date1904 = package.has_1904_epoch();
+                self.name_sheets(package.sheets_metadata());
+                self.content = Content::Package(bytes, Mutex::new(vec![package]));
+            }
+            FileType::Xls => {
+                let mut book = Xls::new(Cursor::new(bytes)).map_err(|fault| match fault {
+                    calamine::XlsError::Password => Fault::Encrypted,
+                    other => damaged(&other),
+                })?;
+                self.keep_ranges(&mut book)?;
+            }
+            FileType::Xlsb => {
+                let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|fault| match fault {
+                    calamine::XlsbError::Password => Fault::Encrypted,
+                    other => damaged(&other),
+                })?;
+                self.keep_ranges(&mut book)?;
+            }
+            FileType::Ods => {
+                let mut book = Ods::new(Cursor::new(bytes)).map_err(|fault| match fault {
+                    calamine::OdsError::Password => Fault::Encrypted,
+                    other => damaged(&other),
+                })?;
+                self.keep_ranges(&mut book)?;
+            }
+            FileType::Csv => {}
+        }
+        let sheets = self.sheets.len() as u64;
+        if sheets > self.limits.sheets {
+            return Err(Fault::Limit("sheets", self.limits.sheets, sheets));
+        }
+        Ok(())
+    }
+
+    fn name_sheets(&mut self, metadata: &[calamine::Sheet]) {
+        self.sheets = metadata
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .zip(0..)
+            .map(|(sheet, order)| SheetName {
+                order,
+                name: Arc::from(sheet.name.as_str()),
+                hidden: sheet.visible != SheetVisible::Visible,
+            })
+            .collect();
+    }
+
+    fn keep_ranges<B: Reader<Cursor<Vec<u8>>>>(&mut self, book: &mut B) -> Result<(), Fault>
+    where
+        B::Error: std::fmt::Display,
+    {
+        self.name_sheets(book.sheets_metadata());
+        let mut ranges = Vec::new();
+        for sheet in &self.sheets {
+            let range = book
+                .worksheet_range(&sheet.name)
+                .map_err(|fault| Fault::Damaged(fault.to_string()))?;
+            ranges.push(range);
+        }
+        self.content = Content::Ranges(ranges, self.date1904);
+        Ok(())
+    }
+
+    fn compare_extension(&mut self, path: &Path) {
+        let Some(file_type) = self.file_type else {
+            return;
+        };
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let extension = extension.to_lowercase();
+        if !extension.is_empty() && !file_type.allows(&extension) {
+            let finding = Finding::new(Code::FileExtensionWrong, self.place())
+                .argument("extension", extension)
+                .argument("type", file_type.word());
+            self.trouble.push(finding);
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place::file(self.order, &self.file)
+    }
+
+    fn refuse(&mut self, fault: &Fault) {
+        let code = match fault {
+            Fault::Encrypted => Code::FileEncrypted,
+            Fault::Truncated => Code::FileTruncated,
+            Fault::Unsupported(_) => Code::FileFormatUnsupported,
+            Fault::Limit(..) => Code::FileLimitExceeded,
+            Fault::Empty | Fault::Damaged(_) => Code::FileUnreadable,
+        };
+        self.unreadable = Some(code);
+        self.sheets.clear();
+        self.content = Content::Nothing;
+        let finding = Finding::new(code, self.place());
+        self.trouble.push(describe(finding, fault));
+    }
+
+    /// Gives each filled row of a sheet to `visit` until it breaks. A row without a filled
+    /// cell is not given; the row numbers say where there were some.
+    pub fn rows(
+        &self,
+        sheet: usize,
+        visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        let mut count = 0_u64;
+        let limit = self.limits.rows;
+        let mut over = None;
+        let mut limited = |row: RawRow| {
+            count += 1;
+            if count > limit {
+                over = Some(Fault::Limit("rows", limit, count));
+                return ControlFlow::Break(());
+            }
+            visit(row)
+        };
+        match &self.content {
+            Content::Nothing => {}
+            Content::Text(decoded, delimiter) => {
+                super::text::rows(&decoded.text, *delimiter, &mut limited);
+            }
+            Content::Ranges(ranges, date1904) => {
+                if let Some(range) = ranges.get(sheet) {
+                    range_rows(range, *date1904, &mut limited);
+                }
+            }
+            Content::Package(bytes, pool) => {
+                let name = &self.sheets[sheet].name;
+                quietly(|| package_rows(bytes, pool, name, &self.limits, &mut limited))?;
+            }
+        }
+        over.map_or(Ok(()), Err)
+    }
+}
+
+/// Adds to a finding what a fault says.
+pub(super) fn describe(finding: Finding, fault: &Fault) -> Finding {
+    match fault {
+        Fault::Empty => finding.argument("reason", "empty"),
+        Fault::Encrypted | Fault::Truncated => finding,
+        Fault::Unsupported(name) => finding.argument("type", name),
+        Fault::Limit(name, limit, found) => {
+            finding.argument("limit", name).argument("most", limit).argument("found", found)
+        }
+        Fault::Damaged(reason) => finding.argument("reason", reason),
+    }
+}
+
+fn package_fault(fault: XlsxError) -> Fault {
+    match fault {
+        XlsxError::Password => Fault::Encrypted,
+        other => Fault::Damaged(other.to_string()),
+    }
+}
+
+std::thread_local! {
+    static QUIET: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Runs a parser so that its panic is a fault of the file, without a word on stderr.
+fn quietly<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    static HOOK: std::sync::Once = std::sync::Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                before(panic);
+            }
+        }));
+    });
+    let outer = QUIET.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(outer);
+    result.unwrap_or_else(|_| Err(Fault::Damaged("the parser gave up".to_owned())))
+}
+
+fn package_rows(
+    bytes: &Arc<[u8]>,
+    pool: &Mutex<Vec<Package>>,
+    sheet: &str,
+    limits: &Limits,
+    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let free = pool.lock().ok().and_then(|mut pool| pool.pop());
+    let mut package = match free {
+        Some(package) => package,
+        None => Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?,
+    };
+    let result = stream(&mut package, sheet, limits, visit);
+    if let Ok(mut pool) = pool.lock() {
+        pool.push(package);
+    }
+    result
+}
+
+fn stream(
+    package: &mut Package,
+    sheet: &str,
+    limits: &Limits,
+    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let date1904 = package.has_1904_epoch();
+    let mut reader = match package.worksheet_cells_reader(sheet) {
+        Ok(reader) => reader,
+        // A chart or a dialogue in the place of a sheet has no rows.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(fault) => return Err(package_fault(fault)),
+    };
+    let formats: Vec<Option<Arc<str>>> = reader.styles().iter().map(format_of).collect();
+    let mut row = RawRow::default();
+    loop {
+        let (cell, style) = match reader.next_cell_with_style_id() {
+            Ok(Some(found)) => found,
+            Ok(None) => break,
+            Err(XlsxError::XmlEof("sheetData")) if row.number == 0 => break,
+            Err(fault) => return Err(package_fault(fault)),
+        };
+        let (row_index, column) = cell.get_position();
+        if u64::from(column) >= limits.columns {
+            return Err(Fault::Limit("columns", limits.columns, u64::from(column) + 1));
+        }
+        let format = formats.get(style).cloned().flatten();
+        let value = Data::from(cell.get_value().clone());
+        let Some(cell) = raw_cell(column, &value, format, date1904) else {
+            continue;
+        };
+        if cell.text.len() as u64 > limits.cell_bytes {
+            return Err(Fault::Limit("cell-bytes", limits.cell_bytes, cell.text.len() as u64));
+        }
+        if row.number != row_index + 1 {
+            if !row.cells.is_empty() && emit(&mut row, visit).is_break() {
+                return Ok(());
+            }
+            row.number = row_index + 1;
+        }
+        row.cells.push(cell);
+    }
+    if !row.cells.is_empty() {
+        let _ = emit(&mut row, visit);
+    }
+    Ok(())
+}
+
+/// Hands a row over, its cells in order and each column once.
+fn emit(row: &mut RawRow, visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut row = std::mem::take(row);
+    row.cells.sort_by_key(|cell| cell.column);
+    row.cells.dedup_by_key(|cell| cell.column);
+    visit(row)
+}
+
+fn format_of(style: &Style) -> Option<Arc<str>> {
+    let code = style.number_format.as_ref()?.format_code.as_str();
+    (!code.is_empty() && code != "General").then(|| Arc::from(code))
+}
+
+fn range_rows(
+    range: &Range<Data>,
+    date1904: bool,
+    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+) {
+    let Some((first_row, first_column)) = range.start() else {
+        return;
+    };
+    for (cells, row_index) in range.rows().zip(first_row..) {
+        let mut row = RawRow { number: row_index + 1, ..RawRow::default() };
+        for (value, column) in cells.iter().zip(first_column..) {
+            row.cells.extend(raw_cell(column, value, None, date1904));
+        }
+        if !row.cells.is_empty() && visit(row).is_break() {
+            return;
+        }
+    }
+}
+
+/// A cell as this program sees it; `None` where it shows nothing.
+fn raw_cell(
+    column: u32,
+    value: &Data,
+    format: Option<Arc<str>>,
+    date1904: bool,
+) -> Option<RawCell> {
+    let plain =
+        |value, text: String| Some(RawCell { column, value, text, number_format: format.clone() });
+    match value {
+        Data::Empty => None,
+        Data::String(text) | Data::DurationIso(text) => (!is_blank(text))
+            .then(|| RawCell { number_format: format, ..RawCell::text(column, text) }),
+        Data::Int(number) => Some(RawCell::number(column, *number as f64, format)),
+        Data::Float(number) => Some(RawCell::number(column, *number, format)),
+        Data::Bool(value) => {
+            plain(CellValue::Bool(*value), if *value { "TRUE" } else { "FALSE" }.to_owned())
+        }
+        Data::Error(error) => plain(CellValue::Error(error.to_string()), error.to_string()),
+        Data::DateTimeIso(text) => {
+            let day = text.get(..10).unwrap_or(text);
+            Some(RawCell::text(column, day))
+        }
+        Data::DateTime(moment) => {
+            let serial = moment.as_f64();
+            let whole = serial.floor();
+            let in_range = moment.is_datetime() && (1.0..2_958_466.0).contains(&whole);
+            let day = in_range.then(|| from_serial(whole as i64, date1904)).flatten();
+            let Some(day) = day else {
+                return Some(RawCell::number(column, serial, None));
+            };
+            let text = match moment.to_ymd_hms_milli() {
+                (.., 0, 0, 0, _) => day.format("%Y-%m-%d").to_string(),
+                (.., hour, minute, second, _) => {
+                    format!("{} {hour:02}:{minute:02}:{second:02}", day.format("%Y-%m-%d"))
+                }
+            };
+            plain(CellValue::Date { day, serial }, text)
+        }
+    }
+}

@@ -1,0 +1,524 @@
+//! The rows of a recognised sheet: each is judged, completed, typed and counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{Column as FrameColumn, DataFrame, NamedFrom, PolarsResult, Series};
+
+use crate::domain::date::{DateOrder, from_day_number, order_shown};
+use crate::domain::money::{Amount, format_amount};
+use crate::domain::{Currency, Date};
+use crate::finding::{Code, Finding, Place};
+use crate::table::{Account, Column, Table};
+use crate::template::{AliasPack, FieldType, Kind};
+
+use super::cell::{CellValue, RawRow, clean};
+use super::column::{CellFault, Context, FieldColumn, Typed};
+use super::control::{BalanceRow, RunningBalance, Sums};
+use super::heading::{Recognised, missing_fields};
+use super::kind::{Layout, RowKind, Total};
+use super::ledger::{
+    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, Ledger, Places,
+};
+use super::title::{Titles, customer_in, scale_of_heading};
+
+/// A sheet under its heading while it is read.
+pub struct TableReader {
+    recognised: Recognised,
+    layout: Layout,
+    header_row: u32,
+    heading_columns: u32,
+    place: Place,
+    titles: Titles,
+    context: Context,
+    fields: Vec<FieldColumn>,
+    /// By field key, the place in `fields`.
+    by_key: BTreeMap<String, usize>,
+    rows: Vec<u32>,
+    faulted: BTreeSet<(u32, String)>,
+    ledger: Option<Ledger>,
+    sums: BTreeMap<usize, Sums>,
+    running: RunningBalance,
+    currencies: BTreeSet<String>,
+    block: String,
+    pub findings: Vec<Finding>,
+}
+
+impl TableReader {
+    /// `ahead` are the first rows of data, by which open questions are decided.
+    #[expect(clippy::too_many_arguments, reason = "each is one fact about the sheet")]
+    pub fn new(
+        recognised: Recognised,
+        heading: &[RawRow],
+        titles: Titles,
+        place: Place,
+        currency: Currency,
+        order: DateOrder,
+        date1904: bool,
+        ahead: &[RawRow],
+    ) -> TableReader {
+        let pack = recognised.pack.clone();
+        let default = |key: &str| pack.as_ref().and_then(|pack| pack.defaults.get(key).cloned());
+        let currency = default("currency")
+            .and_then(|code| Currency::parse(&code))
+            .or(titles.currency)
+            .unwrap_or(currency);
+        let kind = recognised.template.kind;
+        let last = recognised.columns.iter().map(|column| column.index + 1).max();
+        let mut reader = TableReader {
+            layout: Layout {
+                kind,
+                columns: recognised.columns.clone(),
+                headings: heading.to_vec(),
+            },
+            header_row: heading.last().map_or(1, |row| row.number),
+            heading_columns: last.unwrap_or(0),
+            place,
+            context: Context { currency, order, date1904 },
+            fields: Vec::new(),
+            by_key: BTreeMap::new(),
+            rows: Vec::new(),
+            faulted: BTreeSet::new(),
+            ledger: None,
+            sums: BTreeMap::new(),
+            running: RunningBalance::default(),
+            currencies: BTreeSet::new(),
+            block: String::new(),
+            findings: Vec::new(),
+            titles,
+            recognised,
+        };
+        reader.make_fields(pack.as_deref());
+        reader.context.order = reader.decide_order(pack.as_deref(), ahead, order);
+        if kind == Kind::Ledger {
+            reader.begin_ledger(ahead);
+        }
+        reader.say_columns();
+        reader
+    }
+
+    fn make_fields(&mut self, pack: Option<&AliasPack>) {
+        let template = self.recognised.template.clone();
+        let mut sources: BTreeMap<usize, Vec<u32>> =
+            self.recognised.sources.iter().cloned().collect();
+        for (key, column) in [
+            ("document_date", CARRIED_DATE),
+            ("customer_code", CARRIED_CODE),
+            ("customer_name", CARRIED_NAME),
+            ("debit_amount", CARRIED_DEBIT),
+            ("credit_amount", CARRIED_CREDIT),
+        ] {
+            let place = template.fields.iter().position(|field| field.key == key);
+            if let (Kind::Ledger, Some(place)) = (template.kind, place) {
+                sources.entry(place).or_default().push(column);
+            }
+        }
+        for (place, field) in template.fields.iter().enumerate() {
+            let default = pack.and_then(|pack| pack.defaults.get(&field.key).cloned());
+            let Some(mut columns) = sources.remove(&place).or(default.as_ref().map(|_| Vec::new()))
+            else {
+                continue;
+            };
+            if !matches!(field.field_type, FieldType::Text | FieldType::Code) {
+                let first = columns.first().copied();
+                columns.retain(|column| Some(*column) == first || *column >= CARRIED_DATE);
+            }
+            let mut made = FieldColumn::new(&template, place, columns);
+            made.default = default;
+            if made.is_amount() {
+                let heading = self.heading_of(made.sources.first().copied());
+                made.scale = self.titles.scale.max(scale_of_heading(&heading));
+                let mut sums = Sums::default();
+                sums.boundary();
+                self.sums.insert(self.fields.len(), sums);
+            }
+            self.by_key.insert(field.key.clone(), self.fields.len());
+            self.fields.push(made);
+        }
+    }
+
+    fn heading_of(&self, column: Option<u32>) -> String {
+        let found = self.recognised.columns.iter().find(|known| Some(known.index) == column);
+        found.map(|known| known.heading.clone()).unwrap_or_default()
+    }
+
+    fn decide_order(
+        &self,
+        pack: Option<&AliasPack>,
+        ahead: &[RawRow],
+        order: DateOrder,
+    ) -> DateOrder {
+        match pack.and_then(|pack| pack.date_order.as_deref()) {
+            Some("mdy") => return DateOrder::Mdy,
+            Some("dmy") => return DateOrder::Dmy,
+            Some("ymd") => return DateOrder::Ymd,
+            _ => {}
+        }
+        let dates = self.fields.iter().filter(|f| f.field().field_type == FieldType::Date);
+        let mut cells = dates.flat_map(|field| ahead.iter().filter_map(|row| field.cell(row)));
+        cells.find_map(|cell| order_shown(&cell.text)).unwrap_or(order)
+    }
+
+    fn source(&self, key: &str) -> Option<u32> {
+        let field = &self.fields[*self.by_key.get(key)?];
+        field.sources.first().copied().filter(|column| *column < CARRIED_DATE)
+    }
+
+    fn begin_ledger(&mut self, ahead: &[RawRow]) {
+        let places = Places {
+            date: self.source("document_date"),
+            month: self.source("month"),
+            day: self.source("day"),
+            summary: self.source("summary"),
+            code: self.source("customer_code"),
+            name: self.source("customer_name"),
+            direction: self.source("direction"),
+            debit: self.source("debit_amount"),
+            credit: self.source("credit_amount"),
+            balance: self.source("balance"),
+        };
+        let context = self.context;
+        let dated = self.by_key.get("document_date").copied();
+        let first: Option<Date> = dated.and_then(|place| {
+            let field = &mut self.fields[place];
+            ahead.iter().find_map(|row| {
+                let cell = field.cell(row)?.clone();
+                match field.typed(&cell, context) {
+                    Ok(Some(Typed::Day(day))) => from_day_number(day),
+                    _ => None,
+                }
+            })
+        });
+        self.ledger = Some(Ledger::new(places, &self.titles, first));
+    }
+
+    /// Columns that are missing, doubled or unknown.
+    fn say_columns(&mut self) {
+        let template = self.recognised.template.clone();
+        for key in missing_fields(&template, &|key| self.by_key.contains_key(key)) {
+            let finding = Finding::new(Code::ColumnMissing, self.at(Some(self.header_row), None))
+                .field(&key)
+                .argument("template", &template.name);
+            self.findings.push(finding);
+        }
+        for column in &self.recognised.columns.clone() {
+            if column.field.is_none() {
+                let finding = self.column_finding(column, &template.fields);
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    fn column_finding(&self, column: &Column, fields: &[crate::template::Field]) -> Finding {
+        let place = self.at(Some(self.header_row), Some(column.index));
+        let duplicates = &self.recognised.duplicates;
+        let Some((_, field)) = duplicates.iter().find(|(index, _)| *index == column.index) else {
+            return Finding::new(Code::ColumnUnknown, place)
+                .value(&column.heading)
+                .argument("heading", &column.heading);
+        };
+        let key = &fields[*field].key;
+        let first = self.recognised.columns.iter().find(|known| known.field.as_ref() == Some(key));
+        let first = first.map(|known| known.heading.clone()).unwrap_or_default();
+        let mut finding = Finding::new(Code::ColumnDuplicate, place)
+            .field(key)
+            .value(&column.heading)
+            .argument("heading", &column.heading)
+            .argument("first", &first);
+        if first != column.heading {
+            // Two names for one thing, such as 发票号码 and 数电发票号码: nothing is wrong.
+            finding.severity = crate::finding::Severity::Info;
+        }
+        finding
+    }
+
+    fn at(&self, row: Option<u32>, column: Option<u32>) -> Place {
+        Place { row, column: column.filter(|column| *column < CARRIED_DATE), ..self.place.clone() }
+    }
+
+    /// Takes the next filled row.
+    pub fn push(&mut self, mut row: RawRow, account: &mut Account) {
+        match self.layout.judge(&row) {
+            RowKind::Blank => account.blank += 1,
+            RowKind::Other => account.subtotal += 1,
+            RowKind::Title => {
+                account.title += 1;
+                let texts: Vec<String> = row.cells.iter().map(|cell| clean(&cell.text)).collect();
+                if let (Some(customer), Some(ledger)) =
+                    (customer_in(&texts.join("  ")), &mut self.ledger)
+                {
+                    ledger.begin_block(customer);
+                }
+            }
+            RowKind::Total(total) => {
+                account.subtotal += 1;
+                self.compare_total(&row, total);
+            }
+            RowKind::Data => {
+                let opening = self.ledger.as_ref().is_some_and(|l| l.is_opening(&row));
+                if let Some(ledger) = &mut self.ledger
+                    && ledger.complete(&mut row).is_break()
+                {
+                    account.subtotal += 1;
+                    return;
+                }
+                self.data(&row, opening, account);
+            }
+        }
+    }
+
+    fn data(&mut self, row: &RawRow, opening: bool, account: &mut Account) {
+        self.compare_fields(row);
+        let currency = self.currency_of(row);
+        let context = Context { currency, ..self.context };
+        let block = self.block_of(row);
+        if block != self.block {
+            self.block = block;
+            self.sums.values_mut().for_each(Sums::boundary);
+        }
+        let coded = self.has(row, "customer_code");
+        let mut whole: BTreeMap<usize, i64> = BTreeMap::new();
+        let mut money_faulted = false;
+        for place in 0..self.fields.len() {
+            let field = &mut self.fields[place];
+            // A default name belongs to the default code, never to a code of the source.
+            let defaulted = !(coded && field.field().key == "customer_name");
+            let is_amount = field.is_amount();
+            match field.put(row, context, defaulted) {
+                Ok(Some(Typed::Whole(amount))) if is_amount => {
+                    whole.insert(place, amount);
+                    let key = (self.fields[place].field().key.clone(), currency.code().to_owned());
+                    *account.amounts.entry(key).or_default() += i128::from(amount);
+                    if let Some(sums) = self.sums.get_mut(&place) {
+                        sums.add(amount);
+                    }
+                }
+                Ok(_) => {}
+                Err(fault) => {
+                    money_faulted |= is_amount;
+                    if let Some(sums) = self.sums.get_mut(&place) {
+                        sums.fault();
+                    }
+                    self.fault(row.number, place, fault);
+                }
+            }
+        }
+        if opening {
+            self.sums.values_mut().for_each(Sums::boundary);
+        }
+        self.rows.push(row.number);
+        self.currencies.insert(currency.code().to_owned());
+        if self.layout.kind == Kind::Ledger {
+            self.compare_balance(row, &whole, opening, money_faulted, currency);
+        }
+    }
+
+    fn has(&self, row: &RawRow, key: &str) -> bool {
+        let field = self.by_key.get(key).map(|place| &self.fields[*place]);
+        field.is_some_and(|field| field.cell(row).is_some())
+    }
+
+    fn text_of(&self, row: &RawRow, key: &str) -> String {
+        let field = self.by_key.get(key).map(|place| &self.fields[*place]);
+        let cell = field.and_then(|field| field.cell(row));
+        cell.map(|cell| clean(&cell.text)).unwrap_or_default()
+    }
+
+    fn block_of(&self, row: &RawRow) -> String {
+        let code = self.text_of(row, "customer_code");
+        if code.is_empty() { self.text_of(row, "customer_name") } else { code }
+    }
+
+    fn currency_of(&self, row: &RawRow) -> Currency {
+        let text = self.text_of(row, "currency");
+        Currency::parse(&text).unwrap_or(self.context.currency)
+    }
+
+    fn fault(&mut self, row: u32, place: usize, fault: CellFault) {
+        let field = &self.fields[place];
+        let key = field.field().key.clone();
+        let column = fault.column.filter(|column| *column < CARRIED_DATE);
+        let column = column.or(field.sources.first().copied());
+        let finding =
+            Finding::new(fault.code, self.at(Some(row), column)).field(&key).value(fault.value);
+        self.findings.push(finding);
+        self.faulted.insert((row, key));
+    }
+
+    /// In a csv a row with fields beyond the heading is shifted: its values cannot be trusted.
+    fn compare_fields(&mut self, row: &RawRow) {
+        let Some(fields) = row.fields else {
+            return;
+        };
+        let filled = row
+            .cells
+            .iter()
+            .filter(|cell| cell.column < CARRIED_DATE)
+            .map(|cell| cell.column + 1)
+            .max()
+            .unwrap_or(0);
+        let over = filled > self.heading_columns;
+        if !over && fields >= self.heading_columns {
+            return;
+        }
+        let mut finding = Finding::new(Code::LineFieldsWrong, self.at(Some(row.number), None))
+            .argument("found", fields)
+            .argument("expected", self.heading_columns);
+        if over {
+            finding.severity = crate::finding::Severity::Error;
+        }
+        self.findings.push(finding);
+    }
+
+    fn compare_total(&mut self, row: &RawRow, total: Total) {
+        let context = self.context;
+        let single = self.currencies.len() < 2 && self.currency_of(row) == context.currency;
+        let mut found = Vec::new();
+        for (place, sums) in &mut self.sums {
+            let field = &mut self.fields[*place];
+            let skipped = field.field().derived || field.field().key == "balance";
+            if skipped || !single || total == Total::Cumulative {
+                continue;
+            }
+            let (counts, tolerance) = (field.counts, field.counts.rounded);
+            if let Some(cell) = field.cell(row).cloned()
+                && matches!(cell.value, CellValue::Number(_) | CellValue::Text(_))
+                && let Ok(Some(Typed::Whole(printed))) = field.typed(&cell, context)
+                && let Some(expected) = sums.differs(printed, total == Total::Grand, tolerance)
+            {
+                found.push((cell.column, *place, cell.text.clone(), expected));
+            }
+            field.counts = counts;
+        }
+        for (column, place, value, expected) in found {
+            let expected = shown(expected, context.currency);
+            let finding =
+                Finding::new(Code::ControlTotalDiffers, self.at(Some(row.number), Some(column)))
+                    .field(&self.fields[place].field().key)
+                    .value(value)
+                    .argument("expected", expected);
+            self.findings.push(finding);
+        }
+        if total != Total::Cumulative {
+            self.sums.values_mut().for_each(Sums::boundary);
+        }
+    }
+
+    fn compare_balance(
+        &mut self,
+        row: &RawRow,
+        whole: &BTreeMap<usize, i64>,
+        is_opening: bool,
+        faulted: bool,
+        currency: Currency,
+    ) {
+        let value = |key: &str| self.by_key.get(key).and_then(|place| whole.get(place)).copied();
+        let direction = self.text_of(row, "direction");
+        let credit = ledger::is_credit(row, self.source("direction"));
+        let printed = value("balance").map(|printed| match direction.as_str() {
+            "平" => 0,
+            _ if credit => -printed,
+            _ => printed,
+        });
+        let (debit, credit) = (value("debit_amount"), value("credit_amount"));
+        let differs = self.running.differs(&BalanceRow {
+            customer: &self.block,
+            debit: debit.unwrap_or(0),
+            credit: credit.unwrap_or(0),
+            printed,
+            is_opening,
+            faulted,
+        });
+        if let Some(expected) = differs {
+            let cell = self.source("balance");
+            let finding =
+                Finding::new(Code::RunningBalanceDiffers, self.at(Some(row.number), cell))
+                    .field("balance")
+                    .value(self.text_of(row, "balance"))
+                    .argument("expected", shown(expected, currency))
+                    .argument("customer", &self.block);
+            self.findings.push(finding);
+        }
+    }
+
+    /// What was done to whole columns, said once for each.
+    fn say_counts(&mut self) {
+        for place in 0..self.fields.len() {
+            let field = &self.fields[place];
+            let key = field.field().key.clone();
+            let column = field.sources.first().copied();
+            let mut counts = vec![
+                (Code::ZerosRestored, field.counts.zeros),
+                (Code::DecimalStripped, field.counts.decimals),
+                (Code::AmountRounded, field.counts.rounded),
+            ];
+            if key == "customer_code" {
+                counts.push((Code::CustomerDefaulted, field.counts.defaulted));
+            }
+            let scale = field.scale;
+            let default = field.default.clone().unwrap_or_default();
+            for (code, count) in counts {
+                if count > 0 {
+                    let mut finding = Finding::new(code, self.at(Some(self.header_row), column))
+                        .field(&key)
+                        .argument("count", count);
+                    if code == Code::CustomerDefaulted {
+                        finding = finding.argument("customer", &default);
+                    }
+                    self.findings.push(finding);
+                }
+            }
+            if scale > 0 {
+                let finding =
+                    Finding::new(Code::AmountScaled, self.at(Some(self.header_row), column))
+                        .field(&key)
+                        .argument("factor", 10_u64.pow(scale));
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// A ledger names its customer in a column or in titles, or cannot be loaded at all.
+    fn say_no_customer(&mut self) {
+        let column = self.source("customer_code").or(self.source("customer_name"));
+        let titled = self.ledger.as_ref().is_none_or(Ledger::named_customer);
+        if column.is_none() && !titled && !self.rows.is_empty() {
+            let template = self.recognised.template.name.clone();
+            let finding = Finding::new(Code::ColumnMissing, self.at(Some(self.header_row), None))
+                .field("customer_code")
+                .argument("template", template);
+            self.findings.push(finding);
+        }
+    }
+
+    /// The table and its findings.
+    pub fn finish(mut self, file: &str, sheet: &str) -> PolarsResult<(Table, Vec<Finding>)> {
+        self.say_counts();
+        self.say_no_customer();
+        let height = self.rows.len();
+        let mut columns: Vec<FrameColumn> = vec![
+            Series::new("file".into(), vec![file; height]).into(),
+            Series::new("sheet".into(), vec![sheet; height]).into(),
+            Series::new("row".into(), self.rows).into(),
+        ];
+        for field in self.fields {
+            columns.push(field.into_column()?);
+        }
+        let table = Table {
+            template: self.recognised.template,
+            header_row: self.header_row,
+            columns: self.recognised.columns,
+            frame: DataFrame::new(height, columns)?,
+            faulted: self.faulted,
+            currency: self.context.currency,
+            period: self.titles.period,
+        };
+        Ok((table, self.findings))
+    }
+}
+
+fn shown(amount: i128, currency: Currency) -> String {
+    match i64::try_from(amount) {
+        Ok(amount) => format_amount(Amount(amount), currency),
+        Err(_) => amount.to_string(),
+    }
+}
