@@ -54,10 +54,7 @@ pub fn parse_bank_account(text: &str) -> Result<BankAccount, BankAccountFault> {
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
             other if other.is_whitespace() || is_invisible(other) => {}
             character => {
-                return Err(BankAccountFault::Character {
-                    position: index + 1,
-                    character,
-                });
+                return Err(BankAccountFault::Character { position: index + 1, character });
             }
         }
     }
@@ -121,25 +118,13 @@ mod tests {
     #[test]
     fn accounts() {
         let plain = |text: &str| parse_bank_account(text).map(|account| account.normal);
-        assert_eq!(
-            plain("4402 2390-0902 4900 123").as_deref(),
-            Ok("4402239009024900123")
-        );
+        assert_eq!(plain("4402 2390-0902 4900 123").as_deref(), Ok("4402239009024900123"));
         assert_eq!(plain("１２３４５６７８").as_deref(), Ok("12345678"));
-        assert_eq!(
-            plain("1234567"),
-            Err(BankAccountFault::Length { length: 7 })
-        );
-        assert_eq!(
-            plain(&"1".repeat(31)),
-            Err(BankAccountFault::Length { length: 31 })
-        );
+        assert_eq!(plain("1234567"), Err(BankAccountFault::Length { length: 7 }));
+        assert_eq!(plain(&"1".repeat(31)), Err(BankAccountFault::Length { length: 31 }));
         assert_eq!(
             plain("6222A0000"),
-            Err(BankAccountFault::Character {
-                position: 5,
-                character: 'A'
-            })
+            Err(BankAccountFault::Character { position: 5, character: 'A' })
         );
         assert_eq!(plain(" "), Err(BankAccountFault::Empty));
     }
@@ -151,10 +136,7 @@ mod tests {
         let fails = BankAccountNote::CardCheckFails { expected: '6' };
         assert_eq!(notes("6222020200112233445"), vec![fails]);
         assert!(notes("1222020200112233446").is_empty());
-        assert_eq!(
-            notes("1222020200112233000"),
-            vec![BankAccountNote::MaybeRounded]
-        );
+        assert_eq!(notes("1222020200112233000"), vec![BankAccountNote::MaybeRounded]);
         assert_eq!(card_check("6200000000000005"), Some('5'));
     }
 

@@ -26,11 +26,7 @@ impl CodeScheme {
             .filter_map(|character| match character {
                 '-' | ',' | '/' | '*' | '.' | '，' | '－' | '—' => None,
                 blank if blank.is_whitespace() => None,
-                digit => Some(
-                    digit
-                        .to_digit(10)
-                        .and_then(|width| usize::try_from(width).ok()),
-                ),
+                digit => Some(digit.to_digit(10).and_then(|width| usize::try_from(width).ok())),
             })
             .collect::<Option<_>>()
             .ok_or(CodeFault::Scheme)?;
@@ -68,10 +64,7 @@ impl CodeScheme {
         Ok(self.widths[..level]
             .iter()
             .map(|width| {
-                let end = rest
-                    .char_indices()
-                    .nth(*width)
-                    .map_or(rest.len(), |(index, _)| index);
+                let end = rest.char_indices().nth(*width).map_or(rest.len(), |(index, _)| index);
                 let (part, behind) = rest.split_at(end);
                 rest = behind;
                 part
@@ -92,10 +85,7 @@ impl CodeScheme {
 /// code below begins with the code above.
 pub fn is_leaf(code: &str, codes: &BTreeSet<String>) -> bool {
     let from = (std::ops::Bound::Excluded(code), std::ops::Bound::Unbounded);
-    codes
-        .range::<str, _>(from)
-        .next()
-        .is_none_or(|next| !next.starts_with(code))
+    codes.range::<str, _>(from).next().is_none_or(|next| !next.starts_with(code))
 }
 
 #[cfg(test)]
@@ -113,10 +103,7 @@ mod tests {
         assert_eq!(scheme.parent("01"), None);
         assert_eq!(
             scheme.level("0100"),
-            Err(CodeFault::Length {
-                length: 4,
-                allowed: vec![2, 5, 9]
-            })
+            Err(CodeFault::Length { length: 4, allowed: vec![2, 5, 9] })
         );
         assert_eq!(scheme.parent("0100"), None);
     }
@@ -130,10 +117,7 @@ mod tests {
 
     #[test]
     fn a_leaf_has_nothing_below() {
-        let codes = ["01", "01001", "02"]
-            .map(str::to_owned)
-            .into_iter()
-            .collect();
+        let codes = ["01", "01001", "02"].map(str::to_owned).into_iter().collect();
         assert!(!is_leaf("01", &codes));
         assert!(is_leaf("01001", &codes));
         assert!(is_leaf("02", &codes));

@@ -24,10 +24,8 @@ struct Names {
 /// The two digits of the province in an address, from its beginning, or else from the
 /// first full name in it. A street such as 南京西路 names no city.
 pub fn province_of_address(address: &str) -> Option<&'static str> {
-    let letters: Vec<(usize, char)> = address
-        .char_indices()
-        .filter(|(_, character)| !character.is_whitespace())
-        .collect();
+    let letters: Vec<(usize, char)> =
+        address.char_indices().filter(|(_, character)| !character.is_whitespace()).collect();
     let start = beginning(&letters);
     if let Some(province) = longest_name_at(address, &letters[start..], false) {
         return Some(province);
@@ -42,25 +40,15 @@ fn beginning(letters: &[(usize, char)]) -> usize {
             || character.is_ascii_punctuation()
             || "（【：，、。".contains(character)
     };
-    let mut start = letters
-        .iter()
-        .take_while(|(_, character)| mark(*character))
-        .count();
+    let mut start = letters.iter().take_while(|(_, character)| mark(*character)).count();
     for country in ["中华人民共和国", "中国"] {
-        let found = letters[start..]
-            .iter()
-            .map(|(_, c)| *c)
-            .take(country.chars().count());
+        let found = letters[start..].iter().map(|(_, c)| *c).take(country.chars().count());
         if found.eq(country.chars()) {
             start += country.chars().count();
             break;
         }
     }
-    start
-        + letters[start..]
-            .iter()
-            .take_while(|(_, character)| mark(*character))
-            .count()
+    start + letters[start..].iter().take_while(|(_, character)| mark(*character)).count()
 }
 
 /// The province of the longest name that begins where the letters do.
@@ -73,15 +61,11 @@ fn longest_name_at(
     let names = names();
     let most = letters.len().min(names.longest);
     (2..=most).rev().find_map(|count| {
-        let end = letters
-            .get(count)
-            .map_or(address.len(), |(index, _)| *index);
+        let end = letters.get(count).map_or(address.len(), |(index, _)| *index);
         let text = address.get(*first..end)?;
         // Blanks inside a name are rare: only then is a copy made.
         let named = match text.chars().any(char::is_whitespace) {
-            true => names
-                .by_name
-                .get(text.split_whitespace().collect::<String>().as_str()),
+            true => names.by_name.get(text.split_whitespace().collect::<String>().as_str()),
             false => names.by_name.get(text),
         }?;
         if !named.full && (full_only || names_a_street(&letters[count..])) {
@@ -93,53 +77,25 @@ fn longest_name_at(
 
 /// Whether a short name goes on as that of a district, street or house.
 fn names_a_street(rest: &[(usize, char)]) -> bool {
-    if rest
-        .first()
-        .is_some_and(|(_, next)| "区县镇乡".contains(*next))
-    {
+    if rest.first().is_some_and(|(_, next)| "区县镇乡".contains(*next)) {
         return true;
     }
-    let rest: String = rest
-        .iter()
-        .map(|(_, character)| *character)
-        .take(4)
-        .collect();
+    let rest: String = rest.iter().map(|(_, character)| *character).take(4).collect();
     let rest = rest.trim_start_matches(['东', '西', '南', '北', '中', '一', '二', '三', '四']);
-    [
-        "路", "街", "大道", "大街", "巷", "弄", "大厦", "广场", "里", "村", "道", "胡同",
-    ]
-    .iter()
-    .any(|ending| rest.starts_with(ending))
+    ["路", "街", "大道", "大街", "巷", "弄", "大厦", "广场", "里", "村", "道", "胡同"]
+        .iter()
+        .any(|ending| rest.starts_with(ending))
 }
 
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut names = Names {
-            by_name: HashMap::new(),
-            longest: 0,
-        };
+        let mut names = Names { by_name: HashMap::new(), longest: 0 };
         for (code, short, full) in &PROVINCES {
-            names.add(
-                full,
-                Named {
-                    province: Some(code),
-                    rank: 0,
-                    full: true,
-                },
-            );
-            names.add(
-                short,
-                Named {
-                    province: Some(code),
-                    rank: 0,
-                    full: false,
-                },
-            );
+            names.add(full, Named { province: Some(code), rank: 0, full: true });
+            names.add(short, Named { province: Some(code), rank: 0, full: false });
         }
-        divisions()
-            .iter()
-            .for_each(|division| names.add_division(division));
+        divisions().iter().for_each(|division| names.add_division(division));
         names
     })
 }
@@ -152,32 +108,20 @@ impl Names {
         };
         let city = division.code.is_multiple_of(100);
         let generic = ["市辖区", "郊区", "城区", "市区", "县", "市郊区"];
-        let indirect = ["直辖", "行政单位", "行政区划"]
-            .iter()
-            .any(|part| division.name.contains(part));
+        let indirect =
+            ["直辖", "行政单位", "行政区划"].iter().any(|part| division.name.contains(part));
         let letter_count = division.name.chars().count();
         if letter_count < 3 || generic.contains(&division.name) || indirect {
             return;
         }
         let former = if division.to.is_some() { 2 } else { 0 };
         let rank = former + if city { 1 } else { 2 };
-        let named = Named {
-            province: Some(province),
-            rank,
-            full: true,
-        };
+        let named = Named { province: Some(province), rank, full: true };
         self.add(division.name, named);
         if city || division.name.ends_with('市') {
             let short = short_name(division.name);
             if short.chars().count() >= 2 {
-                self.add(
-                    short,
-                    Named {
-                        full: false,
-                        rank: rank + 1,
-                        ..named
-                    },
-                );
+                self.add(short, Named { full: false, rank: rank + 1, ..named });
             }
         }
     }

@@ -51,20 +51,13 @@ pub fn known_division(code: &str) -> bool {
 
 /// The newest name of a division code.
 pub fn division_name(code: &str) -> Option<&'static str> {
-    rows_of(code)?
-        .iter()
-        .max_by_key(|row| row.to.unwrap_or(u32::MAX))
-        .map(|row| row.name)
+    rows_of(code)?.iter().max_by_key(|row| row.to.unwrap_or(u32::MAX)).map(|row| row.name)
 }
 
 /// The name that a code had in a month (year × 100 + month), where it had one.
 pub fn division_name_in(code: &str, month: u32) -> Option<&'static str> {
     let in_force = |row: &&Division| row.from <= month && row.to.is_none_or(|to| month < to);
-    rows_of(code)?
-        .iter()
-        .rev()
-        .find(in_force)
-        .map(|row| row.name)
+    rows_of(code)?.iter().rev().find(in_force).map(|row| row.name)
 }
 
 fn rows_of(code: &str) -> Option<&'static [Division]> {
@@ -74,10 +67,7 @@ fn rows_of(code: &str) -> Option<&'static [Division]> {
     let number: u32 = code.parse().ok()?;
     let table = divisions();
     let start = table.partition_point(|row| row.code < number);
-    let length = table[start..]
-        .iter()
-        .take_while(|row| row.code == number)
-        .count();
+    let length = table[start..].iter().take_while(|row| row.code == number).count();
     Some(&table[start..start + length])
 }
 

@@ -40,16 +40,10 @@ pub(super) fn has_country_prefix(normal: &str) -> bool {
 /// Judges a number by the country of its prefix.
 pub(super) fn by_prefix(text: &str) -> Result<TaxId, TaxIdFault> {
     let folded = folded(text);
-    let start: String = folded
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(2)
-        .collect();
+    let start: String = folded.chars().filter(char::is_ascii_alphanumeric).take(2).collect();
     match prefix_country(&start) {
         Some(country) => judge(&folded, country),
-        None => Err(TaxIdFault::Length {
-            length: compact(text).len(),
-        }),
+        None => Err(TaxIdFault::Length { length: compact(text).len() }),
     }
 }
 
@@ -79,40 +73,22 @@ fn folded(text: &str) -> String {
 
 /// Letters and digits alone.
 fn compact(text: &str) -> String {
-    folded(text)
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .collect()
+    folded(text).chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
 fn unchecked(normal: &str, country: Option<Country>) -> TaxId {
     let country = country.unwrap_or(Country::UNKNOWN);
     let kind = TaxIdKind::Foreign(country);
-    TaxId {
-        normal: normal.to_owned(),
-        kind,
-        notes: vec![TaxIdNote::ForeignUnchecked],
-    }
+    TaxId { normal: normal.to_owned(), kind, notes: vec![TaxIdNote::ForeignUnchecked] }
 }
 
 fn judge(folded: &str, country: Country) -> Result<TaxId, TaxIdFault> {
-    let letters: String = folded
-        .chars()
-        .filter(|c| c.is_alphanumeric() || *c == '&')
-        .collect();
+    let letters: String = folded.chars().filter(|c| c.is_alphanumeric() || *c == '&').collect();
     let fault = TaxIdFault::Foreign { country };
     let kind = TaxIdKind::Foreign(country);
-    let accepted = |normal: String| TaxId {
-        normal,
-        kind,
-        notes: Vec::new(),
-    };
+    let accepted = |normal: String| TaxId { normal, kind, notes: Vec::new() };
     if let Some(holds) = foreign_rules::holds(&letters, country.code()) {
-        return if holds {
-            Ok(accepted(letters))
-        } else {
-            Err(fault)
-        };
+        return if holds { Ok(accepted(letters)) } else { Err(fault) };
     }
     let rules = rules(country.code());
     if rules.is_empty() {

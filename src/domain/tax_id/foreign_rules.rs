@@ -29,17 +29,11 @@ pub(super) fn holds(letters: &str, country: &str) -> Option<bool> {
 }
 
 fn digits(text: &str) -> Option<Vec<u32>> {
-    text.chars()
-        .map(|character| character.to_digit(10))
-        .collect()
+    text.chars().map(|character| character.to_digit(10)).collect()
 }
 
 fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
-    digits
-        .iter()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum()
+    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
 /// The crate has the range of company numbers the wrong way round.
@@ -98,13 +92,7 @@ fn luhn(digits: &[u32]) -> bool {
         1 => doubled(*digit),
         _ => *digit,
     };
-    digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(value)
-        .sum::<u32>()
-        .is_multiple_of(10)
+    digits.iter().rev().enumerate().map(value).sum::<u32>().is_multiple_of(10)
 }
 
 /// Many numbers in force do not have the check digit that the law describes, so only
@@ -119,8 +107,7 @@ fn mexico(text: &str) -> bool {
     let (name, rest) = letters.split_at(names);
     let (date, ending) = rest.split_at(6);
     let date: String = date.iter().collect();
-    name.iter()
-        .all(|letter| letter.is_ascii_uppercase() || matches!(letter, '&' | 'Ñ'))
+    name.iter().all(|letter| letter.is_ascii_uppercase() || matches!(letter, '&' | 'Ñ'))
         && digits(&date).is_some()
         && ["19", "20"].iter().any(|century| {
             chrono::NaiveDate::parse_from_str(&format!("{century}{date}"), "%Y%m%d").is_ok()
@@ -136,12 +123,7 @@ fn paraguay(text: &str) -> bool {
     let Some((check, body)) = digits.split_last() else {
         return false;
     };
-    let sum: u32 = body
-        .iter()
-        .rev()
-        .zip(2..)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = body.iter().rev().zip(2..).map(|(digit, weight)| digit * weight).sum();
     (5..=9).contains(&digits.len()) && (11 - sum % 11) % 11 % 10 == *check
 }
 
@@ -165,10 +147,7 @@ fn slovakia(text: &str) -> bool {
     digits.len() == 10
         && digits[0] != 0
         && matches!(digits[2], 2..=4 | 7..=9)
-        && digits
-            .iter()
-            .fold(0, |rest, digit| (rest * 10 + digit) % 11)
-            == 0
+        && digits.iter().fold(0, |rest, digit| (rest * 10 + digit) % 11) == 0
 }
 
 /// The trade register's number since 2024: letter, year, serial, county, check digit.
@@ -186,9 +165,7 @@ fn romanian_register(text: &str) -> bool {
         "C" => 7,
         _ => return false,
     };
-    let year = digits[..4]
-        .iter()
-        .fold(0, |value, digit| value * 10 + digit);
+    let year = digits[..4].iter().fold(0, |value, digit| value * 10 + digit);
     let county = digits[10] * 10 + digits[11];
     let old_county = (1..=40).contains(&county) || matches!(county, 51 | 52);
     (1990..=2100).contains(&year)
@@ -251,10 +228,8 @@ fn singapore(text: &str) -> bool {
     const ENTITIES: &str = "CC CD CH CL CM CP CS CX DP FB FC FM FN GA GB GS HS LL LP MB MC MD MH \
         MM MQ NB NR PA PB PF RF RP SM SS TC TU VH XL";
     const ALPHABET: &str = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
-    let Some((body, check)) = text
-        .is_ascii()
-        .then(|| text.split_at_checked(text.len().max(1) - 1))
-        .flatten()
+    let Some((body, check)) =
+        text.is_ascii().then(|| text.split_at_checked(text.len().max(1) - 1)).flatten()
     else {
         return false;
     };
@@ -265,20 +240,13 @@ fn singapore(text: &str) -> bool {
     if let Some(digits) = digits(body) {
         return match body.len() {
             8 => symbol("XMKECAWLJDB", weighted(&digits, &[10, 4, 9, 3, 8, 2, 7, 1])),
-            9 => symbol(
-                "ZKCMDNERGWH",
-                weighted(&digits, &[10, 8, 6, 4, 9, 7, 5, 3, 1]),
-            ),
+            9 => symbol("ZKCMDNERGWH", weighted(&digits, &[10, 8, 6, 4, 9, 7, 5, 3, 1])),
             _ => false,
         };
     }
     let values: Option<Vec<u32>> = body
         .chars()
-        .map(|letter| {
-            ALPHABET
-                .find(letter)
-                .and_then(|index| u32::try_from(index).ok())
-        })
+        .map(|letter| ALPHABET.find(letter).and_then(|index| u32::try_from(index).ok()))
         .collect();
     let Some(values) = values else { return false };
     body.len() == 9
@@ -286,10 +254,7 @@ fn singapore(text: &str) -> bool {
         && digits(&body[1..3]).is_some()
         && ENTITIES.split(' ').any(|entity| entity == &body[3..5])
         && digits(&body[5..]).is_some()
-        && symbol(
-            ALPHABET,
-            weighted(&values, &[4, 3, 5, 3, 10, 2, 2, 5, 7]) + 6,
-        )
+        && symbol(ALPHABET, weighted(&values, &[4, 3, 5, 3, 10, 2, 2, 5, 7]) + 6)
 }
 
 /// Since 2023 the sum needs only be a multiple of 5; a 7 in the seventh place counts as

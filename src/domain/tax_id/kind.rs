@@ -32,10 +32,7 @@ pub enum TaxIdKind {
 impl TaxIdKind {
     /// Whether the number is that of a person, to be masked on output.
     pub fn is_personal(self) -> bool {
-        matches!(
-            self,
-            TaxIdKind::ResidentId15 | TaxIdKind::ResidentId18 | TaxIdKind::Individual20
-        )
+        matches!(self, TaxIdKind::ResidentId15 | TaxIdKind::ResidentId18 | TaxIdKind::Individual20)
     }
 }
 
@@ -90,11 +87,7 @@ pub enum TaxIdNote {
     /// Information: no check is known for numbers of this country.
     ForeignUnchecked,
     /// Information: the text was not in its normal form.
-    Normalised {
-        lower_case: bool,
-        full_width: bool,
-        separators: bool,
-    },
+    Normalised { lower_case: bool, full_width: bool, separators: bool },
 }
 
 /// What is wrong, in the order in which it is told.
@@ -137,9 +130,6 @@ impl TaxIdFault {
 
     /// The character at a byte index of an ASCII text as a fault.
     pub(super) fn letter_at(bytes: &[u8], index: usize) -> TaxIdFault {
-        TaxIdFault::Letter {
-            position: index + 1,
-            letter: char::from(bytes[index]),
-        }
+        TaxIdFault::Letter { position: index + 1, letter: char::from(bytes[index]) }
     }
 }

@@ -88,31 +88,18 @@ fn fifteen(text: &str, bytes: &[u8], today: Date) -> Result<TaxId, TaxIdFault> {
     let in_country = region::province_name(&text[..2]).is_some() || text.starts_with("100000");
     let all_digits = bytes.iter().all(u8::is_ascii_digit);
     let candidates = [
-        (
-            TaxIdKind::OldTaxpayer15,
-            in_country && organisation::check_holds(&bytes[6..]),
-        ),
+        (TaxIdKind::OldTaxpayer15, in_country && organisation::check_holds(&bytes[6..])),
         (
             TaxIdKind::BusinessRegistration15,
             in_country && all_digits && registration::check_holds(bytes),
         ),
-        (
-            TaxIdKind::ResidentId15,
-            all_digits && resident::fifteen_holds(text, today),
-        ),
+        (TaxIdKind::ResidentId15, all_digits && resident::fifteen_holds(text, today)),
     ];
-    let mut holding = candidates
-        .iter()
-        .filter(|(_, holds)| *holds)
-        .map(|(kind, _)| *kind);
+    let mut holding = candidates.iter().filter(|(_, holds)| *holds).map(|(kind, _)| *kind);
     let Some(kind) = holding.next() else {
         return Err(fifteen_fault(bytes, all_digits));
     };
-    let mut tax_id = TaxId {
-        normal: text.to_owned(),
-        kind,
-        notes: Vec::new(),
-    };
+    let mut tax_id = TaxId { normal: text.to_owned(), kind, notes: Vec::new() };
     let mut personal = kind.is_personal();
     for other in holding {
         personal |= other.is_personal();
@@ -132,10 +119,7 @@ fn fifteen(text: &str, bytes: &[u8], today: Date) -> Result<TaxId, TaxIdFault> {
 /// is known; a number of digits alone may be meant as any of three kinds.
 fn fifteen_fault(bytes: &[u8], all_digits: bool) -> TaxIdFault {
     match organisation::check_character(&bytes[6..14]) {
-        Some(expected) if !all_digits => TaxIdFault::Check {
-            position: 15,
-            expected,
-        },
+        Some(expected) if !all_digits => TaxIdFault::Check { position: 15, expected },
         _ => TaxIdFault::OldNumberChecks,
     }
 }
@@ -145,11 +129,7 @@ fn fifteen_fault(bytes: &[u8], all_digits: bool) -> TaxIdFault {
 fn eighteen(text: &str, bytes: &[u8], today: Date) -> Result<TaxId, TaxIdFault> {
     let code = uscc::judge(bytes);
     let person = resident::eighteen_fault(text, today);
-    let mut tax_id = TaxId {
-        normal: text.to_owned(),
-        kind: TaxIdKind::Uscc,
-        notes: Vec::new(),
-    };
+    let mut tax_id = TaxId { normal: text.to_owned(), kind: TaxIdKind::Uscc, notes: Vec::new() };
     match (code, person) {
         (Ok(verdict), Ok(())) => {
             let company = verdict.organisation_holds
@@ -191,10 +171,7 @@ fn eighteen_fault(
         ResidentFault::Check { expected }
             if !pair_in_use || !region::known_division(&text[2..8]) =>
         {
-            TaxIdFault::Check {
-                position: 18,
-                expected,
-            }
+            TaxIdFault::Check { position: 18, expected }
         }
         ResidentFault::Birth if !pair_in_use || looks_like_a_person(text) => {
             TaxIdFault::Birth { position: 7 }
@@ -219,18 +196,15 @@ fn twenty(text: &str, bytes: &[u8], today: Date) -> Result<TaxId, TaxIdFault> {
     let fault = match resident::eighteen_fault(&text[..18], today) {
         Ok(()) if long => None,
         _ if short_holds => None,
-        Ok(()) => Some(TaxIdFault::Suffix {
-            suffix: text[18..].to_owned(),
-        }),
-        Err(ResidentFault::Check { expected }) => Some(TaxIdFault::Check {
-            position: 18,
-            expected,
-        }),
+        Ok(()) => Some(TaxIdFault::Suffix { suffix: text[18..].to_owned() }),
+        Err(ResidentFault::Check { expected }) => {
+            Some(TaxIdFault::Check { position: 18, expected })
+        }
         Err(ResidentFault::Birth) => Some(TaxIdFault::Birth { position: 7 }),
         Err(ResidentFault::Shape { index }) => Some(TaxIdFault::letter_at(bytes, index)),
-        Err(ResidentFault::Province) => Some(TaxIdFault::Province {
-            province: text[..2].to_owned(),
-        }),
+        Err(ResidentFault::Province) => {
+            Some(TaxIdFault::Province { province: text[..2].to_owned() })
+        }
     };
     if let Some(fault) = fault {
         return Err(fault);

@@ -66,18 +66,9 @@ impl Normal {
 
     /// Says how the text differed from its normal form, if it did.
     pub fn note(&self, notes: &mut Vec<TaxIdNote>) {
-        let &Normal {
-            lower_case,
-            full_width,
-            separators,
-            ..
-        } = self;
+        let &Normal { lower_case, full_width, separators, .. } = self;
         if lower_case || full_width || separators {
-            notes.push(TaxIdNote::Normalised {
-                lower_case,
-                full_width,
-                separators,
-            });
+            notes.push(TaxIdNote::Normalised { lower_case, full_width, separators });
         }
     }
 }
@@ -165,11 +156,7 @@ pub fn absent_reason(text: &str) -> Option<&'static str> {
         | "pending" | "inconnu" | "暂未提供" | "客户未提供" | "待提供" | "待确认" => {
             "pending"
         }
-        zeros
-            if zeros
-                .chars()
-                .all(|character| character == '0' || character == 'x') =>
-        {
+        zeros if zeros.chars().all(|character| character == '0' || character == 'x') => {
             "placeholder"
         }
         _ => return None,

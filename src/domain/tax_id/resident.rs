@@ -45,29 +45,19 @@ pub(super) fn eighteen_fault(text: &str, today: Date) -> Result<(), ResidentFaul
     }
     // 83 is the residence permit of people from Taiwan; a leading 9 is the card of a
     // foreign resident, with the province behind it.
-    let province = if bytes[0] == b'9' {
-        &text[1..3]
-    } else {
-        &text[..2]
-    };
+    let province = if bytes[0] == b'9' { &text[1..3] } else { &text[..2] };
     if province != "83" && region::province_name(province).is_none() {
         return Err(ResidentFault::Province);
     }
     if !birth(number(&text[6..10]), &text[10..14], today) {
         return Err(ResidentFault::Birth);
     }
-    let sum: u32 = bytes
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(b, w)| u32::from(b - b'0') * w)
-        .sum();
+    let sum: u32 = bytes.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
     let expected = CHECKS[usize::try_from(sum % 11).expect("a remainder of 11 is small")];
     if bytes[17] == expected {
         return Ok(());
     }
-    Err(ResidentFault::Check {
-        expected: char::from(expected),
-    })
+    Err(ResidentFault::Check { expected: char::from(expected) })
 }
 
 fn birth(year: u32, month_day: &str, today: Date) -> bool {
@@ -78,7 +68,5 @@ fn birth(year: u32, month_day: &str, today: Date) -> bool {
 
 /// The value of a few ASCII digits.
 fn number(digits: &str) -> u32 {
-    digits
-        .bytes()
-        .fold(0, |value, byte| value * 10 + u32::from(byte - b'0'))
+    digits.bytes().fold(0, |value, byte| value * 10 + u32::from(byte - b'0'))
 }

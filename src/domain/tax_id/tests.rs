@@ -10,17 +10,8 @@ fn parse(text: &str) -> TaxId {
 #[test]
 fn letter_comes_first() {
     let fault = TaxId::parse("91350100M00O100Y43").expect_err("an O");
-    assert_eq!(
-        fault,
-        TaxIdFault::Letter {
-            position: 12,
-            letter: 'O'
-        }
-    );
-    assert_eq!(
-        repair("91350100M00O100Y43").as_deref(),
-        Some("91350100M000100Y43")
-    );
+    assert_eq!(fault, TaxIdFault::Letter { position: 12, letter: 'O' });
+    assert_eq!(repair("91350100M00O100Y43").as_deref(), Some("91350100M000100Y43"));
 }
 
 const GOOD: [&str; 7] = [
@@ -37,15 +28,10 @@ const GOOD: [&str; 7] = [
 fn good_codes_are_good() {
     for code in GOOD {
         let tax_id = parse(code);
-        assert_eq!(
-            (tax_id.kind, tax_id.normal.as_str()),
-            (TaxIdKind::Uscc, code)
-        );
+        assert_eq!((tax_id.kind, tax_id.normal.as_str()), (TaxIdKind::Uscc, code));
         let region: Vec<TaxIdNote> = match code {
             "91320594780268314T" => {
-                vec![TaxIdNote::RegionUnknown {
-                    division: "320594".to_owned(),
-                }]
+                vec![TaxIdNote::RegionUnknown { division: "320594".to_owned() }]
             }
             _ => Vec::new(),
         };
@@ -81,40 +67,11 @@ fn every_single_wrong_character_is_found() {
 fn faults_in_their_order() {
     for (text, fault) in [
         ("91350100M00O100Y4", TaxIdFault::Length { length: 17 }),
-        (
-            "I1350100M000100Y43",
-            TaxIdFault::Letter {
-                position: 1,
-                letter: 'I',
-            },
-        ),
-        (
-            "91350100*000100Y43",
-            TaxIdFault::Letter {
-                position: 9,
-                letter: '*',
-            },
-        ),
-        (
-            "00350100M000100Y43",
-            TaxIdFault::Department {
-                pair: "00".to_owned(),
-            },
-        ),
-        (
-            "91350100M000100Y44",
-            TaxIdFault::Check {
-                position: 18,
-                expected: '3',
-            },
-        ),
-        (
-            "9135010BM000100Y43",
-            TaxIdFault::Letter {
-                position: 8,
-                letter: 'B',
-            },
-        ),
+        ("I1350100M000100Y43", TaxIdFault::Letter { position: 1, letter: 'I' }),
+        ("91350100*000100Y43", TaxIdFault::Letter { position: 9, letter: '*' }),
+        ("00350100M000100Y43", TaxIdFault::Department { pair: "00".to_owned() }),
+        ("91350100M000100Y44", TaxIdFault::Check { position: 18, expected: '3' }),
+        ("9135010BM000100Y43", TaxIdFault::Letter { position: 8, letter: 'B' }),
         ("", TaxIdFault::Length { length: 0 }),
     ] {
         assert_eq!(TaxId::parse(text), Err(fault), "{text}");
@@ -132,19 +89,11 @@ fn the_normal_form_is_found_and_said() {
     ] {
         let tax_id = parse(text);
         assert_eq!(tax_id.normal, "91350100M000100Y43");
-        let note = TaxIdNote::Normalised {
-            lower_case,
-            full_width,
-            separators,
-        };
+        let note = TaxIdNote::Normalised { lower_case, full_width, separators };
         assert_eq!(tax_id.notes, vec![note], "{text}");
         assert_eq!(repair(text).as_deref(), Some("91350100M000100Y43"));
     }
-    for text in [
-        "\t91350100M000100Y43",
-        "'91350100M000100Y43",
-        "=\"91350100M000100Y43\"",
-    ] {
+    for text in ["\t91350100M000100Y43", "'91350100M000100Y43", "=\"91350100M000100Y43\""] {
         assert!(parse(text).notes.is_empty(), "{text}");
     }
 }
@@ -152,11 +101,7 @@ fn the_normal_form_is_found_and_said() {
 /// A made-up id: the check character belongs to the seventeen digits.
 fn resident(body: &str) -> String {
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body
-        .bytes()
-        .zip(weights)
-        .map(|(b, w)| u32::from(b - b'0') * w)
-        .sum();
+    let sum: u32 = body.bytes().zip(weights).map(|(b, w)| u32::from(b - b'0') * w).sum();
     format!("{body}{}", char::from(b"10X98765432"[sum as usize % 11]))
 }
 
@@ -169,21 +114,11 @@ fn a_person_is_personal() {
     assert_eq!(region_of(&tax_id), Some("320500"));
     assert!(Uscc::parse(&id).is_err());
     for suffix in ["00", "01", "02"] {
-        assert_eq!(
-            parse(&format!("{id}{suffix}")).kind,
-            TaxIdKind::Individual20
-        );
+        assert_eq!(parse(&format!("{id}{suffix}")).kind, TaxIdKind::Individual20);
     }
-    assert!(matches!(
-        TaxId::parse(&format!("{id}07")),
-        Err(TaxIdFault::Suffix { .. })
-    ));
+    assert!(matches!(TaxId::parse(&format!("{id}07")), Err(TaxIdFault::Suffix { .. })));
     let old = "320500900307001";
-    assert!(
-        parse(old).notes.contains(&TaxIdNote::Personal),
-        "{:?}",
-        parse(old)
-    );
+    assert!(parse(old).notes.contains(&TaxIdNote::Personal), "{:?}", parse(old));
     assert_eq!(parse("32050090030700100000").kind, TaxIdKind::Individual20);
     let future = resident("32050020990307001");
     assert!(TaxId::parse(&future).is_err());
@@ -197,35 +132,19 @@ fn old_numbers_are_accepted_with_a_note() {
     let old = parse("110000600037341");
     assert_eq!(old.kind, TaxIdKind::OldTaxpayer15);
     assert!(old.notes.contains(&TaxIdNote::OldNumber));
-    assert_eq!(
-        organisation_code(&old),
-        organisation_code(&parse("91110000600037341L"))
-    );
+    assert_eq!(organisation_code(&old), organisation_code(&parse("91110000600037341L")));
     let registration = parse("320404000005886");
     assert_eq!(registration.kind, TaxIdKind::BusinessRegistration15);
     let letters = TaxId::parse("350100M000100Y5");
-    assert_eq!(
-        letters,
-        Err(TaxIdFault::Check {
-            position: 15,
-            expected: '4'
-        })
-    );
+    assert_eq!(letters, Err(TaxIdFault::Check { position: 15, expected: '4' }));
     assert_eq!(parse("350100M000100Y4").kind, TaxIdKind::OldTaxpayer15);
-    assert_eq!(
-        TaxId::parse("320404000005881"),
-        Err(TaxIdFault::OldNumberChecks)
-    );
+    assert_eq!(TaxId::parse("320404000005881"), Err(TaxIdFault::OldNumberChecks));
 }
 
 #[test]
 fn both_readings_are_said() {
     let both = (0..2000).find_map(|serial| {
-        let id = resident(&format!(
-            "110101199001{:02}{:03}",
-            1 + serial % 28,
-            serial / 2
-        ));
+        let id = resident(&format!("110101199001{:02}{:03}", 1 + serial % 28, serial / 2));
         let accepted = TaxId::parse(&id).ok()?;
         let ambiguous = |note: &TaxIdNote| matches!(note, TaxIdNote::Ambiguous { .. });
         accepted.notes.iter().any(ambiguous).then_some(accepted)
@@ -294,9 +213,8 @@ fn shared(path: &str) -> Option<String> {
         concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned(),
         concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared").to_owned(),
     ];
-    let found = roots
-        .iter()
-        .find_map(|root| std::fs::read_to_string(format!("{root}/{path}")).ok());
+    let found =
+        roots.iter().find_map(|root| std::fs::read_to_string(format!("{root}/{path}")).ok());
     if found.is_none() {
         eprintln!("skipped: {path} is not at hand");
     }
@@ -306,10 +224,7 @@ fn shared(path: &str) -> Option<String> {
 fn rows(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let row = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
-    reader
-        .records()
-        .map(|record| row(record.expect("a record")))
-        .collect()
+    reader.records().map(|record| row(record.expect("a record"))).collect()
 }
 
 #[test]
@@ -321,10 +236,7 @@ fn real_codes() {
     for row in rows(&text) {
         let (number, kind, valid) = (row[0].as_str(), row[1].as_str(), row[2] == "1");
         if Uscc::parse(number).is_ok() != valid {
-            wrong.push(format!(
-                "as code: {number} {kind} {:?}",
-                Uscc::parse(number)
-            ));
+            wrong.push(format!("as code: {number} {kind} {:?}", Uscc::parse(number)));
         }
         let accepted = TaxId::parse(number);
         let old = kind.starts_with("15-digit");
@@ -337,12 +249,7 @@ fn real_codes() {
             wrong.push(format!("as number: {number} {kind} {accepted:?}"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// The kinds of the vectors that are tax numbers of organisations.
@@ -381,12 +288,7 @@ fn foreign_numbers() {
             wrong.push(format!("{kind} {number} {} {judged:?}", row[3]));
         }
     }
-    assert!(
-        wrong.len() * 500 <= total,
-        "{} of {total} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.len() * 500 <= total, "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -406,12 +308,7 @@ fn numbers_as_another_system_judges_them() {
         }
     }
     // A number of the one stop shop of somebody in the Union, and a check digit in Viet Nam.
-    assert!(
-        wrong.len() <= 2,
-        "{} of {total} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.len() <= 2, "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Every single misreading of a good code, and every swap of two neighbours, is mended to
@@ -477,18 +374,12 @@ fn foreign_numbers_in_their_normal_form() {
             "" => TaxId::parse(number),
             country => foreign(number, country),
         };
-        assert_eq!(
-            judged.map(|tax_id| tax_id.normal).unwrap_or_default(),
-            normal,
-            "{number}"
-        );
+        assert_eq!(judged.map(|tax_id| tax_id.normal).unwrap_or_default(), normal, "{number}");
     }
     let hong_kong = foreign("12345678-000", "HK").expect("no rule is known");
     assert_eq!(hong_kong.notes, vec![TaxIdNote::ForeignUnchecked]);
     assert_eq!(
         TaxId::parse("DE136695977"),
-        Err(TaxIdFault::Foreign {
-            country: Country::parse("DE").expect("two letters")
-        })
+        Err(TaxIdFault::Foreign { country: Country::parse("DE").expect("two letters") })
     );
 }

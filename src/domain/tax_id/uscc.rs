@@ -21,9 +21,7 @@ const VALUES: [u8; 256] = {
 };
 
 /// Powers of 3 modulo 31.
-const WEIGHTS: [u32; 17] = [
-    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
-];
+const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 /// A unified social credit code; it is never an older number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +45,7 @@ impl Uscc {
         let mut notes = Vec::new();
         verdict.note(&mut notes);
         normal.note(&mut notes);
-        Ok(Uscc {
-            normal: normal.text().to_owned(),
-            notes,
-        })
+        Ok(Uscc { normal: normal.text().to_owned(), notes })
     }
 }
 
@@ -74,10 +69,7 @@ impl Verdict {
 
 /// Judges 18 ASCII capitals and digits.
 pub(super) fn judge(code: &[u8]) -> Result<Verdict, TaxIdFault> {
-    if let Some(index) = code
-        .iter()
-        .position(|byte| VALUES[usize::from(*byte)] == NONE)
-    {
+    if let Some(index) = code.iter().position(|byte| VALUES[usize::from(*byte)] == NONE) {
         return Err(TaxIdFault::letter_at(code, index));
     }
     let expected = check_character(code).expect("every character is one of the symbols");
@@ -92,18 +84,11 @@ pub(super) fn judge(code: &[u8]) -> Result<Verdict, TaxIdFault> {
     // The authority of Xiamen gave out codes with a wrong last character until 2016.
     let xiamen = organisation_holds && code[2..].starts_with(b"3502") && &code[8..12] == b"M000";
     if mod31_holds || xiamen {
-        return Ok(Verdict {
-            mod31_holds,
-            organisation_holds,
-            organisation_expected,
-        });
+        return Ok(Verdict { mod31_holds, organisation_holds, organisation_expected });
     }
     match code[2..8].iter().position(|byte| !byte.is_ascii_digit()) {
         Some(index) => Err(TaxIdFault::letter_at(code, index + 2)),
-        None => Err(TaxIdFault::Check {
-            position: 18,
-            expected: char::from(expected),
-        }),
+        None => Err(TaxIdFault::Check { position: 18, expected: char::from(expected) }),
     }
 }
 
