@@ -9,6 +9,10 @@ use super::ExportError;
 pub(super) use super::form::column_number;
 use super::style::{self, Book};
 
+mod measure;
+
+use measure::{grouped_width, quantity_digits, thirds, widths};
+
 /// The first data row: below the title, the caption and the headings.
 pub(super) const FIRST_ROW: u32 = 3;
 /// Integers below this are exact as the number of a cell.
@@ -521,73 +525,6 @@ pub(super) fn decimal_text(value: i128, digits: u32) -> String {
         0 => format!("{sign}{value}"),
         _ => format!("{sign}{}.{:0width$}", value / unit, value % unit, width = digits as usize),
     }
-}
-
-/// Columns of the number with its separators and its sign.
-fn grouped_width(value: i128, digits: u32) -> usize {
-    let whole = decimal_text(value, digits);
-    let places = whole.trim_start_matches('-').split('.').next().map_or(1, str::len);
-    whole.len() + (places - 1) / 3
-}
-
-fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
-    let mut sums: std::collections::BTreeMap<(&str, usize), i128> = Default::default();
-    let mut widths: Vec<usize> = Vec::new();
-    for (at, column) in statement.columns.iter().enumerate() {
-        let mut widest = 4;
-        for row in &statement.rows {
-            widest = widest.max(row.values[at].shown_width(&row.currency));
-            if column.total == Total::Sum {
-                let sum = sums.entry((&row.currency, at)).or_default();
-                *sum += row.values[at].integer().unwrap_or(0);
-                let digits = row.values[at].digits(&row.currency).min(2);
-                let total = grouped_width(*sum, row.values[at].digits(&row.currency));
-                widest = widest.max(total.saturating_sub(if digits == 2 { 0 } else { 1 }));
-            }
-        }
-        // A heading may stand on two lines, and leaves room for the arrow of the filter.
-        let heading = style::display_width(&column.heading).div_ceil(2) + 4;
-        let widest = widest.min(42) + 3;
-        widths.push(widest.max(heading).max(9));
-    }
-    let title =
-        style::display_width(&book.company_line()) + style::display_width(&statement.period);
-    let all: usize = widths.iter().sum();
-    let short = (title + 30).saturating_sub(all);
-    if let Some(name) = widths.get_mut(1) {
-        // The name column gives the caption its room.
-        *name += short.min(30);
-    }
-    widths
-}
-
-/// The most decimals that a quantity of the statement needs, so that all of them line up.
-fn quantity_digits(statement: &Statement) -> u32 {
-    let digits = |value: &Value| match value {
-        Value::Quantity(value) => {
-            let zeros = (0..6).take_while(|n| value % 10_i128.pow(n + 1) == 0).count();
-            6 - zeros as u32
-        }
-        _ => 0,
-    };
-    let values = statement.rows.iter().flat_map(|row| &row.values);
-    values.map(digits).max().unwrap_or(0)
-}
-
-/// Where the middle and the right part of the caption begin: about a third of the width each.
-fn thirds(widths: &[usize]) -> (usize, usize) {
-    let all: usize = widths.iter().sum();
-    let reach = |part: usize| {
-        let mut sum = 0;
-        let before = widths.iter().take_while(|width| {
-            sum += **width;
-            sum < part
-        });
-        before.count() + 1
-    };
-    let left = reach(all / 3).clamp(1, widths.len().saturating_sub(2).max(1));
-    let right = reach(all * 2 / 3).clamp(left + 1, widths.len().saturating_sub(1).max(left + 1));
-    (left, right)
 }
 
 fn column_letter(column: usize) -> String {

@@ -77,7 +77,7 @@ fn makers(
         sheet.write_string_with_format(row, 0, style::clean(&name), &book.look.text)?;
         grid::span(sheet, row, 1, LAST, &words, &book.look.text)?;
         // Merged cells do not grow by themselves.
-        let columns = style::display_width(&words).div_ceil(100).max(1) as u32;
+        let columns = style::display_width(&words).div_ceil(112).max(1) as u32;
         sheet.set_row_height(row, 16 * columns + 2)?;
         row += 1;
     }
@@ -99,9 +99,7 @@ fn checks(
     }
     row += 1;
     for assertion in assertions {
-        let language = book.caption.language;
-        let words = i18n::find(language, &format!("export-assertion-{}", assertion.name), &[]);
-        let words = words.unwrap_or_else(|| assertion.name.clone());
+        let words = check_words(book, &assertion.name);
         grid::span(sheet, row, 0, 2, &words, &book.look.text)?;
         let (key, format) = match assertion.holds {
             true => ("export-holds", &book.look.good),
@@ -113,6 +111,35 @@ fn checks(
         row += 1;
     }
     Ok(row + 1)
+}
+
+/// The words of a check; the name itself where it is none of those that analyze makes.
+fn check_words(book: &Book, name: &str) -> String {
+    let find = |key: String| i18n::find(book.caption.language, &key, &[]);
+    let translated = || {
+        let (currency, sentence) = name.split_once(": ")?;
+        let mut words: Vec<&str> = sentence.split([' ', ':']).collect();
+        words.retain(|word| !word.is_empty());
+        let rest = match words.as_slice() {
+            ["opening", ..] => book.text("export-check-roll"),
+            ["sum", "of", "customers", ..] => book.text("export-check-control"),
+            ["aging", method, "by", basis, ..] => {
+                let method = find(format!("export-method-{method}"))?;
+                let basis = find(format!("export-basis-{basis}"))?;
+                book.text_with("export-check-aging", &[("method", method), ("basis", basis)])
+            }
+            ["sales", "by", group, ..] => {
+                let group = find(format!("export-group-{group}"))?;
+                book.text_with("export-check-sales", &[("group", group)])
+            }
+            _ => return None,
+        };
+        Some(book.text_with(
+            "export-check-currency",
+            &[("currency", currency.to_owned()), ("check", rest)],
+        ))
+    };
+    translated().unwrap_or_else(|| name.to_owned())
 }
 
 fn inputs(

@@ -20,6 +20,9 @@ pub struct SalesReport {
     pub provenance: Provenance,
 }
 
+/// A name, its amount, and the sheet and row that a click leads to.
+type Entry = (String, i128, Option<(String, u32)>);
+
 const TOP: usize = 10;
 const MONTHS_MAX: usize = 24;
 /// Columns of a name in the tables of the summary.
@@ -253,21 +256,19 @@ impl View<'_> {
             }
         }
         summary.charts(charts)?;
-        let mut row = left.max(right);
         let mut notes = vec![self.book.text("export-note-sales")];
         if currencies > 1 {
             let words = [("currency", self.currency.to_owned())];
             notes.push(self.book.text_with("export-note-currency", &words));
         }
-        for note in notes {
+        for (row, note) in (left.max(right)..).zip(notes) {
             summary.note(self.book, row, &note)?;
-            row += 1;
         }
         Ok(())
     }
 
     /// The largest rows of a group, and the rest as one.
-    fn slices(&self, group: Group) -> Vec<(String, i128, Option<(String, u32)>)> {
+    fn slices(&self, group: Group) -> Vec<Entry> {
         let rows = self.rows(group);
         let kept = if rows.len() > SLICES_MAX + 1 { SLICES_MAX } else { rows.len() };
         let (shown, rest) = rows.split_at(kept);
@@ -285,7 +286,7 @@ impl View<'_> {
         summary: &mut Summary,
         place: (&mut u32, usize),
         group: Group,
-        slices: Vec<(String, i128, Option<(String, u32)>)>,
+        slices: Vec<Entry>,
     ) -> Result<Chart, ExportError> {
         // A slice cannot be below 0.
         let round = slices.iter().all(|(_, amount, _)| *amount >= 0);
@@ -332,7 +333,7 @@ impl View<'_> {
         (row, left): (&mut u32, usize),
         group: Group,
         title: String,
-        rows: Vec<(String, i128, Option<(String, u32)>)>,
+        rows: Vec<Entry>,
     ) -> Result<(Cells, Words), ExportError> {
         let all: i128 = self.rows(group).iter().map(|row| i128::from(row.gross)).sum();
         let unit = 10_i128.pow(style::digits_of(self.currency));

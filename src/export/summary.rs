@@ -141,7 +141,9 @@ impl Summary {
         let width: usize = spans.iter().sum();
         let look = &book.look;
         grid::span(&mut self.sheet, top, left, left + width - 1, &table.heading, &look.section)?;
-        self.sheet.set_row_height(top, 22)?;
+        // Tables stand side by side, so that all their rows are equally high.
+        self.sheet.set_row_height(top, 18)?;
+        self.sheet.set_row_height(top + 1, 18)?;
         let mut column = left;
         for (heading, span) in &table.columns {
             let last = column + span - 1;

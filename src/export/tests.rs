@@ -55,7 +55,7 @@ fn provenance() -> Provenance {
         ],
         assertions: vec![
             Assertion {
-                name: "bands-tie".into(),
+                name: "CNY: aging fifo by due: bands + unapplied = balance".into(),
                 holds: true,
                 left: "1234.50".into(),
                 right: "1234.50".into(),
@@ -80,8 +80,8 @@ fn receivables(count: usize, currencies: &[&str], language: Language) -> Receiva
         let customer_code = format!("{:06}", index + 1);
         let customer_name = NAMES[index % NAMES.len()].to_owned();
         let currency = currencies[index % currencies.len()].to_owned();
-        let opening = numbers.below(5_000_000_00) - 50_000_000;
-        let (debit, credit) = (numbers.below(90_000_000_00), numbers.below(80_000_000_00));
+        let opening = numbers.below(500_000_000) - 50_000_000;
+        let (debit, credit) = (numbers.below(9_000_000_000), numbers.below(8_000_000_000));
         let closing = opening + debit - credit;
         for aging in &mut agings {
             let mut bands = vec![0; aging.band_keys.len()];
@@ -117,10 +117,10 @@ fn receivables(count: usize, currencies: &[&str], language: Language) -> Receiva
             customer_code: customer_code.clone(),
             customer_name: customer_name.clone(),
             currency: currency.clone(),
-            limit: (index % 3 != 0).then_some(30_000_000_00),
+            limit: (index % 3 != 0).then_some(3_000_000_000),
             used: closing,
-            available: (index % 3 != 0).then_some(30_000_000_00 - closing),
-            over_limit: if index % 3 != 0 { (closing - 30_000_000_00).max(0) } else { 0 },
+            available: (index % 3 != 0).then_some(3_000_000_000 - closing),
+            over_limit: if index % 3 != 0 { (closing - 3_000_000_000).max(0) } else { 0 },
             oldest_overdue_days: (index % 4 != 0).then_some(index as i64 * 3 % 100),
             term_days: Some(30),
             over_term: index % 4 == 1,
@@ -138,8 +138,8 @@ fn receivables(count: usize, currencies: &[&str], language: Language) -> Receiva
     let months = (1..=12).map(|month| MonthFlow {
         month: format!("2024-{month:02}"),
         currency: currencies[0].to_owned(),
-        sales: numbers.below(9_000_000_00),
-        received: Some(numbers.below(8_000_000_00)),
+        sales: numbers.below(900_000_000),
+        received: Some(numbers.below(800_000_000)),
     });
     let (from, to) = (Some(day(2024, 1, 1)), day(2024, 12, 31));
     ReceivablesReport {
@@ -165,7 +165,7 @@ fn sales(count: usize, currencies: &[&str], language: Language) -> SalesReport {
             };
             let mut rows: Vec<SalesRow> = (0..count)
                 .map(|index| {
-                    let net = numbers.below(4_000_000_00) - 1_000_00;
+                    let net = numbers.below(400_000_000) - 100_000;
                     let tax = net * 13 / 100;
                     let label = match group {
                         Group::Month => format!("2024-{:02}", index + 1),
@@ -335,6 +335,16 @@ fn empty_and_hostile_reports_are_written_too() {
     let range = book.worksheet_range("往来余额表").unwrap();
     let Some(Data::String(name)) = range.get_value((3, 1)) else { panic!("no name") };
     assert!(name.ends_with('…'));
+}
+
+#[test]
+fn checks_are_told_in_the_language_of_the_report() {
+    let report = receivables(2, &["CNY"], Language::Zh);
+    let mut book = open(receivables_workbook(&report).unwrap());
+    let range = book.worksheet_range("来源与校验").unwrap();
+    let told = |wanted: &str| range.used_cells().any(|(_, _, cell)| *cell == wanted);
+    assert!(told("CNY：账龄（先进先出 · 到期日）各段 + 未核销 = 余额"));
+    assert!(told("✓ 相符") && told("✗ 不符") && told("x"));
 }
 
 #[test]

@@ -167,15 +167,13 @@ impl View<'_> {
             charts.extend((months.len() > 1).then_some(chart));
         }
         summary.charts(charts)?;
-        let mut row = left.max(right);
         let mut notes = vec![self.book.text("export-note-summary")];
         if currencies > 1 {
             let words = [("currency", self.currency.to_owned())];
             notes.push(self.book.text_with("export-note-currency", &words));
         }
-        for note in notes {
+        for (row, note) in (left.max(right)..).zip(notes) {
             summary.note(self.book, row, &note)?;
-            row += 1;
         }
         Ok(())
     }

@@ -140,3 +140,8 @@ export-check-right = Right
 export-holds = ✓ holds
 export-fails = ✗ fails
 export-input-file = File
+export-check-currency = { $currency }: { $check }
+export-check-roll = opening + debit − credit = closing
+export-check-control = sum of customers = control total of all lines
+export-check-aging = ageing ({ $method }, { $basis }): bands + unapplied = balance
+export-check-sales = sales by { $group } = sales of all lines

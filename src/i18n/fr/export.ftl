@@ -140,3 +140,8 @@ export-check-right = Droite
 export-holds = ✓ conforme
 export-fails = ✗ non conforme
 export-input-file = Fichier
+export-check-currency = { $currency } : { $check }
+export-check-roll = initial + débit − crédit = final
+export-check-control = somme des clients = total de contrôle de toutes les lignes
+export-check-aging = âges ({ $method }, { $basis }) : tranches + non lettré = solde
+export-check-sales = ventes par { $group } = ventes de toutes les lignes

@@ -140,3 +140,8 @@ export-check-right = 右边
 export-holds = ✓ 相符
 export-fails = ✗ 不符
 export-input-file = 文件
+export-check-currency = { $currency }：{ $check }
+export-check-roll = 期初 + 借方 − 贷方 = 期末
+export-check-control = 各客户合计 = 全部明细的控制总额
+export-check-aging = 账龄（{ $method } · { $basis }）各段 + 未核销 = 余额
+export-check-sales = 销售按{ $group }合计 = 全部明细
