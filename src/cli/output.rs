@@ -3,6 +3,8 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::cli::arguments::{FailOn, Format, Global};
 use crate::cli::{CLEAN, FINDINGS, USAGE, WORLD};
 use crate::finding::{Finding, Severity};
@@ -80,7 +82,7 @@ impl Context {
         if !finding.value.is_empty() {
             out.push_str(&format!("  {}\n", one_line(&finding.value)));
         }
-        out.push_str(&format!("  {}", words::message(finding, self.language)));
+        out.push_str(&format!("  {}{}", caret(finding), words::message(finding, self.language)));
         if let Some(suggestion) = &finding.suggestion {
             let variables = [("suggestion", suggestion.clone())];
             out.push_str(&format!("\n  {}", self.text("finding-suggestion", &variables)));
@@ -169,8 +171,22 @@ pub fn print_table(headings: &[String], rows: &[Vec<String>], numbers_from: usiz
     print(&lines.join("\n"));
 }
 
+/// Blanks and a caret below the character that a finding points at, where the value is shown as
+/// it was judged.
+fn caret(finding: &Finding) -> String {
+    let position = finding.arguments.iter().find(|(name, _)| *name == "position");
+    let position: Option<usize> = position.and_then(|(_, text)| text.parse().ok());
+    match position {
+        Some(position) if (1..=finding.value.len()).contains(&position) => {
+            let plain = finding.value.bytes().all(|letter| letter.is_ascii_alphanumeric());
+            if plain { format!("{}^ ", " ".repeat(position - 1)) } else { String::new() }
+        }
+        _ => String::new(),
+    }
+}
+
 fn width(text: &str) -> usize {
-    text.chars().map(|letter| if letter >= '\u{1100}' { 2 } else { 1 }).sum()
+    text.width()
 }
 
 fn one_line(text: &str) -> String {

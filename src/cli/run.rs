@@ -75,7 +75,9 @@ fn summary(outcome: &RunOutcome, context: &Context) {
     }
     let held = outcome.assertions.iter().filter(|assertion| assertion.holds).count();
     let variables = [("held", held.to_string()), ("all", outcome.assertions.len().to_string())];
-    lines.push(context.text("run-assertions", &variables));
+    if !outcome.assertions.is_empty() {
+        lines.push(context.text("run-assertions", &variables));
+    }
     for assertion in outcome.assertions.iter().filter(|assertion| !assertion.holds) {
         let variables = [
             ("name", assertion.name.clone()),
