@@ -163,11 +163,11 @@ fn customer_rows() -> Vec<Vec<Cell>> {
     let mut rows = vec![headings.map(Cell::from).to_vec()];
     for (at, customer) in customers().iter().enumerate() {
         let (division, area, street) = CITIES[at];
-        // Xiamen stands in the seven-digit part of the numbering plan.
-        let digits = if area == "0592" { "5550" } else { "5550" };
-        let subscriber = match area {
-            "0592" => format!("{digits}{:03}", 101 + at),
-            _ => format!("{digits}{:04}", 1001 + at),
+        // Xiamen's numbers have seven digits.
+        let subscriber = if area == "0592" {
+            format!("5550{:03}", 101 + at)
+        } else {
+            format!("5550{:04}", 1001 + at)
         };
         rows.push(vec![
             customer.code.as_str().into(),
@@ -402,7 +402,9 @@ fn legacy_ledger_rows() -> Vec<Vec<Cell>> {
         ]),
     ];
     let headings = ["月", "日", "凭证字号", "摘要", "借方金额", "贷方金额", "方向", "余额"];
-    let blocks: [(&str, i64, &[(u32, u32, &str, i64, i64)]); 2] = [
+    /// Month, day, summary, debit and credit in cents.
+    type Posted = (u32, u32, &'static str, i64, i64);
+    let blocks: [(&str, i64, &[Posted]); 2] = [
         (
             "客户：901 西安古城样本文具有限公司",
             1_200_000,
