@@ -65,7 +65,13 @@ pub struct Reading {
     pub alias: Vec<PathBuf>,
     #[arg(long)]
     pub strict: bool,
-    #[arg(long, value_enum, default_value_t = FailOn::Error, hide_default_value = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SEVERITY",
+        default_value_t = FailOn::Error,
+        hide_default_value = true
+    )]
     pub fail_on: FailOn,
 }
 

@@ -95,12 +95,13 @@ fn list(batches: &[BatchRecord], context: &Context) {
             print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
         }
         Format::Text => {
-            let headings = COLUMNS.map(|name| context.text(&format!("column-{name}"), &[]));
+            let headings = COLUMNS.map(|name| context.text(&format!("column-{}", name.replace('_', "-")), &[]));
             let rows: Vec<Vec<String>> = batches
                 .iter()
                 .map(|record| {
                     let mut cells = row(record);
                     cells[2].truncate(12);
+                    cells[6] = context.text(&format!("status-{}", record.status), &[]);
                     cells
                 })
                 .collect();

@@ -63,10 +63,17 @@ fn translate(command: Command, language: Language, prefix: &str) -> Command {
     for id in arguments {
         let own = format!("{prefix}-{}", id.replace('_', "-"));
         let shared = format!("help-argument-{}", id.replace('_', "-"));
-        let words = find(language, &own, &[]).or_else(|| find(language, &shared, &[]));
+        let global = format!("help-{}", id.replace('_', "-"));
+        let is_global = find(language, &global, &[]).is_some();
+        let words = find(language, &own, &[])
+            .or_else(|| find(language, &shared, &[]))
+            .or_else(|| find(language, &global, &[]));
         command = command.mut_arg(id, |argument| {
             let heading = if argument.is_positional() { "help-arguments" } else { "help-options" };
-            argument.help(words.unwrap_or_default()).help_heading(text(language, heading, &[]))
+            // The words name the values, and what every command takes stands last.
+            let argument = argument.help(words.unwrap_or_default()).hide_possible_values(true);
+            let argument = argument.help_heading(text(language, heading, &[]));
+            if is_global { argument.display_order(1000) } else { argument }
         });
     }
     let children: Vec<_> =

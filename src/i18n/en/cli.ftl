@@ -109,6 +109,7 @@ findings-counted = Findings: { $errors } errors, { $warnings } warnings, { $info
 status-loaded = loaded
 status-unchanged = already in the book, nothing changed
 status-empty = no row to load
+status-undone = undone
 status-unreadable = could not be read
 run-sheet = {"  "}{ $sheet } → { $template }: { $read } rows read, { $accepted } accepted, { $rejected } rejected, { $skipped } skipped
 run-lines-same = {"  "}{ $same } of them were in the book already and were not loaded again

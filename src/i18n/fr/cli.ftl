@@ -109,6 +109,7 @@ findings-counted = Anomalies : { $errors } erreurs, { $warnings } alertes, { $in
 status-loaded = chargé
 status-unchanged = déjà dans le livre, rien n'a changé
 status-empty = aucune ligne à charger
+status-undone = annulé
 status-unreadable = illisible
 run-sheet = {"  "}{ $sheet } → { $template } : { $read } lignes lues, { $accepted } acceptées, { $rejected } rejetées, { $skipped } sautées
 run-lines-same = {"  "}dont { $same } déjà dans le livre, non rechargées

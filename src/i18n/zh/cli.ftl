@@ -109,6 +109,7 @@ findings-counted = 问题: 错误 { $errors }，警告 { $warnings }，提示 { 
 status-loaded = 已入账
 status-unchanged = 内容已在账套中，未作改动
 status-empty = 没有可入账的行
+status-undone = 已撤销
 status-unreadable = 未能读取
 run-sheet = {"  "}{ $sheet } → { $template }: 读入 { $read } 行，接受 { $accepted }，拒收 { $rejected }，跳过 { $skipped }
 run-lines-same = {"  "}其中 { $same } 行已在账套中，不重复入账
