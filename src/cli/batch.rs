@@ -95,7 +95,8 @@ fn list(batches: &[BatchRecord], context: &Context) {
             print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
         }
         Format::Text => {
-            let headings = COLUMNS.map(|name| context.text(&format!("column-{}", name.replace('_', "-")), &[]));
+            let headings = COLUMNS
+                .map(|name| context.text(&format!("column-{}", name.replace('_', "-")), &[]));
             let rows: Vec<Vec<String>> = batches
                 .iter()
                 .map(|record| {
