@@ -7,6 +7,7 @@ pub mod returned;
 pub mod words;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -348,11 +349,27 @@ pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
     Ok(Ledger { lines: archive.ledger()?, customers: archive.customers_frame()? })
 }
 
-/// Writes a whole file and the folders above it.
+/// Writes a file and the folders above it; it stands there whole or not at all.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
     let failed = |source| PipelineError::File { path: path.to_owned(), source };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    std::fs::write(path, bytes).map_err(failed)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut written = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    written.write_all(bytes).map_err(failed)?;
+    allow_reading(written.as_file()).map_err(failed)?;
+    written.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; what is handed over is readable as any new file.
+#[cfg(unix)]
+fn allow_reading(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn allow_reading(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
 }

@@ -62,6 +62,7 @@ codes! {
     LineFieldsWrong "line-fields-wrong" Warning,
     ControlTotalDiffers "control-total-differs" Warning,
     RunningBalanceDiffers "running-balance-differs" Warning,
+    CurrencySignDiffers "currency-sign-differs" Warning,
     AmountRounded "amount-rounded" Info,
     AmountScaled "amount-scaled" Info,
     AmountComputed "amount-computed" Info,

@@ -7,7 +7,7 @@ use polars::prelude::{Column as FrameColumn, DataType, NamedFrom, PolarsResult, 
 use rust_decimal::Decimal;
 
 use crate::domain::date::{DateOrder, day_number, from_serial, parse_date};
-use crate::domain::money::{amount_of, parse_amount, parse_decimal, parse_rate};
+use crate::domain::money::{amount_of, currency_contradicted, parse_amount, parse_decimal, parse_rate};
 use crate::domain::text::fold;
 use crate::domain::{Currency, Date};
 use crate::finding::Code;
@@ -53,6 +53,17 @@ pub struct Counts {
     pub defaulted: u64,
 }
 
+/// Amounts with the sign of another currency: how many, and the first of them.
+#[derive(Clone, Debug)]
+pub struct ForeignSigns {
+    pub count: u64,
+    pub row: u32,
+    pub column: u32,
+    pub text: String,
+    pub shown: Currency,
+    pub expected: Currency,
+}
+
 /// One field while its sheet is read.
 pub struct FieldColumn {
     template: Arc<Template>,
@@ -64,6 +75,8 @@ pub struct FieldColumn {
     /// Amounts stand in this power of ten.
     pub scale: u32,
     pub counts: Counts,
+    /// Amounts that carry the sign of another currency than their row's.
+    pub signs: Option<ForeignSigns>,
     choices: HashMap<String, String>,
     values: Values,
 }
@@ -90,6 +103,7 @@ impl FieldColumn {
             default: None,
             scale: 0,
             counts: Counts::default(),
+            signs: None,
             choices,
             values,
         }
@@ -134,6 +148,7 @@ impl FieldColumn {
                 None => Ok(None),
             },
         };
+        self.note_sign(row, context.currency);
         let kept = result.as_ref().ok().cloned().flatten();
         match (&mut self.values, kept) {
             (Values::Text(values), Some(Typed::Text(text))) => values.push(Some(text)),
@@ -144,6 +159,26 @@ impl FieldColumn {
             (Values::Day(values), _) => values.push(None),
         }
         result
+    }
+
+    fn note_sign(&mut self, row: &RawRow, currency: Currency) {
+        let Some(cell) = self.cell(row).filter(|_| self.is_amount()) else {
+            return;
+        };
+        let CellValue::Text(text) = &cell.value else {
+            return;
+        };
+        if let Some(shown) = currency_contradicted(text, currency) {
+            let first = ForeignSigns {
+                count: 0,
+                row: row.number,
+                column: cell.column,
+                text: text.clone(),
+                shown,
+                expected: currency,
+            };
+            self.signs.get_or_insert(first).count += 1;
+        }
     }
 
     /// Types one cell without keeping it.

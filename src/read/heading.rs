@@ -68,10 +68,13 @@ pub struct NearMiss {
     pub clear: bool,
 }
 
+/// Where a word of the template stands: in the sheet's name, a title row, the file's name.
+type Named = (bool, bool, bool);
+
 type Fit = Vec<Option<(usize, MatchReason)>>;
 
-/// What fits best so far: by a pack, by two sides of money, by the number of fields.
-type Best<'a> = ((bool, bool, usize), &'a Candidate, &'a Entry, Option<&'a PackEntry>, Fit);
+/// What fits best so far: by a pack, by two sides of money, by the number of fields, by name.
+type Best<'a> = ((bool, bool, usize, Named), &'a Candidate, &'a Entry, Option<&'a PackEntry>, Fit);
 
 impl Headings {
     pub fn new(templates: &Templates) -> Headings {
@@ -112,8 +115,14 @@ impl Headings {
         Headings { templates: entries, packs }
     }
 
-    /// The heading among the first rows of a sheet.
-    pub fn recognise(&self, rows: &[RawRow]) -> Result<Recognised, Option<NearMiss>> {
+    /// The heading among the first rows of a sheet. The headings decide; where several templates
+    /// fit them equally well, the names of the sheet, of its title and of the file do.
+    pub fn recognise(
+        &self,
+        rows: &[RawRow],
+        sheet: &str,
+        file: &str,
+    ) -> Result<Recognised, Option<NearMiss>> {
         let candidates = candidates(rows);
         let mut best: Option<Best<'_>> = None;
         let mut nearest: Option<(usize, NearMiss)> = None;
@@ -130,7 +139,13 @@ impl Headings {
                     }
                     // Two sides of money make a ledger, however many other columns it has.
                     let ledger = entry.template.kind == Kind::Ledger;
-                    let score = (pack.is_some(), ledger, fields.len());
+                    let titles = &rows[..candidate.first];
+                    let named = (
+                        entry.template.is_named_in(sheet),
+                        titles.iter().any(|row| entry.is_named_by(row)),
+                        entry.template.is_named_in(file),
+                    );
+                    let score = (pack.is_some(), ledger, fields.len(), named);
                     if fields.len() >= 2 && best.as_ref().is_none_or(|best| score > best.0) {
                         best = Some((score, candidate, entry, pack, fit));
                     }
@@ -185,6 +200,12 @@ impl Entry {
         };
         let cells = candidate.cells.iter();
         cells.map(|cell| cell.keys.iter().find_map(find).flatten()).collect()
+    }
+
+    /// A short title row, such as 期初余额表, names what stands below it.
+    fn is_named_by(&self, title: &RawRow) -> bool {
+        let texts = title.cells.iter().filter(|cell| cell.text.chars().count() <= 40);
+        title.cells.len() <= 2 && texts.into_iter().any(|cell| self.template.is_named_in(&cell.text))
     }
 
     fn fields_of(&self, fit: &Fit) -> BTreeSet<&str> {

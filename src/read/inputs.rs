@@ -1,5 +1,6 @@
 //! The files to read: a file as given, a folder walked, always in the same order.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,7 @@ pub fn inputs(given: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
             found.push(Input { path: path.clone(), shown: name.to_string_lossy().into_owned() });
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     found.retain(|input| {
         let real = std::fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());
         seen.insert(real)
@@ -47,10 +48,16 @@ fn walk(folder: &Path, found: &mut Vec<Input>) -> Result<(), ReadError> {
         let name = name.to_string_lossy();
         !name.starts_with('.') && !name.starts_with("~$") && !name.starts_with(".~")
     };
-    let entries = WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()));
+    let mut own = BTreeSet::new();
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
+        let folder = entry.file_type().is_dir();
+        if folder {
+            own.extend(outputs_in(entry.path()));
+        }
+        let is_book = folder && entry.path().join("book.db").is_file();
+        let kept = visible(entry.file_name()) && !is_book;
+        (entry.depth() == 0 || kept) && !own.contains(entry.path())
+    });
     for entry in entries {
         let entry = entry.map_err(|fault| {
             let path = fault.path().unwrap_or(folder).to_owned();
@@ -64,6 +71,29 @@ fn walk(folder: &Path, found: &mut Vec<Input>) -> Result<(), ReadError> {
         }
     }
     Ok(())
+}
+
+/// What an earlier run wrote below a folder, by its record there: the program's own results are no
+/// input of the next run, unless they are named.
+fn outputs_in(folder: &Path) -> Vec<PathBuf> {
+    let written = std::fs::read(folder.join("run.json")).ok();
+    let record: Option<serde_json::Value> =
+        written.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(record) = record else {
+        return Vec::new();
+    };
+    let program = record["program"].as_str().unwrap_or_default();
+    let outputs = record["outputs"].as_array().filter(|_| program.starts_with("wanglai"));
+    let paths: Vec<&Path> =
+        outputs.into_iter().flatten().filter_map(|path| path.as_str()).map(Path::new).collect();
+    // The record names its paths as the run was told them, itself among them.
+    let record = paths.iter().find(|path| path.ends_with("run.json"));
+    let Some(base) = record.and_then(|path| path.parent()) else {
+        return Vec::new();
+    };
+    let below = paths.iter().filter_map(|path| path.strip_prefix(base).ok());
+    // Marked copies of earlier runs stay there until their owner removes them.
+    below.chain([Path::new("returned")]).map(|path| folder.join(path)).collect()
 }
 
 /// Whether a file in a folder is meant: by its extension, else by its first bytes.

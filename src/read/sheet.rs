@@ -127,7 +127,8 @@ impl SheetReader<'_> {
             self.account.title += rows.len() as u64;
             return;
         }
-        match self.headings.recognise(&rows) {
+        let file = self.workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        match self.headings.recognise(&rows, &self.name.name, file) {
             Ok(recognised) => self.begin(recognised, rows),
             Err(near_miss) => {
                 self.account.title += rows.len() as u64;

@@ -475,6 +475,16 @@ impl TableReader {
                     self.findings.push(finding);
                 }
             }
+            if let Some(signs) = &field.signs {
+                let place = self.at(Some(signs.row), Some(signs.column));
+                let finding = Finding::new(Code::CurrencySignDiffers, place)
+                    .field(&key)
+                    .value(&signs.text)
+                    .argument("count", signs.count)
+                    .argument("shown", signs.shown.code())
+                    .argument("currency", signs.expected.code());
+                self.findings.push(finding);
+            }
             if scale > 0 {
                 let finding =
                     Finding::new(Code::AmountScaled, self.at(Some(self.header_row), column))

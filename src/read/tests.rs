@@ -330,3 +330,25 @@ fn trial() {
         }
     }
 }
+
+#[test]
+fn where_headings_fit_several_templates_the_name_decides_and_else_sales() {
+    let text = "单据日期,客户编码,客户名称,单据号,金额\n2024-01-05,C1,新安五金商行,A1,100.00\n";
+    let directed = "单据日期,客户编码,单据号,方向,金额\n2024-01-05,C1,A1,贷,100.00\n";
+    for (text, file, template) in [
+        (text, "data.csv", "sales_invoices"),
+        (text, "2024/销售明细.csv", "sales_invoices"),
+        (text, "2024/期初余额.csv", "opening_items"),
+        (text, "期初/2024.csv", "sales_invoices"),
+        (text, "收款单.csv", "receipts"),
+        (&format!("期初余额表\n{text}"), "data.csv", "opening_items"),
+        (directed, "data.csv", "opening_items"),
+        (directed, "销售.csv", "opening_items"),
+    ] {
+        let bytes = text.as_bytes().to_vec();
+        let workbook = Workbook::from_bytes(bytes, file, 0, &Limits::default());
+        let (tables, _) = tables(&workbook, &template::load(), &Options::default());
+        let table = tables.sheets[0].table.as_ref().expect("the sheet is recognised");
+        assert_eq!(table.template.name, template, "{file}: {text}");
+    }
+}

@@ -7,12 +7,13 @@ use crate::domain::text::is_invisible;
 
 use super::{AliasPack, Template, Templates};
 
+/// Of two that fit a sheet equally well, and neither by name, the earlier is taken.
 const IMPORT: [&str; 6] = [
     include_str!("../../templates/import/customers.toml"),
     include_str!("../../templates/import/contacts.toml"),
-    include_str!("../../templates/import/opening_items.toml"),
     include_str!("../../templates/import/sales_invoices.toml"),
     include_str!("../../templates/import/receipts.toml"),
+    include_str!("../../templates/import/opening_items.toml"),
     include_str!("../../templates/import/legacy_ledger.toml"),
 ];
 

@@ -120,6 +120,10 @@ pub struct Template {
     pub version: u32,
     pub kind: Kind,
     pub title: Words,
+    /// Words in the name of a sheet, a file or a title row that speak for this template where the
+    /// headings fit several templates equally well.
+    #[serde(default)]
+    pub named_by: Vec<String>,
     /// A sheet is this template only if, for at least one of these sets, each key is matched.
     pub recognised_by: Vec<Vec<String>>,
     #[serde(rename = "field")]
@@ -129,6 +133,12 @@ pub struct Template {
 impl Template {
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// Whether a name, in any case, holds a word that speaks for this template.
+    pub fn is_named_in(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.named_by.iter().any(|word| name.contains(word.as_str()))
     }
 }
 

@@ -110,3 +110,21 @@ fn exit_codes_are_as_documented() {
     stdout(&wanglai(["explain", "no-such-code"]), 2);
     stdout(&wanglai(Vec::<&str>::new()), 0);
 }
+
+#[test]
+fn a_run_over_its_own_results_reads_only_the_sources() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(samples().join("first-run")).expect("the samples") {
+        let path = entry.expect("an entry").path();
+        fs::copy(&path, folder.path().join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    let sources = |out: &std::path::Path| {
+        run(folder.path(), out, 0);
+        record(out)["inputs"].as_array().expect("inputs").len()
+    };
+    let (below, beside) = (folder.path().join("out"), folder.path().to_owned());
+    let first = sources(&below);
+    assert_eq!(sources(&below), first, "out stands below the input");
+    assert_eq!(sources(&beside), first, "other results beside them");
+    assert_eq!(sources(&beside), first, "out is the input");
+}

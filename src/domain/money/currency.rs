@@ -35,6 +35,11 @@ impl Currency {
         std::str::from_utf8(&self.0).expect("a currency code is three ASCII letters")
     }
 
+    fn is_dollar(self) -> bool {
+        let dollars = ["USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP", "MXN", "BND", "FJD"];
+        dollars.contains(&self.code())
+    }
+
     /// How many decimals its minor unit has.
     pub fn exponent(&self) -> u32 {
         match &self.0 {
@@ -314,6 +319,22 @@ pub(super) fn strip_sign(text: &str) -> Option<&str> {
 
 fn strip_start<'a>(text: &'a str, sign: &str) -> Option<&'a str> {
     text.get(..sign.len())?.eq_ignore_ascii_case(sign).then(|| &text[sign.len()..])
+}
+
+/// The currency that the sign at an amount names, where it cannot be meant for `currency`: a bare
+/// $ may be any dollar, ¥ also yen, £ any pound, and 元 any of the currencies that are counted so.
+pub fn currency_contradicted(text: &str, currency: Currency) -> Option<Currency> {
+    let shown = currency_shown(text).filter(|shown| *shown != currency)?;
+    let folded = fold(text);
+    let bare = |sign: char| folded.contains(sign) && !folded.contains(char::is_alphabetic);
+    let shares = match shown.code() {
+        "USD" if bare('$') => currency.is_dollar(),
+        "CNY" if bare('¥') => currency.code() == "JPY",
+        "CNY" if folded.contains(['元', '圆']) && !folded.contains("人民币") => true,
+        "GBP" if bare('£') => currency.code() == "EGP",
+        _ => false,
+    };
+    (!shares).then_some(shown)
 }
 
 /// The currency that an amount's text itself shows, such as `$12.00` or `12.00 EUR`.

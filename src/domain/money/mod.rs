@@ -11,7 +11,7 @@
 mod currency;
 mod number;
 
-pub use currency::{Currency, currency_shown};
+pub use currency::{Currency, currency_contradicted, currency_shown};
 pub use number::AmountFault;
 
 use number::{Number, read_number};

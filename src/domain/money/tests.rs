@@ -338,3 +338,24 @@ proptest! {
         let _ = currency_shown(&mixed);
     }
 }
+
+#[test]
+fn a_sign_contradicts_only_a_currency_it_cannot_mean() {
+    for (text, currency, shown) in [
+        ("$1,200.00", "CNY", Some("USD")),
+        ("$1,200.00", "HKD", None),
+        ("US$1,200.00", "HKD", Some("USD")),
+        ("HK$ 5", "USD", Some("HKD")),
+        ("€ 12", "CNY", Some("EUR")),
+        ("￥12", "JPY", None),
+        ("¥12", "USD", Some("CNY")),
+        ("12元", "HKD", None),
+        ("人民币12元", "USD", Some("CNY")),
+        ("¥12", "CNY", None),
+        ("12.00", "USD", None),
+        ("(12.00)", "CNY", None),
+    ] {
+        let found = currency_contradicted(text, self::currency(currency));
+        assert_eq!(found.as_ref().map(Currency::code), shown, "{text} {currency}");
+    }
+}

@@ -127,6 +127,13 @@ running-balance-differs = The printed balance is { $value }; the entries lead to
     .example = A balance of 500.00, then a debit of 100.00, then a balance of 700.00.
     .fix = Compare from this row on with the original ledger, and add or mend the entry.
 
+currency-sign-differs = { $count } amounts of “{ $field }” carry the sign of { $shown } in rows of { $currency }; they were read as { $currency }
+    .title = Sign of another currency
+    .what = The sign beside the amount is of another currency than the row. The figure is read; the currency is that of the currency column, or CNY without one.
+    .why = Dollars taken for yuan still add up, yet the debt is wrong several times over.
+    .example = No currency column, and an amount written $1,200.00
+    .fix = Add a currency column with a code such as USD if the amount is foreign; remove the sign if it is not.
+
 amount-rounded = { $count } amounts of “{ $field }” have more decimals than their currency and were rounded
     .title = Amount rounded
     .what = Amounts are kept in the smallest unit of their currency; further decimals are rounded half away from zero.

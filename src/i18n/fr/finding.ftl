@@ -127,6 +127,13 @@ running-balance-differs = Le solde imprimé est { $value } ; les écritures mèn
     .example = Un solde de 500,00, un débit de 100,00, puis un solde de 700,00.
     .fix = Comparez à partir de cette ligne avec le grand livre d’origine et complétez ou corrigez.
 
+currency-sign-differs = { $count } montants de « { $field } » portent le signe de { $shown } sur des lignes en { $currency } ; ils ont été lus en { $currency }
+    .title = Signe d’une autre devise
+    .what = Le signe près du montant n’est pas celui de la devise de la ligne. Le chiffre est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.
+    .why = Des dollars pris pour des yuans s’additionnent juste, mais la dette est fausse de plusieurs fois.
+    .example = Pas de colonne Devise, et un montant écrit $1,200.00
+    .fix = Ajoutez une colonne Devise avec un code tel que USD si le montant est étranger ; sinon retirez le signe.
+
 amount-rounded = { $count } montants de « { $field } » ont plus de décimales que leur devise et ont été arrondis
     .title = Montant arrondi
     .what = Les montants sont tenus dans la plus petite unité de la devise ; le reste est arrondi au plus proche.
