@@ -114,6 +114,9 @@ impl PipelineError {
             PipelineError::Read(ReadError::NotFound(path)) => {
                 ("error-input-missing", vec![("file", path.display().to_string())])
             }
+            PipelineError::Read(ReadError::NoTables(path)) => {
+                ("error-input-empty", vec![("file", path.display().to_string())])
+            }
             PipelineError::Read(error) => ("error-input", reason(error)),
             PipelineError::Archive(error) => (error.key(), error.arguments()),
             PipelineError::Analyze(error) => ("error-analysis", reason(error)),

@@ -55,7 +55,7 @@ fn file_text(file: &FileTables, context: &Context) -> Vec<String> {
             context.text("inspect-header-row", &[("row", table.header_row.to_string())])
         });
         let variables = [
-            ("sheet", sheet.name.to_string()),
+            ("sheet", context.sheet(&sheet.name)),
             ("template", title),
             ("rows", sheet.account.rows_read.to_string()),
         ];

@@ -110,8 +110,5 @@ fn read_text(path: &Path) -> Result<String, Failure> {
 
 /// Writes a whole file, or fails naming it.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
-    }
-    std::fs::write(path, bytes).map_err(|error| Failure::file(path, &error))
+    Ok(crate::pipeline::write_file(path, bytes)?)
 }

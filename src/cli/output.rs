@@ -38,6 +38,11 @@ impl Context {
         text(self.language, key, variables)
     }
 
+    /// A sheet's name before what it was taken for; a csv has none.
+    pub fn sheet(&self, name: &str) -> String {
+        if name.is_empty() { String::new() } else { format!("{name} → ") }
+    }
+
     /// A line to stderr, unless `--quiet`.
     pub fn say(&self, key: &str, variables: &[(&str, String)]) {
         if !self.quiet {

@@ -105,7 +105,7 @@ pub fn file_lines(file: &FileOutcome, context: &Context) -> Vec<String> {
             |template| pipeline::words::of(&template.title, context.language).to_owned(),
         );
         let variables = [
-            ("sheet", sheet.name.to_string()),
+            ("sheet", context.sheet(&sheet.name)),
             ("template", title),
             ("read", sheet.account.rows_read.to_string()),
             ("accepted", accepted.to_string()),

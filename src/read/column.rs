@@ -7,7 +7,9 @@ use polars::prelude::{Column as FrameColumn, DataType, NamedFrom, PolarsResult, 
 use rust_decimal::Decimal;
 
 use crate::domain::date::{DateOrder, day_number, from_serial, parse_date};
-use crate::domain::money::{amount_of, currency_contradicted, parse_amount, parse_decimal, parse_rate};
+use crate::domain::money::{
+    amount_of, currency_contradicted, parse_amount, parse_decimal, parse_rate,
+};
 use crate::domain::text::fold;
 use crate::domain::{Currency, Date};
 use crate::finding::Code;

@@ -205,7 +205,8 @@ impl Entry {
     /// A short title row, such as 期初余额表, names what stands below it.
     fn is_named_by(&self, title: &RawRow) -> bool {
         let texts = title.cells.iter().filter(|cell| cell.text.chars().count() <= 40);
-        title.cells.len() <= 2 && texts.into_iter().any(|cell| self.template.is_named_in(&cell.text))
+        title.cells.len() <= 2
+            && texts.into_iter().any(|cell| self.template.is_named_in(&cell.text))
     }
 
     fn fields_of(&self, fit: &Fit) -> BTreeSet<&str> {

@@ -35,6 +35,9 @@ pub fn inputs(given: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
             found.push(Input { path: path.clone(), shown: name.to_string_lossy().into_owned() });
         }
     }
+    if let (true, Some(folder)) = (found.is_empty(), given.first()) {
+        return Err(ReadError::NoTables(folder.clone()));
+    }
     let mut seen = BTreeSet::new();
     found.retain(|input| {
         let real = std::fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 use crate::domain::Currency;
 use crate::domain::date::DateOrder;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::table::FileTables;
 use crate::template::Templates;
 
@@ -95,6 +95,8 @@ impl Default for Options<'_> {
 pub enum ReadError {
     #[error("{} does not exist", .0.display())]
     NotFound(PathBuf),
+    #[error("no table stands below {}", .0.display())]
+    NoTables(PathBuf),
     #[error("{} may not be read", .0.display())]
     Denied(PathBuf),
     #[error("{} is not a file", .0.display())]
@@ -167,6 +169,13 @@ pub fn tables_with(
         // Half a file is worse than none: what stood after the damage is unknown.
         sheets.clear();
         findings.retain(|finding| finding.place.row.is_none());
+    }
+    if sheets.iter().all(|sheet| sheet.table.is_none()) {
+        // Nothing at all was taken from the file: that is no side remark.
+        let unrecognised = |finding: &&mut Finding| finding.code == Code::SheetUnrecognised;
+        for finding in findings.iter_mut().filter(unrecognised) {
+            finding.severity = Severity::Error;
+        }
     }
     findings.sort();
     let tables = FileTables {

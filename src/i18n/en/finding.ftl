@@ -57,7 +57,7 @@ file-limit-exceeded =
     .example = A “workbook” that unpacks to tens of gigabytes.
     .fix = Make sure where the file comes from; if it is really so large, split it by year or by customer.
 
-file-encoding-damaged = { $count } places cannot be read as { $encoding }; the encoding is damaged
+file-encoding-damaged = Places that cannot be read as { $encoding }: { $count }; the encoding is damaged
     .title = Encoding damaged
     .what = Some bytes of the text file belong to no known encoding and were replaced by “�”.
     .why = Garbled names turn one customer into two.
@@ -66,7 +66,7 @@ file-encoding-damaged = { $count } places cannot be read as { $encoding }; the e
 
 sheet-unrecognised = No known headings in this sheet; it was not read
     .title = Sheet not recognised
-    .what = The headings of no template were found in the first rows, so all rows of the sheet count as skipped.
+    .what = The headings of no template were found in the first rows, so all rows of the sheet count as skipped; where no sheet of a file is recognised, it is an error.
     .why = Without headings nobody can tell which column is the customer and which the amount.
     .example = A sheet of instructions, or one whose headings were renamed freely.
     .fix = Leave a sheet that is not about customers; otherwise use the headings of the template, and see inspect.
@@ -127,14 +127,14 @@ running-balance-differs = The printed balance is { $value }; the entries lead to
     .example = A balance of 500.00, then a debit of 100.00, then a balance of 700.00.
     .fix = Compare from this row on with the original ledger, and add or mend the entry.
 
-currency-sign-differs = { $count } amounts of “{ $field }” carry the sign of { $shown } in rows of { $currency }; they were read as { $currency }
+currency-sign-differs = Amounts of “{ $field }” with the sign of { $shown } in rows of { $currency }, read as { $currency }: { $count }
     .title = Sign of another currency
     .what = The sign beside the amount is of another currency than the row. The figure is read; the currency is that of the currency column, or CNY without one.
     .why = Dollars taken for yuan still add up, yet the debt is wrong several times over.
     .example = No currency column, and an amount written $1,200.00
     .fix = Add a currency column with a code such as USD if the amount is foreign; remove the sign if it is not.
 
-amount-rounded = { $count } amounts of “{ $field }” have more decimals than their currency and were rounded
+amount-rounded = Amounts of “{ $field }” with more decimals than their currency, rounded: { $count }
     .title = Amount rounded
     .what = Amounts are kept in the smallest unit of their currency; further decimals are rounded half away from zero.
     .why = Amounts made by a formula often have many decimals, and a book keeps cents.
@@ -148,7 +148,7 @@ amount-scaled = “{ $field }” is in units of { $factor } and was converted
     .example = With “in thousands” above the table, 12.5 is read as 12500.00
     .fix = Make sure that the unit is meant; mend the title and run once more if it is not.
 
-amount-computed = { $count } rows have no amount; quantity × unit price was taken
+amount-computed = Rows without an amount, taken as quantity × unit price: { $count }
     .title = Amount computed
     .what = The row has no amount, so quantity times unit price was taken, rounded to the cent.
     .why = A computed amount may differ from the original invoice by a cent, so it is said that it was not read.
@@ -176,14 +176,14 @@ number-too-long = “{ $field }” was stored as a number and lost its digits fr
     .example = Account 6222021234567890123 becomes 6222021234567890000
     .fix = Format the column as text, then enter the number again from its source.
 
-zeros-restored = The leading zeros of { $count } cells of “{ $field }” were restored from their format
+zeros-restored = Cells of “{ $field }” whose leading zeros were restored from their format: { $count }
     .title = Zeros restored
     .what = The cell holds a number whose format shows leading zeros; it was read as it is shown.
     .why = 001 and 1 are two different codes, and only the restored one is found again.
     .example = A customer code of 1 with the format 000 is read as 001
     .fix = Nothing need be done; format columns of codes as text from now on.
 
-decimal-stripped = The trailing .0 of { $count } cells of “{ $field }” was taken off
+decimal-stripped = Cells of “{ $field }” whose trailing .0 was taken off: { $count }
     .title = Decimal taken off
     .what = A code was exported as a number and got a .0, which was taken off.
     .why = 1001.0 and 1001 should be one code.
@@ -581,7 +581,7 @@ document-duplicate =
     .example = Two rows of receipt R001
     .fix = Delete the spare row, or give two different documents two numbers.
 
-customer-unknown = Customer { $customer } ({ $name }) is in no customer list; { $rows } rows; an incomplete customer is made
+customer-unknown = Customer { $customer } ({ $name }) is in no customer list (rows: { $rows }); an incomplete customer is made
     .title = Customer unknown
     .what = The customer is neither in the customers of this run nor in the book, or its own row has an error.
     .why = So that no item is lost, an incomplete customer is made from the code and name; please complete it.
@@ -630,7 +630,7 @@ settled-document-unknown = Customer { $customer } has no document { $value } to 
     .example = Settles INV0O1 instead of INV001
     .fix = Mend the number; leave it if that document is imported later.
 
-customer-defaulted = { $count } rows name no customer; “{ $customer }” was taken by default
+customer-defaulted = Rows that name no customer, given to “{ $customer }”: { $count }
     .title = Default customer
     .what = The rows name no customer, and the source declares a default such as walk-in customers.
     .why = Retail lines often have no customer and yet count as sales.

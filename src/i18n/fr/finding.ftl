@@ -57,7 +57,7 @@ file-limit-exceeded =
     .example = Un « classeur » qui se décompresse en dizaines de gigaoctets.
     .fix = Vérifiez l’origine du fichier ; s’il est vraiment si grand, divisez-le par année ou par client.
 
-file-encoding-damaged = { $count } endroits illisibles en { $encoding } ; l’encodage est abîmé
+file-encoding-damaged = Endroits illisibles en { $encoding } : { $count } ; l’encodage est abîmé
     .title = Encodage endommagé
     .what = Des octets du fichier texte n’appartiennent à aucun encodage connu et ont été remplacés par « � ».
     .why = Un nom déformé fait de deux graphies deux clients.
@@ -66,7 +66,7 @@ file-encoding-damaged = { $count } endroits illisibles en { $encoding } ; l’en
 
 sheet-unrecognised = Aucun en-tête connu dans cette feuille ; elle n’a pas été lue
     .title = Feuille non reconnue
-    .what = Les en-têtes d’aucun modèle n’ont été trouvés ; toutes les lignes de la feuille sont comptées comme ignorées.
+    .what = Les en-têtes d’aucun modèle n’ont été trouvés ; toutes les lignes de la feuille sont comptées comme ignorées ; si aucune feuille du fichier n’est reconnue, c’est une erreur.
     .why = Sans en-têtes, on ne sait pas quelle colonne est le client ni laquelle est le montant.
     .example = Une feuille d’instructions, ou des en-têtes librement renommés.
     .fix = Laissez une feuille étrangère aux clients ; sinon reprenez les en-têtes du modèle et voyez inspect.
@@ -127,14 +127,14 @@ running-balance-differs = Le solde imprimé est { $value } ; les écritures mèn
     .example = Un solde de 500,00, un débit de 100,00, puis un solde de 700,00.
     .fix = Comparez à partir de cette ligne avec le grand livre d’origine et complétez ou corrigez.
 
-currency-sign-differs = { $count } montants de « { $field } » portent le signe de { $shown } sur des lignes en { $currency } ; ils ont été lus en { $currency }
+currency-sign-differs = Montants de « { $field } » avec le signe de { $shown } sur des lignes en { $currency }, lus en { $currency } : { $count }
     .title = Signe d’une autre devise
     .what = Le signe près du montant n’est pas celui de la devise de la ligne. Le chiffre est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.
     .why = Des dollars pris pour des yuans s’additionnent juste, mais la dette est fausse de plusieurs fois.
     .example = Pas de colonne Devise, et un montant écrit $1,200.00
     .fix = Ajoutez une colonne Devise avec un code tel que USD si le montant est étranger ; sinon retirez le signe.
 
-amount-rounded = { $count } montants de « { $field } » ont plus de décimales que leur devise et ont été arrondis
+amount-rounded = Montants de « { $field } » avec plus de décimales que leur devise, arrondis : { $count }
     .title = Montant arrondi
     .what = Les montants sont tenus dans la plus petite unité de la devise ; le reste est arrondi au plus proche.
     .why = Un montant issu d’une formule a souvent bien des décimales, et la comptabilité s’arrête au centime.
@@ -148,7 +148,7 @@ amount-scaled = « { $field } » est exprimé en unités de { $factor } et a ét
     .example = Sous « en milliers », 12,5 est lu 12500,00
     .fix = Vérifiez que l’unité est bien celle-là ; sinon corrigez le titre et relancez.
 
-amount-computed = { $count } lignes sans montant ; quantité × prix unitaire a été retenu
+amount-computed = Lignes sans montant, où quantité × prix unitaire a été retenu : { $count }
     .title = Montant calculé
     .what = La ligne n’a pas de montant ; la quantité a été multipliée par le prix et arrondie au centime.
     .why = Un montant calculé peut différer d’un centime de la facture ; il faut savoir qu’il n’a pas été lu.
@@ -176,14 +176,14 @@ number-too-long = « { $field } » enregistré comme nombre a perdu ses chiffres
     .example = Le compte 6222021234567890123 devient 6222021234567890000
     .fix = Mettez la colonne au format texte, puis ressaisissez le numéro depuis sa source.
 
-zeros-restored = Les zéros de tête de { $count } cellules de « { $field } » ont été rétablis d’après le format
+zeros-restored = Cellules de « { $field } » dont les zéros de tête ont été rétablis d’après le format : { $count }
     .title = Zéros rétablis
     .what = La cellule contient un nombre dont le format affiche des zéros de tête ; il est lu tel qu’affiché.
     .why = 001 et 1 sont deux codes différents ; seul le code rétabli se retrouve.
     .example = Un code client 1 au format 000 est lu 001
     .fix = Rien n’est à faire ; mettez désormais les colonnes de codes au format texte.
 
-decimal-stripped = Le .0 final de { $count } cellules de « { $field } » a été retiré
+decimal-stripped = Cellules de « { $field } » dont le .0 final a été retiré : { $count }
     .title = Décimale retirée
     .what = Un code exporté comme nombre a reçu un .0, qui a été retiré.
     .why = 1001.0 et 1001 doivent être un seul code.
@@ -581,7 +581,7 @@ document-duplicate =
     .example = Deux lignes de l’encaissement R001
     .fix = Supprimez la ligne en trop, ou donnez deux numéros à deux pièces.
 
-customer-unknown = Le client { $customer } ({ $name }) n’est dans aucune liste ; { $rows } lignes ; une fiche incomplète est créée
+customer-unknown = Le client { $customer } ({ $name }) n’est dans aucune liste (lignes : { $rows }) ; une fiche incomplète est créée
     .title = Client inconnu
     .what = Le client n’est ni dans les clients de ce traitement, ni dans le dossier, ou sa ligne est en erreur.
     .why = Pour ne rien perdre, une fiche incomplète est créée d’après le code et le nom ; complétez-la.
@@ -630,7 +630,7 @@ settled-document-unknown = Le client { $customer } n’a pas de pièce { $value 
     .example = Solde F0O1 au lieu de F001
     .fix = Corrigez le numéro ; laissez-le si la pièce est importée plus tard.
 
-customer-defaulted = { $count } lignes sans client ; « { $customer } » a été retenu par défaut
+customer-defaulted = Lignes sans client, attribuées à « { $customer } » : { $count }
     .title = Client par défaut
     .what = Les lignes ne nomment aucun client, et la source en déclare un, par exemple les clients de passage.
     .why = Les ventes de détail n’ont souvent pas de client et comptent pourtant.
