@@ -1,9 +1,11 @@
 //! The whole run on one page: read, check, post, load, analyse, export.
 
 mod booked;
+mod drift;
 pub mod record;
 pub mod reports;
 pub mod returned;
+pub mod settings;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -36,6 +38,8 @@ pub struct ReadOptions {
     pub limits: read::Limits,
     /// Documents of unknown customers are rejected.
     pub strict: bool,
+    /// Of the book: severities, schemes, values.
+    pub settings: check::Settings,
     /// A bar for each file on stderr.
     pub progress: bool,
 }
@@ -65,6 +69,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Files that the machine could not open at all.
     pub world_failed: bool,
+    /// The settings that the findings were weighed by.
+    pub settings: check::Settings,
 }
 
 /// One input after it was loaded.
@@ -103,6 +109,8 @@ pub enum PipelineError {
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error("{}: {source}", path.display())]
+    Settings { path: PathBuf, source: check::SettingsError },
+    #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
 }
 
@@ -121,6 +129,7 @@ impl PipelineError {
             PipelineError::Archive(error) => (error.key(), error.arguments()),
             PipelineError::Analyze(error) => ("error-analysis", reason(error)),
             PipelineError::Export(error) => ("error-export", reason(error)),
+            PipelineError::Settings { path, source } => settings::words(path, source),
             PipelineError::File { path, source } => {
                 let file = ("file", path.display().to_string());
                 ("error-file", vec![file, ("reason", source.to_string())])
@@ -177,8 +186,13 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
 /// Stages 1 and 2: every file is read and every row judged, in one pass.
 pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, PipelineError> {
     let mut checked = read_inputs(options)?;
-    let rules = check::Rules { strict: options.strict, as_of: None };
+    let settings = options.settings.clone();
+    settings.weigh(&mut checked.findings);
+    let rules = check::Rules { strict: options.strict, as_of: None, settings };
     checked.findings.extend(check::all(&checked.tables, &known, &rules));
+    let mut drifts = drift::findings(&checked);
+    rules.settings.weigh(&mut drifts);
+    checked.findings.extend(drifts);
     checked.findings.sort();
     Ok(checked)
 }
@@ -210,7 +224,8 @@ pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
         world_failed |= failed;
     }
     findings.sort();
-    Ok(Checked { inputs, tables, findings, world_failed })
+    let settings = options.settings.clone();
+    Ok(Checked { inputs, tables, findings, world_failed, settings })
 }
 
 /// Reads one file; one that the machine cannot open is a finding, and the others go on.
@@ -279,7 +294,9 @@ pub fn load(
             posting,
         };
         let loaded = archive.load(batch, mode, dry_run)?;
-        findings.extend(booked::findings(file, &loaded));
+        let mut booked = booked::findings(file, &loaded);
+        checked.settings.weigh(&mut booked);
+        findings.extend(booked);
         outcomes.push(outcome(file, sheets, Some(loaded)));
     }
     outcomes.sort_by_key(|outcome| outcome.tables.order);

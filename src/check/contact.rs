@@ -10,7 +10,7 @@ use super::tax_id::Verdict;
 use super::view::View;
 use crate::domain::phone::{Expect, Phone, PhoneFault, PhoneNote, parse_phones};
 use crate::domain::text;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::template::FieldType;
 
 /// Every code that the check of phones may give.
@@ -78,10 +78,30 @@ fn judge(cell: &str, expect: Expect, country: Option<&str>) -> Vec<Verdict> {
             Ok(phone) => {
                 verdicts.extend(phone.notes.iter().filter_map(|note| say(note, phone, alone)));
             }
+            Err(fault @ PhoneFault::Character { .. }) => {
+                let verdict = refuse(fault).argument("number", cell.trim());
+                verdicts.push(match without_words(cell, expect, country) {
+                    // The number itself is good: the words beside it belong elsewhere.
+                    Some(number) => {
+                        verdict.weigh(Severity::Warning).suggest(Some(number).filter(|_| alone))
+                    }
+                    None => verdict,
+                });
+            }
             Err(fault) => verdicts.push(refuse(fault).argument("number", cell.trim())),
         }
     }
     verdicts
+}
+
+/// The one number of a cell once the Chinese words in it, such as a name, are left out.
+fn without_words(cell: &str, expect: Expect, country: Option<&str>) -> Option<String> {
+    let is_word = |sign: &char| ('\u{4e00}'..='\u{9fff}').contains(sign);
+    let figures: String = cell.chars().filter(|sign| !is_word(sign)).collect();
+    match parse_phones(&figures, expect, country).as_slice() {
+        [Ok(phone)] if phone.notes.is_empty() && figures != cell => Some(phone.display.clone()),
+        _ => None,
+    }
 }
 
 fn say(note: &PhoneNote, phone: &Phone, alone: bool) -> Option<Verdict> {

@@ -42,7 +42,8 @@ fn every_message_belongs_to_a_code() {
 #[test]
 fn the_messages_take_what_the_checks_give() {
     let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
-    for rules in [Rules::default(), Rules { strict: true, as_of: None }] {
+    let strict = Rules { strict: true, settings: settings(), ..Rules::default() };
+    for rules in [Rules::default(), strict] {
         for finding in all(&tables(everything_wrong()), &book(), &rules) {
             *seen.entry(finding.code).or_default() += 1;
             let mut variables: Vec<(&str, String)> =
@@ -62,6 +63,12 @@ fn the_messages_take_what_the_checks_give() {
     assert!(missing.is_empty(), "no table shows {missing:?}");
     let undeclared: Vec<&Code> = seen.keys().filter(|code| !declared.contains(code)).collect();
     assert!(undeclared.is_empty(), "no check declares {undeclared:?}");
+}
+
+fn settings() -> Settings {
+    let text = "[scheme]\ncustomer_code = '2-3'\ncategory = '2-2'\n
+        [values]\ncategory = ['01', '0101']\n[complete]\n'*' = ['tax_id']";
+    Settings::parse(text, &["tax_id"], &[]).expect("good settings")
 }
 
 fn book() -> KnownCustomers {
@@ -108,6 +115,13 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         E5|丑号|91110000600037342P
         E6|寅号|91350200M00012343T
         E7|卯号|110105196001050019";
+    let regions = "customer_code|customer_name|category|address|phone|credit_days|parent_code
+        F01|测试|01|浙江省杭州市|010-62345678|9999|F02
+        F02|（二十一号|02|不详|||F01
+        F03|二十二号|||||F99";
+    let people = "customer_code|contact_name|is_main|mobile
+        F01|张三|是|
+        F01|张三|是|";
     let receipts = "customer_code|customer_name|document_date|document_number|received_amount\
         |settles_document
         D4|别的公司|2024-01-01|R1|5|S404
@@ -124,6 +138,8 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         table("customers", &customers),
         table("customers", contacts),
         table("customers", tax_ids),
+        table("customers", regions),
+        table("contacts", people),
         table("receipts", receipts),
         table("sales_invoices", sales),
         table("sales_invoices", priced),

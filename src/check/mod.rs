@@ -13,10 +13,18 @@ mod identity_tests;
 mod known;
 #[cfg(test)]
 mod message_tests;
+mod parent;
+mod person;
+mod region;
+mod scheme;
+mod settings;
 mod tax_id;
 #[cfg(test)]
 mod tests;
 mod view;
+mod word;
+
+pub use settings::{Settings, SettingsError};
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -30,12 +38,14 @@ use crate::table::Tables;
 use view::{Book, View};
 
 /// What the user may set for the checks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     /// A row of a customer that nobody knows is an error instead of one warning a customer.
     pub strict: bool,
     /// The cut-off date of the run; without it dates are judged against each other.
     pub as_of: Option<Date>,
+    /// Of the book: severities, schemes, values.
+    pub settings: Settings,
 }
 
 /// One check: its name, every code that it may give, and how it runs.
@@ -76,12 +86,20 @@ pub const CHECKS: &[Check] = {
         check("sign", &[AmountNegative], Run::Rows(amount::sign)),
         check("tax id", tax_id::CODES, Run::Table(tax_id::check)),
         check("phone", contact::PHONE_CODES, Run::Table(contact::phones)),
+        check("name", &[NameSuspicious], Run::Table(word::name)),
+        check("address", &[AddressSuspicious], Run::Table(word::address)),
         check("email", &[EmailInvalid], Run::Table(contact::email)),
         check("postcode", &[PostcodeInvalid, PostcodeZeroLost], Run::Table(contact::postcode)),
         check("bank account", account::CODES, Run::Table(account::check)),
         // The row.
         check("date order", &[DateOrder], Run::Rows(date::order)),
         check("date plausible", &[DateImplausible], Run::Book(date::plausible)),
+        check("regions agree", &[RegionDisagrees], Run::Rows(region::agree)),
+        check("credit", &[CreditImplausible], Run::Rows(parent::credit)),
+        check("contact reached", &[ContactUnreachable], Run::Table(person::unreachable)),
+        check("code scheme", &[CodeScheme], Run::Book(scheme::levels)),
+        check("category", &[CategoryUnknown, CategoryNotLeaf], Run::Book(scheme::categories)),
+        check("complete", &[CustomerIncomplete], Run::Book(scheme::complete)),
         check("amounts agree", &[AmountsDisagree], Run::Rows(amount::agree)),
         check("one side", &[BothSidesFilled], Run::Rows(amount::one_side)),
         check("amount computed", &[AmountComputed], Run::Table(amount::computed)),
@@ -92,10 +110,12 @@ pub const CHECKS: &[Check] = {
         check("short name", &[ShortNameDuplicate], Run::Book(customer::short_name)),
         check("one tax id, one name", &[TaxIdTwoNames, NameTwoTaxIds], Run::Book(customer::pairs)),
         check("shared phone", &[PhoneShared], Run::Book(customer::shared_phone)),
+        check("contacts", &[ContactDuplicate, ContactMainDuplicate], Run::Book(person::repeated)),
         check("document", &[DocumentDuplicate], Run::Book(document::duplicate)),
         // The row against the customers.
         check("customer of the book", &[CustomerDiffersFromBook], Run::Book(known::differs)),
         check("customer name", &[CustomerNameDiffers], Run::Book(known::name)),
+        check("parents", &[ParentUnknown, ParentCycle], Run::Book(parent::parents)),
         check("customer stopped", &[CustomerStopped], Run::Book(known::stopped)),
         check(
             "customer known",
@@ -116,12 +136,14 @@ pub fn all(tables: &Tables, known: &KnownCustomers, rules: &Rules) -> Vec<Findin
     let book = Book::new(tables, known, rules);
     let mut findings: Vec<Finding> =
         jobs(&book).into_par_iter().flat_map_iter(|job| job.run(&book)).collect();
+    rules.settings.weigh(&mut findings);
     let rejected = rejected(tables, &findings);
     for check in CHECKS {
         if let Run::Accepted(run) = check.run {
             run(&book, &rejected, &mut findings);
         }
     }
+    rules.settings.weigh(&mut findings);
     findings.par_sort();
     findings
 }

@@ -32,13 +32,15 @@ pub const CODES: &[Code] = &[
 /// What one number is said to be, without its place.
 pub struct Verdict {
     code: Code,
+    /// Another severity than the code's own.
+    severity: Option<Severity>,
     arguments: Vec<(&'static str, String)>,
     suggestion: Option<String>,
 }
 
 impl Verdict {
     pub fn new(code: Code) -> Verdict {
-        Verdict { code, arguments: Vec::new(), suggestion: None }
+        Verdict { code, severity: None, arguments: Vec::new(), suggestion: None }
     }
 
     pub fn argument(mut self, name: &'static str, value: impl ToString) -> Verdict {
@@ -51,9 +53,15 @@ impl Verdict {
         self
     }
 
+    pub fn weigh(mut self, severity: Severity) -> Verdict {
+        self.severity = Some(severity);
+        self
+    }
+
     pub fn at(&self, row: Row, field: &str) -> Finding {
         let mut finding = row.finding(self.code, field).suggest(self.suggestion.clone());
         finding.arguments = self.arguments.clone();
+        finding.severity = self.severity.unwrap_or(finding.severity);
         finding
     }
 }

@@ -269,7 +269,7 @@ fn an_unknown_customer_is_said_once_or_on_each_row_where_strict() {
             "0:B6 customer-unknown warning",
         ]
     );
-    let strict = Rules { strict: true, as_of: None };
+    let strict = Rules { strict: true, ..Rules::default() };
     let errors = found(vec![table("receipts", text)], &known(), strict);
     assert_eq!(errors.iter().filter(|line| line.contains("unknown-strict error")).count(), 3);
 }

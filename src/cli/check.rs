@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::pipeline::{self, record, returned, words};
 
 pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
-    let options = read_options(&arguments.reading, context)?;
+    let options = read_options(&arguments.reading, arguments.book.as_deref(), context)?;
     let known = match &arguments.book {
         Some(book) => Archive::open(book)
             .and_then(|archive| archive.known_customers())

@@ -8,7 +8,7 @@ use crate::cli::run::{file_lines, findings_line, read_options, who};
 use crate::pipeline::{self, FileOutcome, PipelineError, record};
 
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
-    let options = read_options(&arguments.reading, context)?;
+    let options = read_options(&arguments.reading, Some(&arguments.book), context)?;
     let mut archive = Archive::open_or_create(&arguments.book).map_err(PipelineError::from)?;
     archive.signed_by(&who());
     let known = archive.known_customers().map_err(PipelineError::from)?;

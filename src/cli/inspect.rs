@@ -11,7 +11,7 @@ use crate::pipeline::{self, record, words};
 use crate::table::{Column, FileTables, MatchReason, Sheet};
 
 pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
-    let options = read_options(&arguments.reading, context)?;
+    let options = read_options(&arguments.reading, None, context)?;
     let seen = pipeline::read_inputs(&options)?;
     if context.format == Format::Json {
         let record = json!({

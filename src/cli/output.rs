@@ -126,7 +126,12 @@ impl Failure {
 impl From<pipeline::PipelineError> for Failure {
     fn from(error: pipeline::PipelineError) -> Failure {
         let (key, variables) = error.words();
-        Failure { key: key.to_owned(), variables, exit: WORLD }
+        // Settings are the user's words, as a command line is.
+        let exit = match error {
+            pipeline::PipelineError::Settings { .. } => USAGE,
+            _ => WORLD,
+        };
+        Failure { key: key.to_owned(), variables, exit }
     }
 }
 

@@ -1,20 +1,23 @@
 //! `wanglai run`: the main job.
 
+use std::path::Path;
+
 use chrono::{SecondsFormat, Utc};
 
 use crate::cli::arguments::{Format, Reading, Run};
 use crate::cli::output::{Context, Failure, exit_code, print};
 use crate::cli::{WORLD, read_text};
 use crate::finding::{Finding, Severity};
-use crate::pipeline::{self, FileOutcome, ReadOptions, RunOptions, RunOutcome, record};
+use crate::pipeline::{self, FileOutcome, ReadOptions, RunOptions, RunOutcome, record, settings};
 use crate::read::Limits;
 use crate::template;
 
 pub fn run(arguments: &Run, context: &Context) -> Result<u8, Failure> {
+    let book = arguments.book.clone().unwrap_or_else(|| arguments.out.join("book"));
     let options = RunOptions {
-        read: read_options(&arguments.reading, context)?,
+        read: read_options(&arguments.reading, Some(&book), context)?,
         out: arguments.out.clone(),
-        book: arguments.book.clone().unwrap_or_else(|| arguments.out.join("book")),
+        book,
         as_of: arguments.as_of,
         language: context.language,
         company: arguments.company.clone(),
@@ -34,8 +37,12 @@ pub fn run(arguments: &Run, context: &Context) -> Result<u8, Failure> {
     Ok(exit_code(&outcome.findings, arguments.reading.fail_on))
 }
 
-/// How the inputs of any command are read.
-pub fn read_options(reading: &Reading, context: &Context) -> Result<ReadOptions, Failure> {
+/// How the inputs of any command are read, and judged by the settings of its book.
+pub fn read_options(
+    reading: &Reading,
+    book: Option<&Path>,
+    context: &Context,
+) -> Result<ReadOptions, Failure> {
     let mut templates = template::load();
     for path in &reading.alias {
         let pack = template::read_pack(&read_text(path)?).map_err(|reason| {
@@ -49,6 +56,7 @@ pub fn read_options(reading: &Reading, context: &Context) -> Result<ReadOptions,
         templates,
         limits: Limits::default(),
         strict: reading.strict,
+        settings: book.map(settings::of_book).transpose()?.unwrap_or_default(),
         progress: context.progress,
     })
 }

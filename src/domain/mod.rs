@@ -17,6 +17,7 @@ pub mod postcode;
 pub mod region;
 pub mod tax_id;
 pub mod text;
+pub mod traditional;
 
 pub use date::Date;
 pub use money::{Amount, Currency};

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::text::{is_dash, is_invisible};
+use super::traditional::simplified;
 
 /// The name as it is stored: NFKC, no invisible signs, no needless blanks, and brackets as the
 /// register writes them (full width in a Chinese name).
@@ -28,8 +29,9 @@ pub fn normal_name(text: &str) -> String {
     name
 }
 
-/// The key under which equal names meet: letter case, blanks, brackets and punctuation apart,
-/// and 有限责任公司 the same as 有限公司. 股份有限公司 is another form of company and stays apart.
+/// The key under which equal names meet: letter case, blanks, brackets, punctuation and
+/// traditional signs apart, and 有限责任公司 the same as 有限公司. 股份有限公司 is another form of
+/// company and stays apart.
 pub fn equal_name_key(text: &str) -> String {
     let mut words: Vec<String> = vec![String::new()];
     for sign in text.chars().filter(|sign| !is_invisible(*sign)).nfkc() {
@@ -53,25 +55,6 @@ fn legal_form(word: &str) -> &str {
         "company" => "co",
         "incorporated" => "inc",
         "corporation" => "corp",
-        other => other,
-    }
-}
-
-/// The traditional signs of the legal forms, which overseas documents print.
-fn simplified(sign: char) -> char {
-    match sign {
-        '責' => '责',
-        '會' => '会',
-        '務' => '务',
-        '團' => '团',
-        '貿' => '贸',
-        '業' => '业',
-        '電' => '电',
-        '國' => '国',
-        '東' => '东',
-        '廠' => '厂',
-        '經' => '经',
-        '實' => '实',
         other => other,
     }
 }
@@ -123,6 +106,7 @@ mod tests {
             ("杭州西湖有限公司", "杭州西湖有限责任公司", true),
             ("杭州西湖有限责任公司", "杭州 西湖 有限責任公司", true),
             ("上海（集团）有限公司", "上海(集团)有限公司", true),
+            ("廣州華為技術有限公司", "广州华为技术有限公司", true),
             ("Acme Co., Ltd.", "ACME COMPANY LIMITED", true),
             ("A & B Trading", "A and B Trading", true),
             ("杭州西湖有限公司", "杭州西湖股份有限公司", false),

@@ -56,3 +56,28 @@ pub fn is_invisible(sign: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
     )
 }
+
+/// The known word that takes the fewest changes of single letters to reach; of two as near, the
+/// first.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known.iter().copied().min_by_key(|candidate| {
+        let begins = candidate.starts_with(word) && !word.is_empty();
+        (if begins { 1 } else { distance(word, candidate) }, candidate.len())
+    })
+}
+
+/// How many letters must be put in, taken out or changed to make one text of the other.
+pub fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, sign) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, known) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(sign != *known);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}

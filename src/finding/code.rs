@@ -9,6 +9,8 @@ pub enum Severity {
 }
 
 impl Severity {
+    pub const ALL: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
     /// The word of machine-readable output.
     pub fn word(self) -> &'static str {
         match self {
@@ -16,6 +18,36 @@ impl Severity {
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
+    }
+}
+
+impl Code {
+    /// The code of a word.
+    pub fn parse(word: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.word() == word)
+    }
+
+    /// Whether nothing may make less of it than an error: what it finds cannot be loaded.
+    pub fn is_fixed(self) -> bool {
+        use Code::*;
+        matches!(
+            self,
+            FileUnreadable
+                | FileEncrypted
+                | FileTruncated
+                | FileFormatUnsupported
+                | FileLimitExceeded
+                | ColumnMissing
+                | CellError
+                | FormulaWithoutValue
+                | NumberTooLong
+                | DateUnreadable
+                | AmountUnreadable
+                | NumberUnreadable
+                | RequiredMissing
+                | NoAmount
+                | CustomerUnknownStrict
+        )
     }
 }
 
@@ -81,6 +113,13 @@ codes! {
     ChoiceUnknown "choice-unknown" Error,
     CustomerCodeDuplicate "customer-code-duplicate" Error,
     CustomerCodeDiffersInCase "customer-code-differs-in-case" Warning,
+    NameSuspicious "name-suspicious" Warning,
+    AddressSuspicious "address-suspicious" Warning,
+    RegionDisagrees "region-disagrees" Warning,
+    CodeScheme "code-scheme" Warning,
+    CategoryUnknown "category-unknown" Warning,
+    CategoryNotLeaf "category-not-leaf" Warning,
+    CustomerIncomplete "customer-incomplete" Info,
     ShortNameDuplicate "short-name-duplicate" Warning,
     TaxIdLength "tax-id-length" Error,
     TaxIdLetter "tax-id-letter" Error,
@@ -118,6 +157,12 @@ codes! {
     BankAccountInvalid "bank-account-invalid" Error,
     BankCardCheck "bank-card-check" Warning,
     BankAccountRounded "bank-account-rounded" Warning,
+    CreditImplausible "credit-implausible" Warning,
+    ParentUnknown "parent-unknown" Warning,
+    ParentCycle "parent-cycle" Warning,
+    ContactDuplicate "contact-duplicate" Warning,
+    ContactMainDuplicate "contact-main-duplicate" Warning,
+    ContactUnreachable "contact-unreachable" Info,
     CurrencyUnknown "currency-unknown" Error,
     AmountNegative "amount-negative" Error,
     TaxRateUnknown "tax-rate-unknown" Warning,
@@ -133,6 +178,7 @@ codes! {
     CustomerUnknownStrict "customer-unknown-strict" Error,
     CustomerStopped "customer-stopped" Warning,
     CustomerNameDiffers "customer-name-differs" Warning,
+    BalanceDrifts "balance-drifts" Warning,
     CustomerDiffersFromBook "customer-differs-from-book" Warning,
     DocumentAlreadyInBook "document-already-in-book" Info,
     SettledDocumentUnknown "settled-document-unknown" Warning,

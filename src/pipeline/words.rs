@@ -19,9 +19,13 @@ pub fn of(words: &Words, language: Language) -> &str {
 
 /// The heading of the finding's field in the user's language.
 pub fn field(finding: &Finding, language: Language) -> Option<String> {
-    let key = finding.field.as_deref()?;
+    Some(heading(finding.field.as_deref()?, language))
+}
+
+/// The heading of a field by its key; the key itself where no template has it.
+pub fn heading(key: &str, language: Language) -> String {
     let field = TEMPLATES.templates.iter().find_map(|template| template.field(key));
-    Some(field.map_or_else(|| key.to_owned(), |field| of(&field.heading, language).to_owned()))
+    field.map_or_else(|| key.to_owned(), |field| of(&field.heading, language).to_owned())
 }
 
 /// The message of a finding: one line.
@@ -36,6 +40,14 @@ pub fn attribute(finding: &Finding, language: Language, attribute: &str) -> Stri
 
 fn part(finding: &Finding, language: Language, attribute: &str) -> String {
     let mut variables: Vec<(&str, String)> = finding.arguments.clone();
+    // Some arguments are keys of fields.
+    for (name, value) in &mut variables {
+        if name.ends_with("_field") || name.ends_with("_fields") {
+            let headings: Vec<String> =
+                value.split(", ").map(|key| heading(key, language)).collect();
+            *value = headings.join(if language == Language::Zh { "、" } else { ", " });
+        }
+    }
     variables.push(("field", field(finding, language).unwrap_or_default()));
     variables.push(("value", finding.value.clone()));
     let word = finding.code.word();

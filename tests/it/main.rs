@@ -6,4 +6,5 @@ mod program;
 mod real;
 mod run;
 mod samples;
+mod settings;
 mod tidy;

@@ -165,7 +165,14 @@ fn split_at_blanks(
             continue;
         }
         let (digits, prefixed) = strip_china(&scan.digits[start..end]);
-        let Some(reading) = certain(digits, prefixed, expect) else {
+        let reading = certain(digits, prefixed, expect);
+        // Behind a landline a number without an area code is one of the same place.
+        let beside = || {
+            let fixed = matches!(read.last(), Some(Ok(before)) if before.area.is_some());
+            let local = chinese::read(digits, prefixed, expect).ok();
+            local.filter(|local| fixed && local.kind == PhoneKind::Local && !local.placeholder)
+        };
+        let Some(reading) = reading.or_else(beside) else {
             continue;
         };
         let last = end == scan.length;
@@ -337,7 +344,7 @@ fn number(scan: &Scan, expect: Expect, region: Option<Region>) -> Result<Phone, 
             return found;
         }
         let (digits, prefixed) = strip_china(digits);
-        return match certain(digits, prefixed, expect) {
+        return match certain(digits, prefixed, expect).filter(|_| digits.len() >= 7) {
             Some(reading) => chinese_phone(&reading, scan.extension(), expect),
             None => found,
         };

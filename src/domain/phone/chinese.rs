@@ -51,7 +51,7 @@ pub(super) fn read(
         ([], _) => Err(length),
         ([b'0', mobile @ ..], 12) if is_mobile(mobile) => read_mobile(mobile),
         ([b'0', ..], _) => read_area(digits),
-        ([b'1', b'0', b'6', ..], 13) => Ok(Reading {
+        ([b'1', b'0', b'6', ..] | [b'1', b'4', ..], 13) if machine_prefix(digits) => Ok(Reading {
             special: Some(SpecialUse::MachineToMachine),
             ..Reading::plain(PhoneKind::Mobile, digits)
         }),
@@ -64,6 +64,12 @@ pub(super) fn read(
         (_, 7 | 8) if expect != Expect::Mobile => Err(subscriber_fault("", digits)),
         _ => Err(length),
     }
+}
+
+/// Numbers of machines have 13 digits: 106x, and 14x where people have none.
+fn machine_prefix(digits: &[u8]) -> bool {
+    digits[1] == b'0'
+        || mobile_prefix(first_four(digits)) == Some(Some(SpecialUse::MachineToMachine))
 }
 
 fn subscriber_fault(area: &str, subscriber: &[u8]) -> PhoneFault {
@@ -94,8 +100,14 @@ fn read_area(digits: &[u8]) -> Result<Reading<'_>, PhoneFault> {
     let (code, number) = digits.split_at(width);
     let unknown = || PhoneFault::AreaUnknown { area: text(code).to_owned() };
     let area = area_of(text(code)).ok_or_else(unknown)?;
+    // Nobody has a number of nothing but zeros, nor one counted up from 1.
+    let filler = matches!(number, b"12345678" | b"1234567") || number.iter().all(|d| *d == b'0');
+    if filler && has_length(area, number) {
+        let reading = Reading { area: Some(area), ..Reading::plain(PhoneKind::Landline, number) };
+        return Ok(Reading { placeholder: true, ..reading });
+    }
     // A service number may be called through an area: 0571-96345.
-    let service = number.len() <= 6 && (is_service(number) || number == b"12345");
+    let service = number.len() <= 6 && is_service(number);
     let kind = if service { PhoneKind::Service } else { PhoneKind::Landline };
     if !service {
         check_subscriber(area, digits, number)?;

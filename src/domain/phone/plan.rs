@@ -61,12 +61,15 @@ pub fn mobile_prefix(first_four: u16) -> Option<Option<SpecialUse>> {
 }
 
 /// Whether all the digits are a service number: 400 and 800 with 7 more, 95 and 96 with 3 or 4,
-/// 950 with 7 or 8.
+/// 9510 with 4, 950 with 7 or 8, and the five digits of operators (10086) and authorities
+/// (12345).
 pub fn is_service(digits: &[u8]) -> bool {
     matches!(
         (digits, digits.len()),
         ([b'4' | b'8', b'0', b'0', ..], 10)
             | ([b'9', b'5' | b'6', ..], 5 | 6)
+            | ([b'9', b'5', b'1', b'0', ..], 8)
             | ([b'9', b'5', b'0', ..], 10 | 11)
+            | ([b'1', b'0', b'0', ..] | [b'1', b'2', b'3', ..], 5)
     )
 }

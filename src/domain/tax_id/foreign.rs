@@ -87,7 +87,7 @@ fn judge(folded: &str, country: Country) -> Result<TaxId, TaxIdFault> {
     let fault = TaxIdFault::Foreign { country };
     let kind = TaxIdKind::Foreign(country);
     let accepted = |normal: String| TaxId { normal, kind, notes: Vec::new() };
-    if let Some(holds) = foreign_rules::holds(&letters, country.code()) {
+    if let Some(holds) = foreign_rules::holds(folded, &letters, country.code()) {
         return if holds { Ok(accepted(letters)) } else { Err(fault) };
     }
     let rules = rules(country.code());

@@ -1,29 +1,38 @@
 //! Rules of countries for which the crate has none, or one that refuses real numbers.
 
-/// Whether a number without its separators holds; `None` where the crate is to judge.
-pub(super) fn holds(letters: &str, country: &str) -> Option<bool> {
+/// Whether a number holds, given with and without its separators; `None` where the crate
+/// is to judge.
+pub(super) fn holds(folded: &str, letters: &str, country: &str) -> Option<bool> {
     let text = letters.strip_prefix(country).unwrap_or(letters);
     match country {
         "AD" => Some(andorra(text)),
+        "AL" => Some(albania(text)),
+        "AT" if austrian_register(letters) => Some(true),
         "AZ" => Some(azerbaijan(text)),
         "EU" | "IM" => Some(one_stop_shop(text, country)),
         "ID" => Some(indonesia(text)),
         "MX" => Some(mexico(letters)),
         "PY" => Some(paraguay(text)),
-        "CZ" if czech_special(text) => Some(true),
+        "BG" if text.len() == 9 => Some(bulgaria(text)),
+        "CZ" if czech_special(text) || birth_number(text) => Some(true),
         // Two numbers in force whose check digit is wrong in the register itself.
         "DO" if matches!(text, "10233317" | "501676936") => Some(true),
+        "EC" if text.len() == 13 && text.as_bytes()[2] == b'9' => Some(ecuador(text)),
+        "FR" if letters.len() == 14 => Some(french_establishment(letters)),
+        // Before the number of a registered issuer of invoices stands a T.
+        "JP" if letters.strip_prefix('T').is_some_and(japan) => Some(true),
+        "LV" if text.len() == 11 && text.starts_with(['0', '1', '2', '3']) => Some(latvia(text)),
         "RO" if text.len() == 14 && romanian_register(text) => Some(true),
         "SK" if slovakia(text) => Some(true),
         "SN" => Some(senegal(text)),
         "SV" => Some(el_salvador(text)),
         "SG" => Some(singapore(text)),
         "TW" => Some(taiwan(text)),
+        "US" if american_person(folded) => Some(true),
         "UY" => Some(uruguay(text)),
         // Since 2025 the twelve digits of a person's identity serve as the tax number.
         "VN" if text.len() == 12 && digits(text).is_some() => Some(true),
-        // Enterprise numbers of Belgium begin with 0 or 1; the crate takes any digit.
-        "BE" if text.len() == 10 && !text.starts_with(['0', '1']) => Some(false),
+        "BE" => Some(belgium(text)),
         _ => None,
     }
 }
@@ -50,6 +59,132 @@ fn andorra(text: &str) -> bool {
             b'A' | b'L' => middle > b"699999".as_slice() && middle < b"800000".as_slice(),
             letter => b"CDEGOPU".contains(&letter),
         }
+}
+
+/// The crate reads more into the number than the register promises.
+fn albania(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && (b'A'..=b'M').contains(&bytes[0])
+        && bytes[1..9].iter().all(u8::is_ascii_digit)
+        && bytes[9].is_ascii_uppercase()
+}
+
+/// Firmenbuchnummer: a serial number and one check letter.
+fn austrian_register(letters: &str) -> bool {
+    let text = letters.strip_prefix("FN").unwrap_or(letters);
+    let (body, letter) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
+    (1..=6).contains(&body.len()) && letter.len() == 1 && letter.as_bytes()[0].is_ascii_uppercase()
+}
+
+/// Enterprise numbers of Belgium begin with 0, which was once left out, or 1.
+fn belgium(text: &str) -> bool {
+    let padded = format!("{text:0>10}");
+    let Some(digits) = digits(&padded) else {
+        return false;
+    };
+    let value = |digits: &[u32]| digits.iter().fold(0, |value, digit| value * 10 + digit);
+    (9..=10).contains(&text.len())
+        && digits[0] < 2
+        && value(&digits) > 0
+        && (value(&digits[..8]) + value(&digits[8..])).is_multiple_of(97)
+}
+
+/// The crate takes the second set of weights at the wrong time.
+fn bulgaria(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    let first = weighted(&digits[..8], &[1, 2, 3, 4, 5, 6, 7, 8]) % 11;
+    let check = match first {
+        10 => weighted(&digits[..8], &[3, 4, 5, 6, 7, 8, 9, 10]) % 11 % 10,
+        other => other,
+    };
+    check == digits[8]
+}
+
+/// The number of a company or, by its shorter sum, of a public body.
+fn ecuador(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    let province = digits[0] * 10 + digits[1];
+    let public = !text.ends_with("0000")
+        && weighted(&digits, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11);
+    let company = !text.ends_with("000")
+        && weighted(&digits, &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11);
+    (matches!(province, 1..=24 | 30 | 50)) && (public || company)
+}
+
+/// SIRET: the SIREN in it must hold too. The post offices have a sum of their own.
+fn french_establishment(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    let post = text.starts_with("356000000") && digits.iter().sum::<u32>().is_multiple_of(5);
+    luhn(&digits[..9]) && (luhn(&digits) || post)
+}
+
+/// 法人番号: the check digit stands first.
+fn japan(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    digits.len() == 13 && {
+        let sum = weighted(&digits[1..], &[2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]);
+        9 - sum % 9 == digits[0]
+    }
+}
+
+/// A person of Latvia; since 2017 the number begins with 32 and tells no birth date.
+fn latvia(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    let year = i32::try_from(1800 + digits[6] * 100 + two(4)).expect("a year is small");
+    let born = chrono::NaiveDate::from_ymd_opt(year, two(2), two(0)).is_some();
+    let sum = 1 + weighted(&digits[..10], &[10, 5, 8, 4, 2, 1, 6, 3, 7, 9]);
+    (born || text.starts_with("32")) && sum % 11 % 10 == digits[10]
+}
+
+/// The numbers of persons in America, written with their two dashes, and of preparers:
+/// nine digits alone are those of an employer.
+fn american_person(folded: &str) -> bool {
+    let parts: Vec<&str> = folded.split('-').collect();
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match parts.as_slice() {
+        [area, group, serial] => {
+            (area.len(), group.len(), serial.len()) == (3, 2, 4)
+                && parts.iter().all(|part| all_digits(part))
+                && !matches!(*area, "000" | "666")
+                && (*group != "00" && *serial != "0000")
+        }
+        [one] => one.len() == 9 && one.starts_with('P') && all_digits(&one[1..]),
+        _ => false,
+    }
+}
+
+/// The birth number of a Czech: the crate knows only one century of it.
+fn birth_number(text: &str) -> bool {
+    let Some(digits) = digits(text) else {
+        return false;
+    };
+    let two = |at: usize| digits[at] * 10 + digits[at + 1];
+    let year = match (digits.len(), two(0)) {
+        (9, year @ 80..) => 1800 + year,
+        (9, year @ ..54) => 1900 + year,
+        (10, year @ 54..) => 1900 + year,
+        (10, year) => 2000 + year,
+        _ => return false,
+    };
+    let year = i32::try_from(year).expect("a year is small");
+    let check = || {
+        let rest = digits[..9].iter().fold(0, |rest, digit| (rest * 10 + digit) % 11);
+        rest % 10 == digits[9]
+    };
+    chrono::NaiveDate::from_ymd_opt(year, two(2) % 50 % 20, two(4)).is_some()
+        && (digits.len() == 9 || check())
 }
 
 /// The crate does not know that a leading zero is often left out.

@@ -7,6 +7,9 @@ use super::uscc;
 /// `Some` only where exactly one candidate passes both checks.
 pub fn repair(text: &str) -> Option<String> {
     let normal = Normal::of(text);
+    if normal.length() > 18 {
+        return among_words(normal.text());
+    }
     if normal.length() != 18 || normal.first_foreign_character().is_some() {
         return None;
     }
@@ -49,6 +52,15 @@ pub fn repair(text: &str) -> Option<String> {
         (1, Some(candidate)) => Some(text_of(&candidate)),
         _ => None,
     }
+}
+
+/// The one code among other words, such as a label before it: 税号：91350100M000100Y43.
+fn among_words(text: &str) -> Option<String> {
+    let mut codes = text
+        .split(|sign: char| !sign.is_ascii_alphanumeric())
+        .filter(|piece| piece.len() == 18 && uscc::holds(piece.as_bytes()));
+    let code = codes.next()?;
+    codes.next().is_none().then(|| code.to_owned())
 }
 
 /// The letters that no code contains have one reading each.

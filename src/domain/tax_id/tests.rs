@@ -93,6 +93,10 @@ fn the_normal_form_is_found_and_said() {
         assert_eq!(tax_id.notes, vec![note], "{text}");
         assert_eq!(repair(text).as_deref(), Some("91350100M000100Y43"));
     }
+    for text in ["税号：91350100M000100Y43", "91350100m000100y43（三证合一）"] {
+        assert_eq!(repair(text).as_deref(), Some("91350100M000100Y43"), "{text}");
+    }
+    assert_eq!(repair("91350100M000100Y43/91110000600037341L"), None);
     for text in ["\t91350100M000100Y43", "'91350100M000100Y43", "=\"91350100M000100Y43\""] {
         assert!(parse(text).notes.is_empty(), "{text}");
     }
@@ -355,6 +359,35 @@ fn a_repair_is_never_another_code() {
         }
     }
     assert!(mended * 100 > total * 90, "{mended} of {total}");
+}
+
+/// Numbers that the crate judges wrongly, as an independent list of rules has them.
+#[test]
+fn foreign_numbers_that_are_mended_here() {
+    for (number, country, good) in [
+        ("K26280691F", "AL", true),
+        ("N26280691F", "AL", false),
+        ("FN 125265m", "AT", true),
+        ("BE 329799998", "BE", true),
+        ("BE 329799997", "BE", false),
+        ("877875452", "BG", true),
+        ("877875453", "BG", false),
+        ("1795359397-439", "EC", true),
+        ("1795369397-439", "EC", false),
+        ("05986807800367", "FR", false),
+        ("73282932000074", "FR", true),
+        ("T7010001012532", "JP", true),
+        ("T7010001012533", "JP", false),
+        ("LV 0707 3337 600", "LV", true),
+        ("LV 0707 3337 601", "LV", false),
+        ("191-45-1694", "US", true),
+        ("191451694", "US", false),
+        ("P00691661", "US", true),
+        ("2141111490", "CZ", true),
+        ("2141111491", "CZ", false),
+    ] {
+        assert_eq!(foreign(number, country).is_ok(), good, "{number} {country}");
+    }
 }
 
 #[test]

@@ -180,3 +180,24 @@ column-over-limit = over limit
 column-oldest-overdue-days = oldest overdue, days
 column-term-days = term, days
 column-over-term = over term
+
+error-settings-syntax = { $file } is no settings file: { $reason }
+
+error-settings-unknown =
+    { $what ->
+        [section] { $file }: there is no section “{ $found }”; the nearest is { $near }
+        [code] { $file }: there is no check “{ $found }”; the nearest is { $near }
+        [severity] { $file }: there is no severity “{ $found }”; the nearest is { $near }
+       *[field] { $file }: there is no field “{ $found }”; the nearest is { $near }
+    }
+
+error-settings-type =
+    { $expected ->
+        [text] { $file }: { $key } must be a text in quotes
+        [list] { $file }: { $key } must be a list of texts such as ["a", "b"]
+       *[table] { $file }: { $key } must be a section
+    }
+
+error-settings-fixed = { $file }: { $code } cannot be less than an error, or rows that cannot be loaded would pass
+
+error-settings-scheme = { $file }: “{ $text }” is no scheme of codes such as 2-3-4

@@ -636,3 +636,113 @@ customer-defaulted = Rows that name no customer, given to “{ $customer }”: {
     .why = Retail lines often have no customer and yet count as sales.
     .example = Till lines are charged to the walk-in customer
     .fix = Nothing need be done; fill in the customer code to tell them apart.
+
+name-suspicious =
+    { $reason ->
+        [placeholder] The name “{ $value }” looks like a placeholder
+        [digits] The name “{ $value }” has nothing but digits
+        [brackets] The name “{ $value }” has a bracket without its other half
+        [short] The name “{ $value }” is a single sign
+       *[damaged] The name “{ $value }” has damaged characters
+    }
+    .title = Suspicious name
+    .what = The name is a placeholder such as “test”, only digits, a single sign, cut in a bracket, or damaged.
+    .why = The name on a statement must be that of the business licence, or the paper proves nothing.
+    .example = Test customer; 上海（集团有限公司
+    .fix = Enter the full name of the business licence; remove rows made for testing.
+
+address-suspicious =
+    { $reason ->
+        [placeholder] The address “{ $value }” looks like a placeholder
+        [digits] The address “{ $value }” has nothing but digits
+       *[damaged] The address “{ $value }” has damaged characters
+    }
+    .title = Suspicious address
+    .what = The address is a placeholder, only digits, or damaged.
+    .why = No statement arrives at such an address.
+    .example = Address: unknown
+    .fix = Enter a full address, or leave the cell empty.
+
+region-disagrees = “{ $field }” is of { $found }, “{ $other_field }” is of { $expected }
+    .title = Regions disagree
+    .what = Address, tax id, area code and region should name one province.
+    .why = Most often one of them is a slip, or two customers were mixed into one.
+    .example = An address in Hangzhou with the area code 010
+    .fix = Check each of them; leave it if the customer does have an office elsewhere.
+
+code-scheme = “{ $field }” { $value } has { $length } characters; the scheme has { $allowed }
+    .title = Code outside the scheme
+    .what = The length of the code is that of no level of its scheme.
+    .why = Such a code belongs to no group above it, and totals miss it.
+    .example = Scheme 2-3-4, code 0101 (4 digits)
+    .fix = Mend the code, or change the scheme in the settings of the book.
+
+category-unknown = “{ $field }” { $value } is not in the list of the book’s settings
+    .title = Unknown category
+    .what = The settings of the book list the values that may stand here.
+    .why = An unknown category makes a group of its own, and totals by category are wrong.
+    .example = The list has 01 and 02, the customer has 03
+    .fix = Use a value of the list, or add the new one to the settings.
+
+category-not-leaf = “{ $field }” { $value } is no leaf: { $below } is below it
+    .title = Category is no leaf
+    .what = A customer belongs to a category without others below it.
+    .why = A customer of an upper category has no place in the detailed totals.
+    .example = 0101 is below 01, the customer has 01
+    .fix = Use a category of the lowest level.
+
+customer-incomplete = Customer { $value } lacks: { $missing_fields }
+    .title = Customer incomplete
+    .what = Fields that the settings of the book ask of this category are empty.
+    .why = A customer without them cannot be invoiced or reminded.
+    .example = The settings ask wholesalers for a tax id and a credit limit
+    .fix = Fill in what is missing.
+
+credit-implausible = “{ $field }” { $value } is beyond any use ({ $most })
+    .title = Implausible credit
+    .what = A term of credit above three years, or a discount above 100%.
+    .why = Most often it stands in the wrong column, and due dates go wrong with it.
+    .example = A credit term of 50,000 days that is the limit
+    .fix = Check and mend it.
+
+parent-unknown = “{ $field }” { $value } is neither in the files nor in the book
+    .title = Unknown parent
+    .what = The code of the parent or credit unit is that of no customer.
+    .why = Limits and receivables of the group cannot be added up.
+    .example = Parent A99, and no customer A99
+    .fix = Enter the parent first, or mend the code.
+
+parent-cycle = The parents go in a circle: { $through }
+    .title = Parents in a circle
+    .what = A is below B, and B is below A.
+    .why = Such a group has no head, and its limits cannot be pooled.
+    .example = B is the parent of A, A the parent of B
+    .fix = Find out who owns whom, and remove one of the parents.
+
+contact-duplicate = The contact “{ $value }” of customer { $customer } stands at { $first } already
+    .title = Contact twice
+    .what = One person stands twice at one customer.
+    .why = The two rows soon say different things.
+    .example = Two rows for Zhang San of customer A1
+    .fix = Merge them into one row.
+
+contact-main-duplicate = Customer { $customer } has two main contacts, the other at { $first }
+    .title = Two main contacts
+    .what = A customer has one main contact.
+    .why = Nobody knows to whom a statement goes.
+    .example = Both contacts of A1 are marked “yes”
+    .fix = Leave one of them marked.
+
+contact-unreachable = Nothing reaches the contact “{ $value }”
+    .title = Contact unreachable
+    .what = Phone, mobile, e-mail and fax are all empty.
+    .why = Nobody is reached when payment is due.
+    .example = Zhang San, and nothing else
+    .fix = Enter at least one way to reach the person.
+
+balance-drifts = Customer { $customer } owes { $value }, by the documents { $expected }
+    .title = Balance drifts from the documents
+    .what = The balance that the old system shows is not that of opening items, invoices and receipts.
+    .why = The difference is a document that is missing, doubled or not yet imported.
+    .example = A balance of 5000.00, documents of 4500.00
+    .fix = Look for documents that make up the difference.

@@ -180,3 +180,24 @@ column-over-limit = dépassement
 column-oldest-overdue-days = retard maximal, jours
 column-term-days = délai, jours
 column-over-term = hors délai
+
+error-settings-syntax = { $file } n’est pas un fichier de réglages : { $reason }
+
+error-settings-unknown =
+    { $what ->
+        [section] { $file } : pas de section « { $found } » ; la plus proche est { $near }
+        [code] { $file } : pas de contrôle « { $found } » ; le plus proche est { $near }
+        [severity] { $file } : pas de gravité « { $found } » ; la plus proche est { $near }
+       *[field] { $file } : pas de champ « { $found } » ; le plus proche est { $near }
+    }
+
+error-settings-type =
+    { $expected ->
+        [text] { $file } : { $key } doit être un texte entre guillemets
+        [list] { $file } : { $key } doit être une liste de textes comme ["a", "b"]
+       *[table] { $file } : { $key } doit être une section
+    }
+
+error-settings-fixed = { $file } : { $code } ne peut être moins qu’une erreur, sinon des lignes illisibles passeraient
+
+error-settings-scheme = { $file } : « { $text } » n’est pas un schéma de codes comme 2-3-4

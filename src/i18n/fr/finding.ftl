@@ -636,3 +636,113 @@ customer-defaulted = Lignes sans client, attribuées à « { $customer } » : { 
     .why = Les ventes de détail n’ont souvent pas de client et comptent pourtant.
     .example = Des lignes de caisse imputées au client de passage
     .fix = Rien n’est à faire ; saisissez le code client pour les distinguer.
+
+name-suspicious =
+    { $reason ->
+        [placeholder] Le nom « { $value } » semble provisoire
+        [digits] Le nom « { $value } » ne contient que des chiffres
+        [brackets] Le nom « { $value } » a une parenthèse sans son pendant
+        [short] Le nom « { $value } » n’a qu’un signe
+       *[damaged] Le nom « { $value } » contient des caractères endommagés
+    }
+    .title = Nom douteux
+    .what = Le nom est provisoire (« test »), en chiffres seuls, d’un seul signe, coupé dans une parenthèse ou endommagé.
+    .why = Le nom d’un relevé doit être celui de la licence, sinon la pièce ne prouve rien.
+    .example = Client test ; 上海（集团有限公司
+    .fix = Saisissez le nom complet de la licence ; supprimez les lignes d’essai.
+
+address-suspicious =
+    { $reason ->
+        [placeholder] L’adresse « { $value } » semble provisoire
+        [digits] L’adresse « { $value } » ne contient que des chiffres
+       *[damaged] L’adresse « { $value } » contient des caractères endommagés
+    }
+    .title = Adresse douteuse
+    .what = L’adresse est provisoire, en chiffres seuls ou endommagée.
+    .why = Aucun relevé n’arrive à une telle adresse.
+    .example = Adresse : inconnue
+    .fix = Saisissez l’adresse complète, ou laissez la cellule vide.
+
+region-disagrees = « { $field } » désigne { $found }, « { $other_field } » désigne { $expected }
+    .title = Régions en désaccord
+    .what = Adresse, numéro fiscal, indicatif et région devraient désigner la même province.
+    .why = Le plus souvent l’un d’eux est une erreur, ou deux clients ont été confondus.
+    .example = Une adresse à Hangzhou avec l’indicatif 010
+    .fix = Vérifiez chacun ; laissez si le client a un bureau ailleurs.
+
+code-scheme = « { $field } » { $value } a { $length } caractères ; le schéma en prévoit { $allowed }
+    .title = Code hors schéma
+    .what = La longueur du code n’est celle d’aucun niveau du schéma.
+    .why = Un tel code n’appartient à aucun groupe et manque aux totaux.
+    .example = Schéma 2-3-4, code 0101 (4 chiffres)
+    .fix = Corrigez le code, ou le schéma dans les réglages du dossier.
+
+category-unknown = « { $field } » { $value } n’est pas dans la liste des réglages du dossier
+    .title = Catégorie inconnue
+    .what = Les réglages du dossier énumèrent les valeurs permises.
+    .why = Une catégorie inconnue forme un groupe à part et fausse les totaux.
+    .example = La liste a 01 et 02, le client a 03
+    .fix = Employez une valeur de la liste, ou ajoutez la nouvelle aux réglages.
+
+category-not-leaf = « { $field } » { $value } n’est pas terminale : { $below } est au-dessous
+    .title = Catégorie non terminale
+    .what = Un client appartient à une catégorie sans sous-catégorie.
+    .why = Un client d’une catégorie supérieure n’a pas de place dans le détail.
+    .example = 0101 est sous 01, le client a 01
+    .fix = Employez une catégorie du dernier niveau.
+
+customer-incomplete = Il manque au client { $value } : { $missing_fields }
+    .title = Client incomplet
+    .what = Des champs exigés par les réglages pour cette catégorie sont vides.
+    .why = Sans eux on ne peut ni facturer ni relancer le client.
+    .example = Les réglages exigent un numéro fiscal et un plafond des grossistes
+    .fix = Complétez ce qui manque.
+
+credit-implausible = « { $field } » { $value } dépasse tout usage ({ $most })
+    .title = Crédit invraisemblable
+    .what = Un délai de plus de trois ans, ou une remise de plus de 100 %.
+    .why = Le plus souvent la valeur est dans la mauvaise colonne, et les échéances en souffrent.
+    .example = Un délai de 50 000 jours qui est le plafond
+    .fix = Vérifiez et corrigez.
+
+parent-unknown = « { $field } » { $value } n’est ni dans les fichiers ni dans le dossier
+    .title = Société mère inconnue
+    .what = Le code de la société mère n’est celui d’aucun client.
+    .why = Plafonds et créances du groupe ne peuvent être additionnés.
+    .example = Société mère A99, aucun client A99
+    .fix = Saisissez d’abord la société mère, ou corrigez le code.
+
+parent-cycle = Les sociétés mères tournent en rond : { $through }
+    .title = Sociétés mères en cercle
+    .what = A est sous B, et B est sous A.
+    .why = Un tel groupe n’a pas de tête et son plafond ne peut être commun.
+    .example = B est la mère de A, A la mère de B
+    .fix = Vérifiez qui possède qui, et retirez l’une des mères.
+
+contact-duplicate = Le contact « { $value } » du client { $customer } figure déjà en { $first }
+    .title = Contact en double
+    .what = Une personne figure deux fois chez un client.
+    .why = Les deux lignes divergent vite.
+    .example = Deux lignes Zhang San pour le client A1
+    .fix = Fusionnez-les.
+
+contact-main-duplicate = Le client { $customer } a deux contacts principaux, l’autre en { $first }
+    .title = Deux contacts principaux
+    .what = Un client a un seul contact principal.
+    .why = On ne sait à qui adresser le relevé.
+    .example = Les deux contacts de A1 sont marqués « oui »
+    .fix = N’en marquez qu’un.
+
+contact-unreachable = Rien ne permet de joindre « { $value } »
+    .title = Contact injoignable
+    .what = Téléphone, mobile, courriel et fax sont vides.
+    .why = Personne n’est joint à l’échéance.
+    .example = Zhang San, et rien d’autre
+    .fix = Saisissez au moins un moyen de le joindre.
+
+balance-drifts = Le client { $customer } doit { $value }, selon les pièces { $expected }
+    .title = Solde différent des pièces
+    .what = Le solde de l’ancien système n’est pas celui des pièces.
+    .why = L’écart est une pièce manquante, en double ou pas encore reprise.
+    .example = Solde 5000.00, pièces 4500.00
+    .fix = Cherchez les pièces qui font l’écart.

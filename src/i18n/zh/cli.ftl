@@ -180,3 +180,24 @@ column-over-limit = 超额度
 column-oldest-overdue-days = 最长逾期天数
 column-term-days = 信用期限
 column-over-term = 超期
+
+error-settings-syntax = { $file }：不是有效的设置文件：{ $reason }
+
+error-settings-unknown =
+    { $what ->
+        [section] { $file }：没有“{ $found }”这一节，最接近的是 { $near }
+        [code] { $file }：没有“{ $found }”这个检查，最接近的是 { $near }
+        [severity] { $file }：没有“{ $found }”这个级别，最接近的是 { $near }
+       *[field] { $file }：没有“{ $found }”这个字段，最接近的是 { $near }
+    }
+
+error-settings-type =
+    { $expected ->
+        [text] { $file }：{ $key } 应为带引号的文字
+        [list] { $file }：{ $key } 应为文字的列表，如 ["a", "b"]
+       *[table] { $file }：{ $key } 应为一节
+    }
+
+error-settings-fixed = { $file }：{ $code } 不能降级，否则无法装入的行会被当作正确的行
+
+error-settings-scheme = { $file }：“{ $text }”不是编码方案，应如 2-3-4

@@ -636,3 +636,113 @@ customer-defaulted = { $count } 行没有客户，按设定记到“{ $customer 
     .why = 零售流水常没有客户，仍要计入销售。
     .example = 门店流水记到“零售客户”
     .fix = 不必处理；需要分户时请补填客户编码。
+
+name-suspicious =
+    { $reason ->
+        [placeholder] 客户名称“{ $value }”像是占位的词，不是名称
+        [digits] 客户名称“{ $value }”只有数字
+        [brackets] 客户名称“{ $value }”的括号不成对，可能被截断
+        [short] 客户名称“{ $value }”只有一个字
+       *[damaged] 客户名称“{ $value }”里有损坏的字符
+    }
+    .title = 客户名称可疑
+    .what = 名称是“测试”“无”之类的占位词，或只有数字、只有一个字、括号不成对、带有乱码。
+    .why = 对账单和函件上的名称必须与客户的营业执照一致，否则没有效力。
+    .example = 测试客户；上海（集团有限公司
+    .fix = 核对营业执照，填写完整的名称；测试数据请删除。
+
+address-suspicious =
+    { $reason ->
+        [placeholder] 地址“{ $value }”像是占位的词
+        [digits] 地址“{ $value }”只有数字
+       *[damaged] 地址“{ $value }”里有损坏的字符
+    }
+    .title = 地址可疑
+    .what = 地址是占位词、只有数字，或带有乱码。
+    .why = 按这样的地址寄不到对账单。
+    .example = 地址：不详
+    .fix = 填写可以投递的完整地址；没有就留空。
+
+region-disagrees = “{ $field }”属于{ $found }，而“{ $other_field }”属于{ $expected }
+    .title = 地区不一致
+    .what = 地址、税号、电话区号和所属地区所指的省份应当一致。
+    .why = 不一致多半是其中一项录错，或把两个客户混成一个。
+    .example = 地址在浙江省杭州市，电话区号是 010
+    .fix = 核对各项；客户确在异地办公的不必处理。
+
+code-scheme = “{ $field }”{ $value } 有 { $length } 位，编码方案的各级长度是 { $allowed }
+    .title = 不合编码方案
+    .what = 编码的长度不是编码方案中任何一级的长度。
+    .why = 不合方案的编码无法归到上级，汇总会漏。
+    .example = 方案 2-3-4，编码 0101（4 位）
+    .fix = 按编码方案改正，或在账套设置里改方案。
+
+category-unknown = “{ $field }”{ $value } 不在账套设置的清单中
+    .title = 分类不存在
+    .what = 账套设置里列出了允许的值，这个值不在其中。
+    .why = 不存在的分类会另起一组，分类统计就不准。
+    .example = 清单有 01、02，客户填了 03
+    .fix = 改成清单中的值，或把新值加入账套设置。
+
+category-not-leaf = “{ $field }”{ $value } 不是末级，它下面还有 { $below }
+    .title = 分类不是末级
+    .what = 客户只能归入末级分类。
+    .why = 归在上级的客户在明细汇总里没有位置。
+    .example = 01 下有 0101，客户填了 01
+    .fix = 改为末级分类。
+
+customer-incomplete = 客户 { $value } 还缺：{ $missing_fields }
+    .title = 客户资料不完整
+    .what = 账套设置要求这一类客户填写的栏目还没有填。
+    .why = 缺资料的客户开不出发票，也催不到款。
+    .example = 设置要求批发客户有税号和信用额度
+    .fix = 补填所缺的栏目。
+
+credit-implausible = “{ $field }”{ $value } 超过常理（{ $most }）
+    .title = 信用条件不合常理
+    .what = 信用期限超过三年，或扣率超过 100%。
+    .why = 多半是填错了列，账期和逾期都会跟着错。
+    .example = 信用期限 50000 天（应填在信用额度）
+    .fix = 核对后改正。
+
+parent-unknown = “{ $field }”{ $value } 在文件和账套中都没有
+    .title = 上级客户不存在
+    .what = 总公司或信用单位的编码在客户档案里找不到。
+    .why = 找不到上级，集团的额度和应收就汇总不起来。
+    .example = 客户总公司 A99，档案里没有 A99
+    .fix = 先录入上级客户，或改正编码。
+
+parent-cycle = 上级关系绕了一圈：{ $through }
+    .title = 上级关系成环
+    .what = 甲的上级是乙，乙的上级又是甲。
+    .why = 成环的集团没有最上级，额度无法合并。
+    .example = A 的总公司是 B，B 的总公司是 A
+    .fix = 核实集团关系，去掉其中一个上级。
+
+contact-duplicate = 客户 { $customer } 的联系人“{ $value }”在 { $first } 已有
+    .title = 联系人重复
+    .what = 同一客户的同一联系人录了两次。
+    .why = 两条资料各改各的，很快就不一致。
+    .example = 客户 A1 有两行联系人张三
+    .fix = 合并成一行。
+
+contact-main-duplicate = 客户 { $customer } 有两个主联系人，另一个在 { $first }
+    .title = 主联系人重复
+    .what = 一个客户只有一个主联系人。
+    .why = 对账单不知道该寄给谁。
+    .example = 客户 A1 的张三、李四都标为“是”
+    .fix = 只留一个主联系人。
+
+contact-unreachable = 联系人“{ $value }”没有任何联系方式
+    .title = 联系人无法联系
+    .what = 电话、手机、邮箱和传真都是空的。
+    .why = 需要催款或对账时找不到人。
+    .example = 联系人张三，其余各列空白
+    .fix = 补填至少一种联系方式。
+
+balance-drifts = 客户 { $customer } 的应收余额是 { $value }，按单据算是 { $expected }
+    .title = 应收余额与单据不符
+    .what = 原系统给出的应收余额，与期初、发票和收款逐笔算出的余额不同。
+    .why = 差额就是漏录、重录或尚未导入的单据。
+    .example = 档案上余额 5000.00，单据合计 4500.00
+    .fix = 按差额查找缺少或多出的单据。
