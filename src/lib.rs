@@ -30,6 +30,7 @@ pub mod analyze;
 pub mod archive;
 pub mod check;
 pub mod cli;
+pub mod dedupe;
 pub mod domain;
 pub mod export;
 pub mod finding;

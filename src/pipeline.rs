@@ -2,6 +2,7 @@
 
 mod booked;
 mod drift;
+pub mod duplicates;
 pub mod record;
 pub mod reports;
 pub mod returned;
@@ -142,7 +143,7 @@ impl PipelineError {
 pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let mut archive = Archive::open_or_create(&options.book)?;
     archive.signed_by(&options.who);
-    let checked = check(&options.read, archive.known_customers()?)?;
+    let checked = check_with(&options.read, Some(&archive))?;
     let (files, findings) = load(&mut archive, &checked, Mode::Add, false)?;
     let ledger = ledger(&archive)?;
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
@@ -193,6 +194,23 @@ pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, Pi
     let mut drifts = drift::findings(&checked);
     rules.settings.weigh(&mut drifts);
     checked.findings.extend(drifts);
+    checked.findings.sort();
+    Ok(checked)
+}
+
+/// As [`check`], against the book and with the duplicates among the customers of both.
+pub fn check_with(
+    options: &ReadOptions,
+    archive: Option<&Archive>,
+) -> Result<Checked, PipelineError> {
+    let (known, customers, never) = match archive {
+        Some(book) => (book.known_customers()?, book.customers()?, duplicates::never(book)?),
+        None => Default::default(),
+    };
+    let mut checked = check(options, known)?;
+    let mut found = duplicates::findings(&checked.tables, &customers, &never);
+    checked.settings.weigh(&mut found);
+    checked.findings.extend(found);
     checked.findings.sort();
     Ok(checked)
 }

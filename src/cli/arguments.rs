@@ -232,6 +232,7 @@ pub struct Customer {
 pub enum CustomerCommand {
     List(CustomerList),
     Show(CustomerShow),
+    Duplicates(CustomerDuplicates),
 }
 
 #[derive(Args, Debug)]
@@ -248,6 +249,17 @@ pub struct CustomerShow {
     pub code: String,
     #[command(flatten)]
     pub list: CustomerList,
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerDuplicates {
+    #[command(flatten)]
+    pub list: CustomerList,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Codes of customers that are not one; remembered in the book.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub never: Vec<String>,
 }
 
 #[derive(Args, Debug)]

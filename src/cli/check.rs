@@ -5,19 +5,14 @@ use crate::cli::WORLD;
 use crate::cli::arguments::{Check, Format};
 use crate::cli::output::{Context, Failure, exit_code, print, print_csv};
 use crate::cli::run::{findings_line, read_options};
-use crate::domain::customer::KnownCustomers;
 use crate::finding::Finding;
 use crate::pipeline::{self, record, returned, words};
 
 pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     let options = read_options(&arguments.reading, arguments.book.as_deref(), context)?;
-    let known = match &arguments.book {
-        Some(book) => Archive::open(book)
-            .and_then(|archive| archive.known_customers())
-            .map_err(pipeline::PipelineError::from)?,
-        None => KnownCustomers::default(),
-    };
-    let checked = pipeline::check(&options, known)?;
+    let archive = arguments.book.as_deref().map(Archive::open).transpose();
+    let archive = archive.map_err(pipeline::PipelineError::from)?;
+    let checked = pipeline::check_with(&options, archive.as_ref())?;
     print_findings(&checked.findings, context);
     if let Some(out) = &arguments.out {
         let written =

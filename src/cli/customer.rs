@@ -12,6 +12,9 @@ use crate::template::{self, Field, Template};
 pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> {
     let (list, code) = match &arguments.command {
         CustomerCommand::List(list) => (list, None),
+        CustomerCommand::Duplicates(arguments) => {
+            return super::duplicates::duplicates(arguments, context);
+        }
         CustomerCommand::Show(show) => (&show.list, Some(&show.code)),
     };
     let archive = Archive::open(&list.book.book).map_err(PipelineError::from)?;

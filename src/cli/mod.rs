@@ -4,6 +4,7 @@ mod arguments;
 mod batch;
 mod check;
 mod customer;
+mod duplicates;
 mod explain;
 mod import;
 mod init;

@@ -7,6 +7,7 @@ mod form;
 mod form_tests;
 mod grid;
 mod marked;
+mod proposal;
 mod provenance;
 mod receivables;
 mod sales;
@@ -21,6 +22,7 @@ pub use marked::{
     CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
     SourceWorkbook, marked_copy,
 };
+pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};
 pub use receivables::{MonthFlow, ReceivablesReport, receivables_workbook};
 pub use sales::{SalesReport, sales_workbook};

@@ -178,6 +178,7 @@ codes! {
     CustomerUnknownStrict "customer-unknown-strict" Error,
     CustomerStopped "customer-stopped" Warning,
     CustomerNameDiffers "customer-name-differs" Warning,
+    CustomerDuplicate "customer-duplicate" Info,
     BalanceDrifts "balance-drifts" Warning,
     CustomerDiffersFromBook "customer-differs-from-book" Warning,
     DocumentAlreadyInBook "document-already-in-book" Info,

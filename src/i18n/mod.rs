@@ -37,7 +37,7 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [&'static str; 5] {
+    fn sources(self) -> [&'static str; 6] {
         macro_rules! files {
             ($tag:literal) => {
                 [
@@ -45,6 +45,7 @@ impl Language {
                     include_str!(concat!($tag, "/cli.ftl")),
                     include_str!(concat!($tag, "/export.ftl")),
                     include_str!(concat!($tag, "/finding.ftl")),
+                    include_str!(concat!($tag, "/quality.ftl")),
                     include_str!(concat!($tag, "/template.ftl")),
                 ]
             };

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::dedupe::Reason;
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
 use crate::template::{self, Templates, Words};
@@ -28,6 +29,15 @@ pub fn heading(key: &str, language: Language) -> String {
     field.map_or_else(|| key.to_owned(), |field| of(&field.heading, language).to_owned())
 }
 
+/// Why two customers are likely one.
+pub fn reasons(reasons: &[Reason], language: Language) -> String {
+    let words: Vec<String> = reasons
+        .iter()
+        .map(|reason| i18n::text(language, &format!("duplicate-{}", reason.word()), &[]))
+        .collect();
+    words.join(if language == Language::Zh { "；" } else { "; " })
+}
+
 /// The message of a finding: one line.
 pub fn message(finding: &Finding, language: Language) -> String {
     part(finding, language, "")
@@ -47,6 +57,11 @@ fn part(finding: &Finding, language: Language, attribute: &str) -> String {
                 value.split(", ").map(|key| heading(key, language)).collect();
             *value = headings.join(if language == Language::Zh { "、" } else { ", " });
         }
+    }
+    for (_, value) in variables.iter_mut().filter(|(name, _)| *name == "reasons") {
+        let known = |word: &str| Reason::ALL.into_iter().find(|reason| reason.word() == word);
+        let list: Vec<Reason> = value.split(", ").filter_map(known).collect();
+        *value = reasons(&list, language);
     }
     variables.push(("field", field(finding, language).unwrap_or_default()));
     variables.push(("value", finding.value.clone()));

@@ -8,8 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wanglai::check::{Rules, Settings, all};
+use wanglai::dedupe::Never;
 use wanglai::domain::customer::{KnownCustomer, KnownCustomers};
 use wanglai::finding::{Code, Finding};
+use wanglai::pipeline::duplicates;
 use wanglai::read;
 use wanglai::table::Tables;
 use wanglai::template;
@@ -86,6 +88,7 @@ fn findings(word: &str, path: &Path, known: &KnownCustomers) -> Vec<Finding> {
     let strict = word == Code::CustomerUnknownStrict.word();
     let settings = settings(word);
     findings.extend(all(&tables, known, &Rules { strict, settings, ..Rules::default() }));
+    findings.extend(duplicates::findings(&tables, &[], &Never::new()));
     findings.sort();
     findings
 }

@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod duplicates;
 mod fault_samples;
 mod faults;
 mod program;

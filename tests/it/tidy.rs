@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("i18n", &[]),
     ("read", &["domain", "finding", "template", "table"]),
     ("check", &["domain", "finding", "template", "table"]),
+    ("dedupe", &["domain", "finding"]),
     ("post", &["domain", "finding", "template", "table"]),
     ("archive", &["domain", "finding", "table", "post"]),
     ("analyze", &["domain", "table"]),
@@ -20,14 +21,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "domain", "finding", "template", "table", "read", "check", "post", "archive",
+            "domain", "finding", "template", "table", "read", "check", "dedupe", "post", "archive",
             "analyze", "export", "i18n",
         ],
     ),
     (
         "cli",
         &[
-            "domain", "finding", "template", "table", "read", "check", "post", "archive",
+            "domain", "finding", "template", "table", "read", "check", "dedupe", "post", "archive",
             "analyze", "export", "i18n", "pipeline",
         ],
     ),

@@ -201,3 +201,7 @@ error-settings-type =
 error-settings-fixed = { $file }: { $code } cannot be less than an error, or rows that cannot be loaded would pass
 
 error-settings-scheme = { $file }: “{ $text }” is no scheme of codes such as 2-3-4
+
+help-customer-duplicates = Lists customers that are likely one
+help-customer-duplicates-out = The file to write (csv, json or xlsx)
+help-customer-duplicates-never = Codes of customers that are not one; the book remembers it

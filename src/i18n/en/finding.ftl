@@ -746,3 +746,10 @@ balance-drifts = Customer { $customer } owes { $value }, by the documents { $exp
     .why = The difference is a document that is missing, doubled or not yet imported.
     .example = A balance of 5000.00, documents of 4500.00
     .fix = Look for documents that make up the difference.
+
+customer-duplicate = “{ $value }” is likely customer { $other } “{ $name }” (score { $score }): { $reasons }
+    .title = Likely duplicate
+    .what = Tax id, organisation code, bank account, phone, address or name say that two customers may be one.
+    .why = One customer kept as two exceeds its limit unseen, and part of its debt is forgotten.
+    .example = 杭州西湖商贸有限公司 and 西湖商贸（杭州）有限公司
+    .fix = List them with customer duplicates, mark and merge; remember two real ones with --never.

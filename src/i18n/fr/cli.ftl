@@ -201,3 +201,7 @@ error-settings-type =
 error-settings-fixed = { $file } : { $code } ne peut être moins qu’une erreur, sinon des lignes illisibles passeraient
 
 error-settings-scheme = { $file } : « { $text } » n’est pas un schéma de codes comme 2-3-4
+
+help-customer-duplicates = Énumère les clients en double probable
+help-customer-duplicates-out = Le fichier à écrire (csv, json ou xlsx)
+help-customer-duplicates-never = Codes de clients distincts ; le dossier s’en souvient

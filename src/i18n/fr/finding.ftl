@@ -746,3 +746,10 @@ balance-drifts = Le client { $customer } doit { $value }, selon les pièces { $e
     .why = L’écart est une pièce manquante, en double ou pas encore reprise.
     .example = Solde 5000.00, pièces 4500.00
     .fix = Cherchez les pièces qui font l’écart.
+
+customer-duplicate = « { $value } » est sans doute le client { $other } « { $name } » (score { $score }) : { $reasons }
+    .title = Doublon probable
+    .what = Numéro fiscal, code d’organisme, compte, téléphone, adresse ou nom indiquent que deux clients n’en font qu’un.
+    .why = Un client en double dépasse son plafond sans qu’on le voie, et une part de sa dette est oubliée.
+    .example = 杭州西湖商贸有限公司 et 西湖商贸（杭州）有限公司
+    .fix = Listez-les par customer duplicates, marquez et fusionnez ; retenez deux vrais clients par --never.

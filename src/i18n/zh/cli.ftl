@@ -201,3 +201,7 @@ error-settings-type =
 error-settings-fixed = { $file }：{ $code } 不能降级，否则无法装入的行会被当作正确的行
 
 error-settings-scheme = { $file }：“{ $text }”不是编码方案，应如 2-3-4
+
+help-customer-duplicates = 列出疑似重复的客户
+help-customer-duplicates-out = 要写入的文件（csv、json 或 xlsx）
+help-customer-duplicates-never = 这些编码的客户不是同一家，记入账套

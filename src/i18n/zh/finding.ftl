@@ -746,3 +746,10 @@ balance-drifts = 客户 { $customer } 的应收余额是 { $value }，按单据�
     .why = 差额就是漏录、重录或尚未导入的单据。
     .example = 档案上余额 5000.00，单据合计 4500.00
     .fix = 按差额查找缺少或多出的单据。
+
+customer-duplicate = “{ $value }”与客户 { $other }“{ $name }”疑似同一客户（{ $score } 分）：{ $reasons }
+    .title = 疑似重复客户
+    .what = 税号、组织机构代码、银行账号、电话、地址或名称表明两个客户可能是同一家。
+    .why = 同一家客户分成两个，额度会超、欠款会漏催、统计会分散。
+    .example = 杭州西湖商贸有限公司 与 西湖商贸（杭州）有限公司
+    .fix = 用 customer duplicates 列出重复客户，标记后合并；确实是两家的用 --never 记住。

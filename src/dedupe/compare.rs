@@ -1,0 +1,198 @@
+//! How likely two customers are one, and why.
+
+use super::Customer;
+use super::name::Company;
+
+/// One thing that two customers have in common; its word is the key of its words for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    TaxId,
+    /// The same organisation code in an old number of 15 and a new one of 18 digits.
+    OrganisationCode,
+    BankAccount,
+    Phone,
+    Email,
+    Address,
+    NameEqual,
+    /// Equal but for the legal form, such as 有限公司 and 股份有限公司.
+    NameForm,
+    /// Equal but for the region, which stands elsewhere or only in one of them.
+    NameRegion,
+    /// Two neighbouring signs are swapped.
+    NameSwapped,
+    /// The brand word (字号) and the region are the same, a word of the trade is missing.
+    NameShortened,
+    NameBrand,
+    /// Against it: the tax ids are those of two organisations.
+    TaxIdsDiffer,
+}
+
+impl Reason {
+    pub const ALL: [Reason; 13] = [
+        Reason::TaxId,
+        Reason::OrganisationCode,
+        Reason::BankAccount,
+        Reason::Phone,
+        Reason::Email,
+        Reason::Address,
+        Reason::NameEqual,
+        Reason::NameForm,
+        Reason::NameRegion,
+        Reason::NameSwapped,
+        Reason::NameShortened,
+        Reason::NameBrand,
+        Reason::TaxIdsDiffer,
+    ];
+
+    /// The word of machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reason::TaxId => "tax-id",
+            Reason::OrganisationCode => "organisation-code",
+            Reason::BankAccount => "bank-account",
+            Reason::Phone => "phone",
+            Reason::Email => "email",
+            Reason::Address => "address",
+            Reason::NameEqual => "name-equal",
+            Reason::NameForm => "name-form",
+            Reason::NameRegion => "name-region",
+            Reason::NameSwapped => "name-swapped",
+            Reason::NameShortened => "name-shortened",
+            Reason::NameBrand => "name-brand",
+            Reason::TaxIdsDiffer => "tax-ids-differ",
+        }
+    }
+
+    /// How sure it alone makes, out of 100.
+    fn weight(self, company: bool) -> u32 {
+        match self {
+            Reason::TaxId => 98,
+            Reason::OrganisationCode => 96,
+            Reason::BankAccount => 75,
+            Reason::Phone => 45,
+            Reason::Email => 45,
+            Reason::Address => 40,
+            // Many people have one name, few companies do.
+            Reason::NameEqual => {
+                if company {
+                    92
+                } else {
+                    50
+                }
+            }
+            Reason::NameForm => 82,
+            Reason::NameRegion => 74,
+            Reason::NameSwapped => 85,
+            Reason::NameShortened => 62,
+            Reason::NameBrand => 40,
+            Reason::TaxIdsDiffer => 0,
+        }
+    }
+}
+
+/// Two customers, by their place among the candidates, that are likely one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub one: usize,
+    pub two: usize,
+    /// Out of 100.
+    pub score: u32,
+    /// The strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// The score of two customers with its reasons.
+pub(super) fn compare(one: &Customer, two: &Customer) -> (u32, Vec<Reason>) {
+    let (left, right) = (&one.company, &two.company);
+    // Branches of one parent are apart, whatever number or address they share with it.
+    if left.branch != right.branch {
+        return (0, Vec::new());
+    }
+    let mut reasons = Vec::new();
+    let same = |one: &Option<String>, two: &Option<String>| one.is_some() && one == two;
+    let same_tax_id = same(&one.tax_id, &two.tax_id);
+    if same_tax_id {
+        reasons.push(Reason::TaxId);
+    } else if same(&one.organisation, &two.organisation) {
+        reasons.push(Reason::OrganisationCode);
+    }
+    if same(&one.account, &two.account) {
+        reasons.push(Reason::BankAccount);
+    }
+    reasons.extend(by_name(left, right));
+    if one.phones.iter().any(|phone| two.phones.contains(phone)) {
+        reasons.push(Reason::Phone);
+    }
+    if same(&one.email, &two.email) {
+        reasons.push(Reason::Email);
+    }
+    if same(&one.address, &two.address) {
+        reasons.push(Reason::Address);
+    }
+    let company = left.is_company || right.is_company;
+    let doubt =
+        reasons.iter().fold(10_000, |doubt, reason| doubt * (100 - reason.weight(company)) / 100);
+    let mut score = 100 - doubt.div_ceil(100);
+    let differ = one.organisation.is_some()
+        && two.organisation.is_some()
+        && one.organisation != two.organisation;
+    if differ {
+        let equal_name = company && reasons.contains(&Reason::NameEqual);
+        let most = if equal_name || reasons.contains(&Reason::BankAccount) { 65 } else { 45 };
+        score = score.min(most);
+        reasons.push(Reason::TaxIdsDiffer);
+    }
+    // Companies below one parent often share its phone and office.
+    let parent = &one.written.parent_code;
+    let siblings = !parent.is_empty() && *parent == two.written.parent_code;
+    let parent_and_child = one.written.parent_code == two.written.customer_code
+        || two.written.parent_code == one.written.customer_code;
+    let certain = same_tax_id || reasons.contains(&Reason::NameEqual);
+    if (siblings || parent_and_child) && !certain {
+        score = score.min(45);
+    }
+    (score, reasons)
+}
+
+fn by_name(left: &Company, right: &Company) -> Option<Reason> {
+    if left.key.is_empty() || right.key.is_empty() {
+        return None;
+    }
+    if left.key == right.key {
+        return Some(Reason::NameEqual);
+    }
+    if !left.is_company || !right.is_company || !left.may_share_a_region(right) {
+        return None;
+    }
+    if left.core == right.core {
+        return Some(if left.regions == right.regions {
+            Reason::NameForm
+        } else {
+            Reason::NameRegion
+        });
+    }
+    if swapped(&left.core, &right.core) {
+        return Some(Reason::NameSwapped);
+    }
+    if left.brand != right.brand {
+        return None;
+    }
+    let shortened = left.core.starts_with(&right.core) || right.core.starts_with(&left.core);
+    let both_placed = !left.regions.is_empty() && !right.regions.is_empty();
+    Some(if shortened && both_placed { Reason::NameShortened } else { Reason::NameBrand })
+}
+
+/// Whether two neighbouring signs of one text are swapped in the other.
+fn swapped(one: &str, two: &str) -> bool {
+    let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
+    if one.len() != two.len() || one.len() < 3 {
+        return false;
+    }
+    let differing: Vec<usize> = (0..one.len()).filter(|at| one[*at] != two[*at]).collect();
+    match differing[..] {
+        [first, second] => {
+            second == first + 1 && one[first] == two[second] && one[second] == two[first]
+        }
+        _ => false,
+    }
+}
