@@ -3,6 +3,7 @@
 mod booked;
 mod drift;
 pub mod duplicates;
+pub mod quality;
 pub mod record;
 pub mod reports;
 pub mod returned;

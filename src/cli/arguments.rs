@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::Date;
 use crate::domain::date::{DateOrder, parse_date};
+use crate::domain::quality;
+use crate::finding::Severity;
 use crate::i18n::Language;
 
 #[derive(Parser, Debug)]
@@ -38,6 +40,7 @@ pub enum Format {
     Json,
     Csv,
     Xlsx,
+    Html,
 }
 
 #[derive(Subcommand, Debug)]
@@ -67,19 +70,20 @@ pub struct Reading {
     pub strict: bool,
     #[arg(
         long,
-        value_enum,
         value_name = "SEVERITY",
-        default_value_t = FailOn::Error,
-        hide_default_value = true
+        default_value = "error",
+        hide_default_value = true,
+        value_parser = fail_on
     )]
     pub fail_on: FailOn,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// From when findings fail a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailOn {
-    Error,
-    Warning,
-    Info,
+    Severity(Severity),
+    /// A score of the customers below so many tenths.
+    Score(u32),
 }
 
 #[derive(Args, Debug)]
@@ -165,6 +169,7 @@ pub enum ReportName {
     Credit,
     Collections,
     Sales,
+    Quality,
     All,
 }
 
@@ -291,6 +296,15 @@ pub struct Completions {
 
 fn threads() -> clap::builder::RangedI64ValueParser<u16> {
     clap::value_parser!(u16).range(1..=1024)
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    let severity = Severity::ALL.into_iter().find(|severity| severity.word() == text);
+    let score = || quality::parse(text.strip_prefix("score<")?).map(FailOn::Score);
+    severity
+        .map(FailOn::Severity)
+        .or_else(score)
+        .ok_or_else(|| "error, warning, info, score<80".to_owned())
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -75,7 +75,7 @@ fn say_undone(undone: &Undone, context: &Context) -> u8 {
 
 fn list(batches: &[BatchRecord], context: &Context) {
     match context.format {
-        Format::Csv | Format::Xlsx => print_csv(&COLUMNS, batches.iter().map(row)),
+        Format::Csv | Format::Xlsx | Format::Html => print_csv(&COLUMNS, batches.iter().map(row)),
         Format::Json => {
             let rows: Vec<_> = batches
                 .iter()

@@ -1,14 +1,17 @@
 //! `wanglai check`: findings only; with `--out` also the marked workbooks.
 
 use crate::archive::Archive;
-use crate::cli::WORLD;
-use crate::cli::arguments::{Check, Format};
+use crate::cli::arguments::{Check, FailOn, Format};
 use crate::cli::output::{Context, Failure, exit_code, print, print_csv};
 use crate::cli::run::{findings_line, read_options};
+use crate::cli::{WORLD, quality};
 use crate::finding::Finding;
 use crate::pipeline::{self, record, returned, words};
 
 pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
+    if arguments.reading.inputs.is_empty() {
+        return quality::check_book(arguments, context);
+    }
     let options = read_options(&arguments.reading, arguments.book.as_deref(), context)?;
     let archive = arguments.book.as_deref().map(Archive::open).transpose();
     let archive = archive.map_err(pipeline::PipelineError::from)?;
@@ -24,16 +27,20 @@ pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     if checked.world_failed {
         return Ok(WORLD);
     }
+    if let FailOn::Score(least) = arguments.reading.fail_on {
+        let score = pipeline::quality::of(&checked, context.language).total.score;
+        return Ok(quality::score_exit(score, least, context));
+    }
     Ok(exit_code(&checked.findings, arguments.reading.fail_on))
 }
 
-fn print_findings(findings: &[Finding], context: &Context) {
+pub fn print_findings(findings: &[Finding], context: &Context) {
     match context.format {
         Format::Json => {
             let record = record::findings(findings, context.language);
             print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));
         }
-        Format::Csv | Format::Xlsx => print_csv(
+        Format::Csv | Format::Xlsx | Format::Html => print_csv(
             &[
                 "code",
                 "severity",

@@ -3,11 +3,12 @@
 use crate::archive::{self, Archive};
 use crate::cli::WORLD;
 use crate::cli::arguments::{Format, Import, Mode};
-use crate::cli::output::{Context, Failure, exit_code, print};
+use crate::cli::output::{Context, Failure, exit_code, print, refuse_score};
 use crate::cli::run::{file_lines, findings_line, read_options, who};
 use crate::pipeline::{self, FileOutcome, PipelineError, record};
 
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
+    refuse_score(arguments.reading.fail_on)?;
     let options = read_options(&arguments.reading, Some(&arguments.book), context)?;
     let mut archive = Archive::open_or_create(&arguments.book).map_err(PipelineError::from)?;
     archive.signed_by(&who());

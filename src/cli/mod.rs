@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod inspect;
 mod output;
+mod quality;
 mod report;
 mod run;
 mod template;

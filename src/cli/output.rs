@@ -203,13 +203,21 @@ fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(200).collect()
 }
 
-/// The exit code for these findings under the threshold.
+/// The exit code for these findings under the threshold; a threshold on the score is the
+/// caller's to judge.
 pub fn exit_code(findings: &[Finding], fail_on: FailOn) -> u8 {
     let threshold = match fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Info => Severity::Info,
+        FailOn::Severity(severity) => severity,
+        FailOn::Score(_) => return CLEAN,
     };
     let reached = findings.iter().any(|finding| finding.severity >= threshold);
     if reached { FINDINGS } else { CLEAN }
+}
+
+/// Refuses a threshold on the score where no score is made.
+pub fn refuse_score(fail_on: FailOn) -> Result<(), Failure> {
+    match fail_on {
+        FailOn::Severity(_) => Ok(()),
+        FailOn::Score(_) => Err(Failure::usage("error-fail-on-score", Vec::new())),
+    }
 }

@@ -22,6 +22,9 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     if arguments.explain {
         return explain(arguments, context);
     }
+    if arguments.name == ReportName::Quality {
+        return super::quality::report(arguments, context);
+    }
     let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
     let archive = Archive::open(book).map_err(PipelineError::from)?;
     let ledger = pipeline::ledger(&archive)?;
@@ -83,6 +86,7 @@ fn word(name: ReportName) -> &'static str {
         ReportName::Credit => "credit",
         ReportName::Collections => "collections",
         ReportName::Sales => "sales",
+        ReportName::Quality => "quality",
         ReportName::All => "all",
     }
 }
@@ -114,7 +118,9 @@ fn grid(
         ReportName::Credit => credit(ledger, as_of),
         ReportName::Collections => collections(ledger, arguments.from, as_of),
         ReportName::Sales => sales(arguments, ledger, as_of, context),
-        ReportName::All => unreachable!("`all` is written report by report"),
+        ReportName::Quality | ReportName::All => {
+            unreachable!("`all` is written report by report, and quality by its own file")
+        }
     }
 }
 
@@ -297,7 +303,7 @@ fn csv_text(grid: &Grid) -> String {
 
 fn show(grid: &Grid, context: &Context) {
     match context.format {
-        Format::Csv | Format::Xlsx => {
+        Format::Csv | Format::Xlsx | Format::Html => {
             let columns: Vec<&str> = grid.columns.iter().map(String::as_str).collect();
             print_csv(&columns, grid.rows.iter().cloned());
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{SecondsFormat, Utc};
 
 use crate::cli::arguments::{Format, Reading, Run};
-use crate::cli::output::{Context, Failure, exit_code, print};
+use crate::cli::output::{Context, Failure, exit_code, print, refuse_score};
 use crate::cli::{WORLD, read_text};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, FileOutcome, ReadOptions, RunOptions, RunOutcome, record, settings};
@@ -13,6 +13,7 @@ use crate::read::Limits;
 use crate::template;
 
 pub fn run(arguments: &Run, context: &Context) -> Result<u8, Failure> {
+    refuse_score(arguments.reading.fail_on)?;
     let book = arguments.book.clone().unwrap_or_else(|| arguments.out.join("book"));
     let options = RunOptions {
         read: read_options(&arguments.reading, Some(&book), context)?,

@@ -39,7 +39,10 @@ pub fn is_dropped_file(first: &OsStr) -> bool {
 
 /// The whole command line with its help in one language.
 pub fn command(language: Language) -> Command {
-    let mut command = Arguments::command();
+    // A check without inputs is that of the book. Once built, one argument alone cannot change.
+    let mut command = Arguments::command().mut_subcommand("check", |check| {
+        check.mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("book"))
+    });
     command.build();
     let command = translate(command, language, "help");
     command.help_template(template(language))

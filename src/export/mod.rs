@@ -9,6 +9,7 @@ mod grid;
 mod marked;
 mod proposal;
 mod provenance;
+mod quality;
 mod receivables;
 mod sales;
 mod style;
@@ -24,6 +25,9 @@ pub use marked::{
 };
 pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};
+pub use quality::{
+    QualityCheck, QualityFinding, QualityReport, QualityRow, quality_page, quality_workbook,
+};
 pub use receivables::{MonthFlow, ReceivablesReport, receivables_workbook};
 pub use sales::{SalesReport, sales_workbook};
 pub use style::Caption;

@@ -1,9 +1,11 @@
 //! The one integration-test binary.
 
+mod catalogue;
 mod duplicates;
 mod fault_samples;
 mod faults;
 mod program;
+mod quality;
 mod real;
 mod run;
 mod samples;
