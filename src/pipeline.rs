@@ -37,7 +37,7 @@ use crate::template::Templates;
 pub struct ReadOptions {
     pub inputs: Vec<PathBuf>,
     pub templates: Templates,
-    pub limits: read::Limits,
+    pub opening: read::Opening,
     /// Documents of unknown customers are rejected.
     pub strict: bool,
     /// Of the book: severities, schemes, values.
@@ -227,7 +227,7 @@ pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
         .map(|(order, input)| {
             let order = u32::try_from(order).expect("fewer files than 32 bits count");
             let bar = options.progress.then(|| bars.add(file_bar(&input.shown)));
-            let result = read_file(input, order, &headings, &options.limits, bar.as_ref());
+            let result = read_file(input, order, &headings, &options.opening, bar.as_ref());
             if let Some(bar) = bar {
                 bar.finish_and_clear();
             }
@@ -252,10 +252,10 @@ fn read_file(
     input: &Input,
     order: u32,
     headings: &read::Headings,
-    limits: &read::Limits,
+    opening: &read::Opening,
     bar: Option<&ProgressBar>,
 ) -> (FileTables, Vec<Finding>, bool) {
-    match read::workbook(&input.path, &input.shown, order, limits) {
+    match read::workbook_with(&input.path, &input.shown, order, opening) {
         Ok(workbook) => {
             let options = read::Options { progress: bar, ..read::Options::default() };
             let (tables, findings) = read::tables_with(&workbook, headings, &options);

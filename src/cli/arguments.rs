@@ -9,6 +9,7 @@ use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::quality;
 use crate::finding::Severity;
 use crate::i18n::Language;
+use crate::read::Limits;
 
 #[derive(Parser, Debug)]
 #[command(name = "wanglai", version, disable_help_subcommand = true)]
@@ -66,6 +67,12 @@ pub struct Reading {
     /// Alias packs of the user (toml), before the built-in ones.
     #[arg(long, value_name = "FILE")]
     pub alias: Vec<PathBuf>,
+    /// The character set of text files, instead of the one that is found.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// A limit by its name, such as `file-bytes=500M`.
+    #[arg(long, value_name = "NAME=N", value_parser = limit)]
+    pub limit: Vec<(String, u64)>,
     #[arg(long)]
     pub strict: bool,
     #[arg(
@@ -309,6 +316,30 @@ fn fail_on(text: &str) -> Result<FailOn, String> {
 
 fn date(text: &str) -> Result<Date, String> {
     parse_date(text, DateOrder::Ymd).map_err(|_| format!("{text}: 2026-06-30"))
+}
+
+fn encoding(label: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    let found = encoding_rs::Encoding::for_label(label.trim().as_bytes());
+    found.ok_or_else(|| "utf-8, gb18030, gbk, big5, utf-16le, utf-16be, windows-1252".to_owned())
+}
+
+/// `rows=1000`, `file-bytes=500M`.
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let named = || Limits::NAMES.map(|name| format!("{name}=N")).join(", ");
+    let (name, number) = text.split_once('=').ok_or_else(named)?;
+    let shift = match number.chars().last() {
+        Some('K' | 'k') => 10,
+        Some('M' | 'm') => 20,
+        Some('G' | 'g') => 30,
+        _ => 0,
+    };
+    let digits = if shift > 0 { &number[..number.len() - 1] } else { number };
+    let number: u64 = digits.parse().map_err(|_| named())?;
+    let most = number.checked_mul(1 << shift).ok_or_else(named)?;
+    if !Limits::default().set(name, most) {
+        return Err(named());
+    }
+    Ok((name.to_owned(), most))
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::i18n::{Language, text};
+use crate::read::worker;
 use arguments::{Arguments, Command};
 use output::Failure;
 
@@ -38,6 +39,9 @@ const WORLD: u8 = 3;
 /// Runs the program on the process's own arguments.
 pub fn main() -> ExitCode {
     let mut words: Vec<OsString> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|first| first == worker::WORD) {
+        return serve(&words[2..]);
+    }
     let language = usage::language(&words);
     if words.get(1).is_some_and(|first| usage::is_dropped_file(first)) {
         words.insert(1, "run".into());
@@ -51,6 +55,13 @@ pub fn main() -> ExitCode {
         Err(error) => return usage::refuse(&error, language),
     };
     ExitCode::from(dispatch(&arguments, language))
+}
+
+/// This program as the process that reads one workbook for another; never meant for people.
+fn serve(words: &[OsString]) -> ExitCode {
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into()).collect();
+    let served = worker::serve(&words, std::io::stdin().lock(), std::io::stdout().lock());
+    ExitCode::from(if served { CLEAN } else { USAGE })
 }
 
 fn dispatch(arguments: &Arguments, language: Language) -> u8 {

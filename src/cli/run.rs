@@ -9,7 +9,7 @@ use crate::cli::output::{Context, Failure, exit_code, print, refuse_score};
 use crate::cli::{WORLD, read_text};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, FileOutcome, ReadOptions, RunOptions, RunOutcome, record, settings};
-use crate::read::Limits;
+use crate::read::Opening;
 use crate::template;
 
 pub fn run(arguments: &Run, context: &Context) -> Result<u8, Failure> {
@@ -55,11 +55,22 @@ pub fn read_options(
     Ok(ReadOptions {
         inputs: reading.inputs.clone(),
         templates,
-        limits: Limits::default(),
+        opening: opening(reading),
         strict: reading.strict,
         settings: book.map(settings::of_book).transpose()?.unwrap_or_default(),
         progress: context.progress,
     })
+}
+
+/// How files are opened: this program itself reads what must be stoppable.
+fn opening(reading: &Reading) -> Opening {
+    let worker = std::env::current_exe().ok();
+    let mut opening = Opening { worker, encoding: reading.encoding, ..Opening::default() };
+    for (name, most) in &reading.limit {
+        // The name was judged with the command line.
+        opening.limits.set(name, *most);
+    }
+    opening
 }
 
 /// The moment, as the book and the record write it.

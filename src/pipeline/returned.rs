@@ -36,7 +36,8 @@ pub fn write(
             if here.is_empty() || file.unreadable.is_some() {
                 return Ok(None);
             }
-            let workbook = read::workbook(&input.path, &input.shown, file.order, &options.limits)?;
+            let (path, shown) = (&input.path, &input.shown);
+            let workbook = read::workbook_with(path, shown, file.order, &options.opening)?;
             let source = source(&workbook, file);
             let notes: Vec<MarkedNote> = here.iter().map(|found| note(found, language)).collect();
             let bytes = export::marked_copy(&source, &notes, &code_words, language)?;

@@ -44,6 +44,13 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     best.expect("three character sets were tried")
 }
 
+/// Decodes a whole file as the user says; a mark of the same character set is left out.
+pub fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+    let mark = Encoding::for_bom(bytes).filter(|(marked, _)| *marked == encoding);
+    let start = mark.map_or(0, |(_, length)| length);
+    with(encoding, &bytes[start..], &encoding.name().to_ascii_lowercase())
+}
+
 fn with(encoding: &'static Encoding, bytes: &[u8], name: &str) -> Decoded {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let damaged = match had_errors {
@@ -100,6 +107,8 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 
 /// The delimiter that gives the most lines of the same, greatest width.
 pub fn delimiter(text: &str) -> u8 {
+    // The first lines tell; an open quote would make one record of the whole file.
+    let text = &text[..text.floor_char_boundary(1 << 18)];
     let mut best = (0, b',');
     for delimiter in [b',', b'\t', b';', b'|'] {
         let mut reader = csv::ReaderBuilder::new()

@@ -282,7 +282,7 @@ impl Entry {
             .zip(fit)
             .map(|(cell, matched)| {
                 let taken = matched
-                    .filter(|(field, _)| !duplicates.contains(&(cell.column, *field)))
+                    .filter(|(field, _)| duplicates.binary_search(&(cell.column, *field)).is_err())
                     .map(|(field, reason)| (self.template.fields[field].key.clone(), reason));
                 let (field, reason) = taken.unzip();
                 Column { index: cell.column, heading: cell.shown.clone(), field, reason }
@@ -365,11 +365,14 @@ fn two_rows(above: &RawRow, below: &RawRow, place: usize) -> Option<Candidate> {
         return None;
     }
     let columns: BTreeSet<u32> = top.iter().chain(&bottom).map(|(column, _)| *column).collect();
+    let text_at = |texts: &'_ [(u32, String)], column: u32| {
+        texts.binary_search_by_key(&column, |(known, _)| *known).ok()
+    };
     let mut cells = Vec::new();
     let mut parent: Option<&String> = None;
     for column in columns {
-        let own = top.iter().find(|(c, _)| *c == column).map(|(_, text)| text);
-        let child = bottom.iter().find(|(c, _)| *c == column).map(|(_, text)| text);
+        let own = text_at(&top, column).map(|place| &top[place].1);
+        let child = text_at(&bottom, column).map(|place| &bottom[place].1);
         parent = own.or(parent);
         let (shown, keys) = match (parent, child) {
             (Some(parent), Some(child)) => {

@@ -4,6 +4,7 @@
 //! types every recognised sheet and never fails: what is wrong with the data is a finding.
 
 mod cell;
+mod cells;
 mod column;
 mod control;
 mod decode;
@@ -12,6 +13,8 @@ mod heading;
 mod inputs;
 mod kind;
 mod ledger;
+mod limits;
+mod package;
 mod recognise;
 mod sheet;
 mod source;
@@ -20,12 +23,15 @@ mod table;
 mod tests;
 mod text;
 mod title;
+mod whole;
+pub mod worker;
 
 pub use cell::{CellValue, RawCell, RawRow, decimal_text, zero_width};
 pub use heading::Headings;
 pub use inputs::{Input, inputs};
+pub use limits::{Limits, Opening};
 pub use recognise::{Fault, FileType};
-pub use source::{SheetName, Workbook, workbook};
+pub use source::{SheetName, Workbook, workbook, workbook_with};
 
 use std::path::{Path, PathBuf};
 
@@ -37,42 +43,6 @@ use crate::domain::date::DateOrder;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::table::FileTables;
 use crate::template::Templates;
-
-/// The greatest sizes that are read; what exceeds one is a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    pub file_bytes: u64,
-    /// Parts of a zip package.
-    pub parts: u64,
-    pub inflated_bytes: u64,
-    /// Inflated over packed size of one part, for parts of at least `ratio_from_bytes`.
-    pub ratio: u64,
-    pub ratio_from_bytes: u64,
-    pub sheets: u64,
-    pub columns: u64,
-    /// Filled rows of one sheet.
-    pub rows: u64,
-    pub cell_bytes: u64,
-    /// Findings of one sheet; where there are more, the sheet is not taken over.
-    pub findings: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            file_bytes: 512 << 20,
-            parts: 10_000,
-            inflated_bytes: 4 << 30,
-            ratio: 500,
-            ratio_from_bytes: 16 << 20,
-            sheets: 500,
-            columns: 16_384,
-            rows: 5_000_000,
-            cell_bytes: 1 << 20,
-            findings: 2_000_000,
-        }
-    }
-}
 
 /// How cells are read where the file leaves it open.
 #[derive(Clone, Copy, Debug)]

@@ -1,11 +1,8 @@
 //! What a file really is, by its bytes and never by its name.
 
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
-
 use super::Limits;
 use super::decode;
+use super::package;
 
 /// A kind of file by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +72,26 @@ const FOREIGN: [(&[u8], &str); 12] = [
     (b"MZ\x90", "program"),
 ];
 
+/// What a file is, and how many bytes are parsed when it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    pub file_type: FileType,
+    pub size: u64,
+}
+
 /// Recognises the content.
-pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<FileType, Fault> {
+pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<Recognised, Fault> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        let package = package::look(bytes, limits)?;
+        return Ok(Recognised { file_type: package.file_type, size: package.inflated });
+    }
+    Ok(Recognised { file_type: single(bytes)?, size: bytes.len() as u64 })
+}
+
+/// A file that is no package.
+fn single(bytes: &[u8]) -> Result<FileType, Fault> {
     if bytes.iter().all(|byte| *byte == 0 || byte.is_ascii_whitespace()) {
         return Err(Fault::Empty);
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return package(bytes, limits);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return compound(bytes);
@@ -133,6 +143,9 @@ fn compound(bytes: &[u8]) -> Result<FileType, Fault> {
         return Err(Fault::Encrypted);
     }
     if has("Workbook") || has("Book") {
+        if is_enciphered(bytes) {
+            return Err(Fault::Encrypted);
+        }
         return Ok(FileType::Xls);
     }
     if has("WordDocument") {
@@ -147,105 +160,23 @@ fn compound(bytes: &[u8]) -> Result<FileType, Fault> {
     Err(Fault::Unsupported("compound"))
 }
 
-/// A zip package: checked against the limits before any part of it is parsed.
-fn package(bytes: &[u8], limits: &Limits) -> Result<FileType, Fault> {
-    let tail = &bytes[bytes.len().saturating_sub(66_000)..];
-    if !tail.windows(4).any(|window| window == b"PK\x05\x06") {
-        return Err(Fault::Truncated);
-    }
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|fault| Fault::Damaged(fault.to_string()))?;
-    let parts = archive.len() as u64;
-    if parts > limits.parts {
-        return Err(Fault::Limit("parts", limits.parts, parts));
-    }
-    let mut names = Vec::with_capacity(archive.len());
-    let mut inflated = 0_u64;
-    for index in 0..archive.len() {
-        let part =
-            archive.by_index_raw(index).map_err(|fault| Fault::Damaged(fault.to_string()))?;
-        if part.encrypted() {
-            return Err(Fault::Encrypted);
-        }
-        let (size, packed) = (part.size(), part.compressed_size().max(1));
-        inflated = inflated.saturating_add(size);
-        if size > limits.ratio_from_bytes && size / packed > limits.ratio {
-            return Err(Fault::Limit("ratio", limits.ratio, size / packed));
-        }
-        let name = part.name().map_err(|fault| Fault::Damaged(fault.to_string()))?;
-        names.push(name.replace('\\', "/"));
-    }
-    if inflated > limits.inflated_bytes {
-        return Err(Fault::Limit("inflated-bytes", limits.inflated_bytes, inflated));
-    }
-    let found = by_names(&mut archive, &names)?;
-    if matches!(found, FileType::Xlsx | FileType::Xlsm) {
-        refuse_document_types(&mut archive, &names)?;
-    }
-    Ok(found)
-}
-
-fn by_names(archive: &mut ZipArchive<Cursor<&[u8]>>, names: &[String]) -> Result<FileType, Fault> {
-    let has = |name: &str| names.iter().any(|part| part.eq_ignore_ascii_case(name));
-    let types = head_of(archive, names, "[content_types].xml", 1 << 20)?;
-    if has("xl/workbook.bin") || types.contains("sheet.binary.macroEnabled.main") {
-        return Ok(FileType::Xlsb);
-    }
-    let workbook =
-        types.contains("spreadsheetml.sheet.main") || types.contains("spreadsheetml.template.main");
-    if types.contains("ms-excel.sheet.macroEnabled") || types.contains("ms-excel.addin.macro") {
-        return Ok(FileType::Xlsm);
-    }
-    if has("xl/workbook.xml") || workbook {
-        return Ok(FileType::Xlsx);
-    }
-    let mime = head_of(archive, names, "mimetype", 100)?;
-    if mime.contains("opendocument.spreadsheet") || (mime.is_empty() && has("content.xml")) {
-        let manifest = head_of(archive, names, "meta-inf/manifest.xml", 1 << 20)?;
-        if manifest.contains("encryption-data") {
-            return Err(Fault::Encrypted);
-        }
-        return Ok(FileType::Ods);
-    }
-    Err(Fault::Unsupported(if has("word/document.xml") {
-        "docx"
-    } else if has("ppt/presentation.xml") {
-        "pptx"
-    } else {
-        "zip"
-    }))
-}
-
-/// A document type can declare entities that expand without end; no workbook has one.
-fn refuse_document_types(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    names: &[String],
-) -> Result<(), Fault> {
-    for name in names {
-        let lower = name.to_ascii_lowercase();
-        if lower.starts_with("xl/") && lower.ends_with(".xml") || lower == "[content_types].xml" {
-            let head = head_of(archive, names, &lower, 2048)?;
-            if head.contains("<!DOCTYPE") || head.contains("<!ENTITY") {
-                return Err(Fault::Damaged(format!("{name}: <!DOCTYPE")));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The first bytes of a part as text; empty where there is no such part.
-fn head_of(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    names: &[String],
-    wanted: &str,
-    length: u64,
-) -> Result<String, Fault> {
-    let Some(index) = names.iter().position(|name| name.eq_ignore_ascii_case(wanted)) else {
-        return Ok(String::new());
-    };
-    let part = archive.by_index(index).map_err(|fault| Fault::Damaged(fault.to_string()))?;
-    let mut head = Vec::new();
-    // A part that breaks off early shows it again when it is parsed.
-    let _ = part.take(length).read_to_end(&mut head);
-    Ok(String::from_utf8_lossy(&head).into_owned())
+/// Whether the workbook stream asks for a password in its first records: also the old XOR kind,
+/// whose text a reader would take for data.
+fn is_enciphered(bytes: &[u8]) -> bool {
+    const BEGIN: u16 = 0x0809;
+    const FILE_PASS: u16 = 0x002f;
+    let number = |at: usize| Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
+    // A stream begins at a sector; a small one at a multiple of 64 bytes.
+    (512..bytes.len()).step_by(64).any(|start| {
+        let opens = number(start) == Some(BEGIN)
+            && matches!(number(start + 2), Some(8 | 16))
+            && number(start + 6) == Some(0x0005);
+        let mut at = start;
+        opens
+            && (0..4).any(|_| {
+                let found = number(at) == Some(FILE_PASS);
+                at += 4 + usize::from(number(at + 2).unwrap_or(0));
+                found
+            })
+    })
 }

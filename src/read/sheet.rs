@@ -20,6 +20,9 @@ use super::title::Titles;
 /// Filled rows that are kept before the heading must be known.
 const KEPT_ROWS: usize = 200;
 
+/// Cells that are kept before the heading must be known.
+const KEPT_CELLS: usize = 200_000;
+
 /// Names by which others call a sheet that explains the rest.
 const EXPLAINING: [&str; 8] =
     ["说明", "填表说明", "字段说明", "使用说明", "instructions", "notes", "read me", "readme"];
@@ -33,7 +36,7 @@ pub struct Outcome {
 }
 
 enum Stage {
-    Waiting(Vec<RawRow>),
+    Waiting(Vec<RawRow>, usize),
     Reading(Box<TableReader>),
     Unrecognised,
 }
@@ -68,9 +71,9 @@ pub fn read(
         findings: Vec::new(),
         last_row: None,
         digest: Sha256::new(),
-        stage: Stage::Waiting(Vec::new()),
+        stage: Stage::Waiting(Vec::new(), 0),
     };
-    let limit = workbook.limits.findings;
+    let limit = workbook.opening.limits.findings;
     let mut over = false;
     workbook.rows(index, &mut |row| {
         reader.push(row);
@@ -107,9 +110,10 @@ impl SheetReader<'_> {
         }
         self.digest.update(row.number.to_le_bytes());
         match &mut self.stage {
-            Stage::Waiting(rows) => {
+            Stage::Waiting(rows, cells) => {
+                *cells += row.cells.len();
                 rows.push(row);
-                if rows.len() >= KEPT_ROWS {
+                if rows.len() >= KEPT_ROWS || *cells >= KEPT_CELLS {
                     self.decide();
                 }
             }
@@ -120,7 +124,8 @@ impl SheetReader<'_> {
 
     /// Looks for the heading among the rows that were kept.
     fn decide(&mut self) {
-        let Stage::Waiting(rows) = std::mem::replace(&mut self.stage, Stage::Unrecognised) else {
+        let Stage::Waiting(rows, _) = std::mem::replace(&mut self.stage, Stage::Unrecognised)
+        else {
             return;
         };
         if is_own_sheet(&self.name.name) {
@@ -203,7 +208,7 @@ impl SheetReader<'_> {
     }
 
     fn finish(mut self) -> Result<Outcome, Fault> {
-        if let Stage::Waiting(_) = self.stage {
+        if let Stage::Waiting(..) = self.stage {
             self.decide();
         }
         let table = match self.stage {

@@ -6,19 +6,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use calamine::{
-    Data, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, Xlsb, Xlsx, XlsxError,
-};
+use calamine::{Data, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
 use crate::domain::date::from_serial;
 use crate::finding::{Code, Finding, Place};
 
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
+use super::cells::Coded;
 use super::decode::{self, Decoded};
 use super::formulas;
-use super::recognise::{Fault, FileType, recognise};
-use super::{Limits, ReadError};
+use super::recognise::{Fault, FileType, Recognised, recognise};
+use super::{Limits, Opening, ReadError, worker};
 
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +34,8 @@ type Package = Xlsx<Cursor<Arc<[u8]>>>;
 enum Content {
     /// Readers that are free; a sheet that finds none opens another over the same bytes.
     Package(Arc<[u8]>, Mutex<Vec<Package>>),
-    /// The older formats are parsed as a whole.
-    Ranges(Vec<Range<Data>>, bool),
+    /// The formats that are parsed as a whole.
+    Coded(Coded),
     Text(Decoded, u8),
     Nothing,
 }
@@ -51,7 +50,7 @@ pub struct Workbook {
     pub unreadable: Option<Code>,
     pub trouble: Vec<Finding>,
     pub date1904: bool,
-    pub(super) limits: Limits,
+    pub(super) opening: Opening,
     sheets: Vec<SheetName>,
     content: Content,
 }
@@ -63,14 +62,25 @@ pub fn workbook(
     order: u32,
     limits: &Limits,
 ) -> Result<Workbook, ReadError> {
+    workbook_with(path, shown, order, &Opening { limits: limits.clone(), ..Opening::default() })
+}
+
+/// As [`workbook`], opened as the caller says.
+pub fn workbook_with(
+    path: &Path,
+    shown: &str,
+    order: u32,
+    opening: &Opening,
+) -> Result<Workbook, ReadError> {
     let fault = |source| ReadError::new(path, source);
     let metadata = std::fs::metadata(path).map_err(fault)?;
     if metadata.is_dir() {
         return Err(ReadError::NotAFile(path.to_owned()));
     }
-    let mut workbook = Workbook::empty(shown, order, limits);
-    if metadata.len() > limits.file_bytes {
-        let fault = Fault::Limit("file-bytes", limits.file_bytes, metadata.len());
+    let mut workbook = Workbook::empty(shown, order, opening);
+    let most = opening.limits.file_bytes;
+    if metadata.len() > most {
+        let fault = Fault::Limit("file-bytes", most, metadata.len());
         workbook.refuse(&fault);
         return Ok(workbook);
     }
@@ -81,7 +91,7 @@ pub fn workbook(
 }
 
 impl Workbook {
-    fn empty(shown: &str, order: u32, limits: &Limits) -> Workbook {
+    fn empty(shown: &str, order: u32, opening: &Opening) -> Workbook {
         Workbook {
             order,
             file: Arc::from(shown),
@@ -91,7 +101,7 @@ impl Workbook {
             unreadable: None,
             trouble: Vec::new(),
             date1904: false,
-            limits: limits.clone(),
+            opening: opening.clone(),
             sheets: Vec::new(),
             content: Content::Nothing,
         }
@@ -99,7 +109,8 @@ impl Workbook {
 
     /// A workbook of bytes that are already in memory.
     pub fn from_bytes(bytes: Vec<u8>, shown: &str, order: u32, limits: &Limits) -> Workbook {
-        let mut workbook = Workbook::empty(shown, order, limits);
+        let opening = Opening { limits: limits.clone(), ..Opening::default() };
+        let mut workbook = Workbook::empty(shown, order, &opening);
         workbook.fill(bytes);
         workbook
     }
@@ -115,17 +126,17 @@ impl Workbook {
 
     fn fill(&mut self, bytes: Vec<u8>) {
         self.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let file_type = match recognise(&bytes, &self.limits) {
-            Ok(file_type) => file_type,
+        let recognised = match recognise(&bytes, &self.opening.limits) {
+            Ok(recognised) => recognised,
             Err(fault) => return self.refuse(&fault),
         };
-        self.file_type = Some(file_type);
-        let opened = match file_type {
+        self.file_type = Some(recognised.file_type);
+        let opened = match recognised.file_type {
             FileType::Csv => {
                 self.open_text(&bytes);
                 Ok(())
             }
-            _ => quietly(|| self.open(file_type, bytes)),
+            _ => quietly(|| self.open(recognised, bytes)),
         };
         if let Err(fault) = opened {
             self.refuse(&fault);
@@ -133,7 +144,10 @@ impl Workbook {
     }
 
     fn open_text(&mut self, bytes: &[u8]) {
-        let decoded = decode::decode(bytes);
+        let decoded = match self.opening.encoding {
+            Some(encoding) => decode::decode_as(encoding, bytes),
+            None => decode::decode(bytes),
+        };
         self.encoding = Some(decoded.encoding.clone());
         if decoded.damaged > 0 {
             let finding = Finding::new(Code::FileEncodingDamaged, self.place())
@@ -146,8 +160,8 @@ impl Workbook {
         self.content = Content::Text(decoded, delimiter);
     }
 
-    fn open(&mut self, file_type: FileType, bytes: Vec<u8>) -> Result<(), Fault> {
-        let damaged = |fault: &dyn std::fmt::Display| Fault::Damaged(fault.to_string());
+    fn open(&mut self, recognised: Recognised, bytes: Vec<u8>) -> Result<(), Fault> {
+        let Recognised { file_type, size } = recognised;
         match file_type {
             FileType::Xlsx | FileType::Xlsm => {
                 let bytes: Arc<[u8]> = bytes.into();
@@ -156,32 +170,25 @@ impl Workbook {
                 self.name_sheets(package.sheets_metadata());
                 self.content = Content::Package(bytes, Mutex::new(vec![package]));
             }
-            FileType::Xls => {
-                let mut book = Xls::new(Cursor::new(bytes)).map_err(|fault| match fault {
-                    calamine::XlsError::Password => Fault::Encrypted,
-                    other => damaged(&other),
-                })?;
-                self.keep_ranges(&mut book)?;
-            }
-            FileType::Xlsb => {
-                let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|fault| match fault {
-                    calamine::XlsbError::Password => Fault::Encrypted,
-                    other => damaged(&other),
-                })?;
-                self.keep_ranges(&mut book)?;
-            }
-            FileType::Ods => {
-                let mut book = Ods::new(Cursor::new(bytes)).map_err(|fault| match fault {
-                    calamine::OdsError::Password => Fault::Encrypted,
-                    other => damaged(&other),
-                })?;
-                self.keep_ranges(&mut book)?;
+            FileType::Xls | FileType::Xlsb | FileType::Ods => {
+                let worker = self.opening.worker.as_deref();
+                let coded = worker::read(worker, file_type, bytes, size, &self.opening.limits)?;
+                self.date1904 = coded.date1904;
+                let sheets = coded.sheets.iter().zip(0..);
+                self.sheets = sheets
+                    .map(|(sheet, order)| SheetName {
+                        order,
+                        name: Arc::from(sheet.name.as_str()),
+                        hidden: sheet.hidden,
+                    })
+                    .collect();
+                self.content = Content::Coded(coded);
             }
             FileType::Csv => {}
         }
-        let sheets = self.sheets.len() as u64;
-        if sheets > self.limits.sheets {
-            return Err(Fault::Limit("sheets", self.limits.sheets, sheets));
+        let (sheets, most) = (self.sheets.len() as u64, self.opening.limits.sheets);
+        if sheets > most {
+            return Err(Fault::Limit("sheets", most, sheets));
         }
         Ok(())
     }
@@ -197,22 +204,6 @@ impl Workbook {
                 hidden: sheet.visible != SheetVisible::Visible,
             })
             .collect();
-    }
-
-    fn keep_ranges<B: Reader<Cursor<Vec<u8>>>>(&mut self, book: &mut B) -> Result<(), Fault>
-    where
-        B::Error: std::fmt::Display,
-    {
-        self.name_sheets(book.sheets_metadata());
-        let mut ranges = Vec::new();
-        for sheet in &self.sheets {
-            let range = book
-                .worksheet_range(&sheet.name)
-                .map_err(|fault| Fault::Damaged(fault.to_string()))?;
-            ranges.push(range);
-        }
-        self.content = Content::Ranges(ranges, self.date1904);
-        Ok(())
     }
 
     fn compare_extension(&mut self, path: &Path) {
@@ -256,7 +247,8 @@ impl Workbook {
         visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
         let mut count = 0_u64;
-        let limit = self.limits.rows;
+        let limits = &self.opening.limits;
+        let limit = limits.rows;
         let mut over = None;
         let mut limited = |row: RawRow| {
             count += 1;
@@ -269,16 +261,12 @@ impl Workbook {
         match &self.content {
             Content::Nothing => {}
             Content::Text(decoded, delimiter) => {
-                super::text::rows(&decoded.text, *delimiter, &mut limited);
+                super::text::rows(&decoded.text, *delimiter, limits, &mut limited)?;
             }
-            Content::Ranges(ranges, date1904) => {
-                if let Some(range) = ranges.get(sheet) {
-                    range_rows(range, *date1904, &mut limited);
-                }
-            }
+            Content::Coded(coded) => coded.rows(sheet, &mut limited),
             Content::Package(bytes, pool) => {
                 let name = &self.sheets[sheet].name;
-                quietly(|| package_rows(bytes, pool, name, &self.limits, &mut limited))?;
+                quietly(|| package_rows(bytes, pool, name, limits, &mut limited))?;
             }
         }
         over.map_or(Ok(()), Err)
@@ -310,7 +298,7 @@ std::thread_local! {
 }
 
 /// Runs a parser so that its panic is a fault of the file, without a word on stderr.
-fn quietly<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+pub fn quietly<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     static HOOK: std::sync::Once = std::sync::Once::new();
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
@@ -398,6 +386,11 @@ fn stream(
             row.number = row_index + 1;
         }
         row.cells.push(cell);
+        let count = row.cells.len() as u64;
+        if count > limits.columns {
+            // The same cells again and again.
+            return Err(Fault::Limit("columns", limits.columns, count));
+        }
     }
     if !row.cells.is_empty() {
         let _ = emit(&mut row, visit);
@@ -418,27 +411,8 @@ fn format_of(style: &Style) -> Option<Arc<str>> {
     (!code.is_empty() && code != "General").then(|| Arc::from(code))
 }
 
-fn range_rows(
-    range: &Range<Data>,
-    date1904: bool,
-    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
-) {
-    let Some((first_row, first_column)) = range.start() else {
-        return;
-    };
-    for (cells, row_index) in range.rows().zip(first_row..) {
-        let mut row = RawRow { number: row_index + 1, ..RawRow::default() };
-        for (value, column) in cells.iter().zip(first_column..) {
-            row.cells.extend(raw_cell(column, value, None, date1904));
-        }
-        if !row.cells.is_empty() && visit(row).is_break() {
-            return;
-        }
-    }
-}
-
 /// A cell as this program sees it; `None` where it shows nothing.
-fn raw_cell(
+pub fn raw_cell(
     column: u32,
     value: &Data,
     format: Option<Arc<str>>,

@@ -218,7 +218,8 @@ impl TableReader {
     fn column_finding(&self, column: &Column, fields: &[crate::template::Field]) -> Finding {
         let place = self.at(Some(self.header_row), Some(column.index));
         let duplicates = &self.recognised.duplicates;
-        let Some((_, field)) = duplicates.iter().find(|(index, _)| *index == column.index) else {
+        let found = duplicates.binary_search_by_key(&column.index, |(index, _)| *index);
+        let Some((_, field)) = found.ok().map(|place| &duplicates[place]) else {
             return Finding::new(Code::ColumnUnknown, place)
                 .value(&column.heading)
                 .argument("heading", &column.heading);

@@ -2,14 +2,22 @@
 
 use std::ops::ControlFlow;
 
+use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
+use super::recognise::Fault;
 
 /// Error values as a spreadsheet program writes them into a csv.
 const ERRORS: [&str; 8] =
     ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"];
 
 /// Gives each filled row of a decoded text to `visit` until it breaks.
-pub fn rows(text: &str, delimiter: u8, visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>) {
+pub fn rows(
+    text: &str,
+    delimiter: u8,
+    limits: &Limits,
+    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    within_columns(text, delimiter, limits)?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -30,14 +38,40 @@ pub fn rows(text: &str, delimiter: u8, visit: &mut dyn FnMut(RawRow) -> ControlF
             .count();
         line = line.saturating_add(line_ends(&text.as_bytes()[counted..start + blank]));
         counted = start + blank;
+        within_cell(&record, limits)?;
         let row = RawRow {
             number: line,
             cells: cells(&record),
             fields: u32::try_from(record.len()).ok(),
         };
         if !row.cells.is_empty() && visit(row).is_break() {
-            return;
+            break;
         }
+    }
+    Ok(())
+}
+
+/// A line of nothing but delimiters would fill the memory before its record is complete.
+fn within_columns(text: &str, delimiter: u8, limits: &Limits) -> Result<(), Fault> {
+    let mut fields = 1_u64;
+    for found in memchr::memchr3_iter(delimiter, b'\n', b'\r', text.as_bytes()) {
+        fields = if text.as_bytes()[found] == delimiter { fields + 1 } else { 1 };
+        if fields > limits.columns {
+            return Err(Fault::Limit("columns", limits.columns, fields));
+        }
+    }
+    Ok(())
+}
+
+fn within_cell(record: &csv::StringRecord, limits: &Limits) -> Result<(), Fault> {
+    if record.as_slice().len() as u64 <= limits.cell_bytes {
+        return Ok(());
+    }
+    match record.iter().map(|field| field.len() as u64).max() {
+        Some(longest) if longest > limits.cell_bytes => {
+            Err(Fault::Limit("cell-bytes", limits.cell_bytes, longest))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -85,11 +119,12 @@ mod tests {
         for ends in ["\n", "\r\n", "\r"] {
             let text = "a,b||1,\"x|y\"|| , |=\"007\",00123\t".replace('|', ends);
             let mut seen = Vec::new();
-            rows(&text, b',', &mut |row| {
+            rows(&text, b',', &Limits::default(), &mut |row| {
                 let texts: Vec<String> = row.cells.iter().map(|c| c.text.clone()).collect();
                 seen.push((row.number, texts.join("/")));
                 ControlFlow::Continue(())
-            });
+            })
+            .unwrap();
             let quoted = format!("1/x{ends}y");
             let wanted: Vec<(u32, String)> =
                 vec![(1, "a/b".into()), (3, quoted), (7, "007/00123".into())];

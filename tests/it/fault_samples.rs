@@ -143,6 +143,6 @@ fn write_the_hostile_files() {
         .compression_method(zip::CompressionMethod::Deflated)
         .last_modified_time(zip::DateTime::default());
     package.start_file("xl/worksheets/sheet1.xml", options).expect("a part can be begun");
-    package.write_all(&vec![b' '; 17 << 20]).expect("a part can be written");
+    package.write_all(&vec![b' '; 65 << 20]).expect("a part can be written");
     package.finish().expect("the package can be closed");
 }

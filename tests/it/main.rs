@@ -1,9 +1,11 @@
 //! The one integration-test binary.
 
 mod catalogue;
+mod compound;
 mod duplicates;
 mod fault_samples;
 mod faults;
+mod hostile;
 mod program;
 mod quality;
 mod real;

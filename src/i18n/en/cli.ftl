@@ -40,6 +40,8 @@ help-init = Make an empty book
 help-completions = Print a completion script for a shell
 help-argument-inputs = Files or folders, one or more
 help-argument-alias = Your own alias pack of headings (toml); may be repeated
+help-argument-encoding = Character set of text files such as gb18030, big5, utf-16le (default: found)
+help-argument-limit = A limit of reading such as file-bytes=500M, rows=100000; may be repeated
 help-argument-strict = Reject documents of customers that the book does not have
 help-argument-fail-on = Exit with 1 from this severity on: error (default), warning, info; for check also score<80
 help-argument-out = Where results are written

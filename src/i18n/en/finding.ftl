@@ -49,6 +49,10 @@ file-limit-exceeded =
         [rows] Too large: rows { $found }, at most { $most }
         [columns] Too large: columns { $found }, at most { $most }
         [cell-bytes] Too large: bytes of a cell { $found }, at most { $most }
+        [part-bytes] Too large: unpacked bytes of one part { $found }, at most { $most }
+        [shared-strings] Too large: different texts { $found }, at most { $most }
+        [memory-bytes] Reading it needs more memory than the limit of { $most } bytes
+        [seconds] Reading it needs more computing than the limit of { $most } seconds
        *[findings] Too large: findings { $found }, at most { $most }
     }
     .title = Limit exceeded

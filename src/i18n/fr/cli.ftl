@@ -40,6 +40,8 @@ help-init = Crée un livre vide
 help-completions = Affiche le script de complétion d'un shell
 help-argument-inputs = Fichiers ou dossiers, un ou plusieurs
 help-argument-alias = Votre propre jeu d'alias d'en-têtes (toml) ; répétable
+help-argument-encoding = Encodage des fichiers texte, par exemple gb18030, big5, utf-16le (sinon : reconnu)
+help-argument-limit = Une limite de lecture, par exemple file-bytes=500M, rows=100000 ; peut être répétée
 help-argument-strict = Rejette les pièces de clients absents du livre
 help-argument-fail-on = Code de sortie 1 à partir de : error (défaut), warning, info ; pour check aussi score<80
 help-argument-out = Où les résultats sont écrits

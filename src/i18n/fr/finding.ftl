@@ -49,6 +49,10 @@ file-limit-exceeded =
         [rows] Trop grand : lignes { $found }, au plus { $most }
         [columns] Trop grand : colonnes { $found }, au plus { $most }
         [cell-bytes] Trop grand : octets d’une cellule { $found }, au plus { $most }
+        [part-bytes] Trop grand : octets décompressés d’une partie { $found }, au plus { $most }
+        [shared-strings] Trop grand : textes différents { $found }, au plus { $most }
+        [memory-bytes] La lecture demande plus de mémoire que la limite de { $most } octets
+        [seconds] La lecture demande plus de calcul que la limite de { $most } secondes
        *[findings] Trop grand : constats { $found }, au plus { $most }
     }
     .title = Limite dépassée

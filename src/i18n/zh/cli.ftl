@@ -40,6 +40,8 @@ help-init = 新建空账套
 help-completions = 生成命令补全脚本
 help-argument-inputs = 文件或文件夹，可以多个
 help-argument-alias = 自备的标题别名包（toml），可多次给出
+help-argument-encoding = 文本文件的编码，如 gb18030、big5、utf-16le；不写则自动识别
+help-argument-limit = 读取上限，如 file-bytes=500M、rows=100000；可重复
 help-argument-strict = 档案中没有的客户，其单据一律拒收
 help-argument-fail-on = 到哪一级问题时退出码为 1: error（默认）、warning、info；check 还可用 score<80
 help-argument-out = 结果写到哪里

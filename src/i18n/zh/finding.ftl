@@ -49,6 +49,10 @@ file-limit-exceeded =
         [rows] 行数 { $found }，超过上限 { $most }
         [columns] 列数 { $found }，超过上限 { $most }
         [cell-bytes] 单元格字节数 { $found }，超过上限 { $most }
+        [part-bytes] 压缩包中一个部件解压后字节数 { $found }，超过上限 { $most }
+        [shared-strings] 不同文字的个数 { $found }，超过上限 { $most }
+        [memory-bytes] 读取该文件所需内存超过上限 { $most } 字节
+        [seconds] 读取该文件所需计算时间超过上限 { $most } 秒
        *[findings] 提示条数 { $found }，超过上限 { $most }
     }
     .title = 超出规模限制

@@ -1,0 +1,308 @@
+//! Sheets as a stream of bytes: what the reading process hands over, row by row.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use crate::domain::date::from_serial;
+
+use super::cell::{CellValue, RawCell, RawRow};
+use super::recognise::Fault;
+
+const EPOCH: u8 = 1;
+const SHEET: u8 = 2;
+const ROW: u8 = 3;
+const END: u8 = 4;
+const FAULT: u8 = 5;
+
+/// The names of limits that a reading process can exceed.
+const LIMITS: [&str; 4] = ["columns", "cell-bytes", "rows", "sheets"];
+
+/// Writes sheets as bytes.
+pub struct CellWriter<W> {
+    out: W,
+    row: Vec<u8>,
+}
+
+impl<W: Write> CellWriter<W> {
+    pub fn new(out: W) -> CellWriter<W> {
+        CellWriter { out, row: Vec::new() }
+    }
+
+    pub fn epoch(&mut self, date1904: bool) -> io::Result<()> {
+        self.out.write_all(&[EPOCH, u8::from(date1904)])
+    }
+
+    pub fn sheet(&mut self, name: &str, hidden: bool) -> io::Result<()> {
+        let mut head = vec![SHEET, u8::from(hidden)];
+        put_text(&mut head, name);
+        self.out.write_all(&head)
+    }
+
+    pub fn row(&mut self, row: &RawRow) -> io::Result<()> {
+        self.row.clear();
+        self.row.extend(row.number.to_le_bytes());
+        for cell in &row.cells {
+            self.row.extend(cell.column.to_le_bytes());
+            put_cell(&mut self.row, cell);
+        }
+        self.out.write_all(&[ROW])?;
+        self.out.write_all(&length(self.row.len()))?;
+        self.out.write_all(&self.row)
+    }
+
+    /// Says that nothing is missing, or what was wrong; without it the bytes count for nothing.
+    pub fn end(&mut self, result: &Result<(), Fault>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        match result {
+            Ok(()) => bytes.push(END),
+            Err(fault) => {
+                bytes.push(FAULT);
+                match fault {
+                    Fault::Encrypted => bytes.push(0),
+                    Fault::Truncated => bytes.push(3),
+                    Fault::Limit(name, most, found) => {
+                        let place = LIMITS.iter().position(|known| known == name).unwrap_or(0);
+                        bytes.extend([1, place as u8]);
+                        bytes.extend(most.to_le_bytes());
+                        bytes.extend(found.to_le_bytes());
+                    }
+                    Fault::Damaged(reason) => {
+                        bytes.push(2);
+                        put_text(&mut bytes, reason);
+                    }
+                    other => {
+                        bytes.push(2);
+                        put_text(&mut bytes, &format!("{other:?}"));
+                    }
+                }
+            }
+        }
+        self.out.write_all(&bytes)?;
+        self.out.flush()
+    }
+}
+
+fn length(bytes: usize) -> [u8; 4] {
+    u32::try_from(bytes).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    out.extend(length(text.len()));
+    out.extend(text.as_bytes());
+}
+
+fn put_cell(out: &mut Vec<u8>, cell: &RawCell) {
+    match &cell.value {
+        CellValue::Empty => {
+            out.push(0);
+        }
+        CellValue::Text(text) => {
+            out.push(1);
+            put_text(out, text);
+        }
+        CellValue::Number(number) => {
+            out.push(2);
+            out.extend(number.to_le_bytes());
+        }
+        CellValue::Date { serial, .. } => {
+            out.push(3);
+            out.extend(serial.to_le_bytes());
+            put_text(out, &cell.text);
+        }
+        CellValue::Bool(value) => out.extend([4, u8::from(*value)]),
+        CellValue::Error(error) => {
+            out.push(5);
+            put_text(out, error);
+        }
+    }
+}
+
+/// Takes values off the front of bytes; `None` where they end too early.
+struct Taker<'a>(&'a [u8]);
+
+impl<'a> Taker<'a> {
+    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        self.bytes(1).map(|bytes| bytes[0])
+    }
+
+    fn whole(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.bytes(4)?.try_into().ok()?))
+    }
+
+    fn long(&mut self) -> Option<u64> {
+        Some(u64::from_le_bytes(self.bytes(8)?.try_into().ok()?))
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let length = self.whole()? as usize;
+        std::str::from_utf8(self.bytes(length)?).ok()
+    }
+
+    fn cell(&mut self, date1904: bool) -> Option<RawCell> {
+        let column = self.whole()?;
+        let plain =
+            |value, text: &str| RawCell { column, value, text: text.into(), number_format: None };
+        Some(match self.byte()? {
+            1 => RawCell::text(column, self.text()?),
+            2 => RawCell::number(column, f64::from_bits(self.long()?), None),
+            3 => {
+                let serial = f64::from_bits(self.long()?);
+                let text = self.text()?;
+                match from_serial(serial.floor() as i64, date1904) {
+                    Some(day) => plain(CellValue::Date { day, serial }, text),
+                    None => RawCell::number(column, serial, None),
+                }
+            }
+            4 => match self.byte()? != 0 {
+                true => plain(CellValue::Bool(true), "TRUE"),
+                false => plain(CellValue::Bool(false), "FALSE"),
+            },
+            5 => {
+                let error = self.text()?;
+                plain(CellValue::Error(error.to_owned()), error)
+            }
+            _ => plain(CellValue::Empty, ""),
+        })
+    }
+}
+
+/// A sheet of a stream: its name, whether it is hidden, and the place of its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodedSheet {
+    pub name: String,
+    pub hidden: bool,
+    rows: std::ops::Range<usize>,
+}
+
+/// Sheets that came as bytes.
+#[derive(Debug, Default)]
+pub struct Coded {
+    bytes: Vec<u8>,
+    pub date1904: bool,
+    pub sheets: Vec<CodedSheet>,
+}
+
+impl Coded {
+    /// Finds the sheets in a stream; `None` where its end is missing.
+    pub fn new(bytes: Vec<u8>) -> Option<Result<Coded, Fault>> {
+        let mut coded = Coded::default();
+        let mut taker = Taker(&bytes);
+        loop {
+            match taker.byte()? {
+                EPOCH => coded.date1904 = taker.byte()? != 0,
+                SHEET => {
+                    let hidden = taker.byte()? != 0;
+                    let name = taker.text()?.to_owned();
+                    let start = bytes.len() - taker.0.len();
+                    coded.sheets.push(CodedSheet { name, hidden, rows: start..start });
+                }
+                ROW => {
+                    let length = taker.whole()? as usize;
+                    taker.bytes(length)?;
+                    if let Some(sheet) = coded.sheets.last_mut() {
+                        sheet.rows.end = bytes.len() - taker.0.len();
+                    }
+                }
+                END => break,
+                FAULT => return fault(&mut taker).map(Err),
+                _ => return None,
+            }
+        }
+        coded.bytes = bytes;
+        Some(Ok(coded))
+    }
+
+    /// Gives each row of a sheet to `visit` until it breaks.
+    pub fn rows(&self, sheet: usize, visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>) {
+        let Some(sheet) = self.sheets.get(sheet) else {
+            return;
+        };
+        let mut taker = Taker(&self.bytes[sheet.rows.clone()]);
+        while let Some(row) = self.next_row(&mut taker) {
+            if visit(row).is_break() {
+                return;
+            }
+        }
+    }
+
+    fn next_row(&self, taker: &mut Taker<'_>) -> Option<RawRow> {
+        taker.byte()?;
+        let length = taker.whole()? as usize;
+        let mut inside = Taker(taker.bytes(length)?);
+        let mut row = RawRow { number: inside.whole()?, ..RawRow::default() };
+        while !inside.0.is_empty() {
+            row.cells.push(inside.cell(self.date1904)?);
+        }
+        Some(row)
+    }
+}
+
+fn fault(taker: &mut Taker<'_>) -> Option<Fault> {
+    Some(match taker.byte()? {
+        0 => Fault::Encrypted,
+        3 => Fault::Truncated,
+        1 => {
+            let name = LIMITS.get(usize::from(taker.byte()?))?;
+            Fault::Limit(name, taker.long()?, taker.long()?)
+        }
+        _ => Fault::Damaged(taker.text()?.to_owned()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream() -> Vec<u8> {
+        let mut writer = CellWriter::new(Vec::new());
+        writer.epoch(true).unwrap();
+        for name in ["甲", ""] {
+            writer.sheet(name, name.is_empty()).unwrap();
+            let cells = vec![
+                RawCell::text(0, "客户"),
+                RawCell::number(3, 1.5, None),
+                RawCell { value: CellValue::Error("#N/A".into()), ..RawCell::text(4, "#N/A") },
+                RawCell { value: CellValue::Bool(true), ..RawCell::text(9, "TRUE") },
+            ];
+            writer.row(&RawRow { number: 7, cells, fields: None }).unwrap();
+        }
+        writer.end(&Ok(())).unwrap();
+        writer.out
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were_written() {
+        let coded = Coded::new(stream()).unwrap().unwrap();
+        assert!(coded.date1904);
+        assert_eq!(coded.sheets[0].name, "甲");
+        assert!(coded.sheets[1].hidden);
+        let mut seen = Vec::new();
+        coded.rows(1, &mut |row| {
+            let texts: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
+            seen.push((row.number, texts.join(" ")));
+            ControlFlow::Continue(())
+        });
+        assert_eq!(seen, [(7, "客户 1.5 #N/A TRUE".to_owned())]);
+    }
+
+    #[test]
+    fn a_stream_without_its_end_counts_for_nothing() {
+        let whole = stream();
+        for length in 0..whole.len() {
+            assert!(Coded::new(whole[..length].to_vec()).is_none(), "{length}");
+        }
+        for fault in
+            [Fault::Encrypted, Fault::Damaged("x".to_owned()), Fault::Limit("cell-bytes", 1, 2)]
+        {
+            let mut writer = CellWriter::new(Vec::new());
+            writer.end(&Err(fault.clone())).unwrap();
+            assert_eq!(Coded::new(writer.out).unwrap().unwrap_err(), fault);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The greatest sizes that are read, each with a name by which a user sets it.
+
+use std::path::PathBuf;
+
+use encoding_rs::Encoding;
+
+/// The greatest sizes that are read; what exceeds one is a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub file_bytes: u64,
+    /// Parts of a zip package.
+    pub parts: u64,
+    /// Inflated bytes of one part.
+    pub part_bytes: u64,
+    /// Inflated bytes of all parts.
+    pub inflated_bytes: u64,
+    /// Inflated over packed size of one part, for parts of more than `ratio_from_bytes`.
+    pub ratio: u64,
+    pub ratio_from_bytes: u64,
+    /// Different texts of a workbook, which stay in memory while it is read.
+    pub shared_strings: u64,
+    pub sheets: u64,
+    pub columns: u64,
+    /// Filled rows of one sheet.
+    pub rows: u64,
+    pub cell_bytes: u64,
+    /// Findings of one sheet; where there are more, the sheet is not taken over.
+    pub findings: u64,
+    /// Memory of the process that reads a format which is built whole.
+    pub memory_bytes: u64,
+    /// Seconds of computing for such a file.
+    pub seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            file_bytes: 200 << 20,
+            parts: 10_000,
+            part_bytes: 1 << 30,
+            inflated_bytes: 2 << 30,
+            ratio: 200,
+            ratio_from_bytes: 64 << 20,
+            shared_strings: 8_000_000,
+            sheets: 500,
+            columns: 16_384,
+            rows: 5_000_000,
+            cell_bytes: 1 << 20,
+            findings: 2_000_000,
+            memory_bytes: 1 << 30,
+            seconds: 120,
+        }
+    }
+}
+
+impl Limits {
+    /// The names by which limits are set and by which findings name them.
+    pub const NAMES: [&str; 14] = [
+        "file-bytes",
+        "parts",
+        "part-bytes",
+        "inflated-bytes",
+        "ratio",
+        "ratio-from-bytes",
+        "shared-strings",
+        "sheets",
+        "columns",
+        "rows",
+        "cell-bytes",
+        "findings",
+        "memory-bytes",
+        "seconds",
+    ];
+
+    /// Sets one limit by its name; false where no limit has the name.
+    pub fn set(&mut self, name: &str, most: u64) -> bool {
+        let limit = match name {
+            "file-bytes" => &mut self.file_bytes,
+            "parts" => &mut self.parts,
+            "part-bytes" => &mut self.part_bytes,
+            "inflated-bytes" => &mut self.inflated_bytes,
+            "ratio" => &mut self.ratio,
+            "ratio-from-bytes" => &mut self.ratio_from_bytes,
+            "shared-strings" => &mut self.shared_strings,
+            "sheets" => &mut self.sheets,
+            "columns" => &mut self.columns,
+            "rows" => &mut self.rows,
+            "cell-bytes" => &mut self.cell_bytes,
+            "findings" => &mut self.findings,
+            "memory-bytes" => &mut self.memory_bytes,
+            "seconds" => &mut self.seconds,
+            _ => return false,
+        };
+        *limit = most;
+        true
+    }
+}
+
+/// How files are opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    pub limits: Limits,
+    /// The program that reads formats which are built whole in memory, in a process that can be
+    /// stopped: this program itself. `None`: they are read in the caller's process.
+    pub worker: Option<PathBuf>,
+    /// The character set of text files; `None`: it is found.
+    pub encoding: Option<&'static Encoding>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_is_set_by_its_name() {
+        for name in Limits::NAMES {
+            let mut limits = Limits::default();
+            assert!(limits.set(name, 7), "{name}");
+            assert_ne!(limits, Limits::default(), "{name}");
+        }
+        assert!(!Limits::default().set("rows ", 7));
+    }
+}
