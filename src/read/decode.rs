@@ -108,7 +108,8 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 /// The delimiter that gives the most lines of the same, greatest width.
 pub fn delimiter(text: &str) -> u8 {
     // The first lines tell; an open quote would make one record of the whole file.
-    let text = &text[..text.floor_char_boundary(1 << 18)];
+    let end = (0..=text.len().min(1 << 18)).rev().find(|end| text.is_char_boundary(*end));
+    let text = &text[..end.unwrap_or(0)];
     let mut best = (0, b',');
     for delimiter in [b',', b'\t', b';', b'|'] {
         let mut reader = csv::ReaderBuilder::new()
