@@ -8,7 +8,7 @@ use super::Quality;
 use crate::archive::Archive;
 use crate::check;
 use crate::pipeline::{self, Checked, PipelineError, ReadOptions, duplicates};
-use crate::read::Limits;
+use crate::read::Opening;
 use crate::template::{self, Kind, Template};
 
 /// The book's setting that remembers the checks.
@@ -134,7 +134,7 @@ pub fn check_book(archive: &Archive, settings: check::Settings) -> Result<Checke
     let options = ReadOptions {
         inputs,
         templates: templates.clone(),
-        limits: Limits::default(),
+        opening: Opening::default(),
         strict: false,
         settings,
         progress: false,
