@@ -1,5 +1,6 @@
 //! The whole run on one page: read, check, post, load, analyse, export.
 
+mod accept;
 mod booked;
 mod drift;
 pub mod duplicates;
@@ -191,7 +192,15 @@ pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, Pi
     let settings = options.settings.clone();
     settings.weigh(&mut checked.findings);
     let rules = check::Rules { strict: options.strict, as_of: None, settings };
-    checked.findings.extend(check::all(&checked.tables, &known, &rules));
+    let mut found = check::all(&checked.tables, &known, &rules);
+    let accepted = accept::take(&mut checked.tables, &found);
+    if !accepted.is_empty() {
+        // What was accepted is judged as if the user had written it.
+        found = check::all(&checked.tables, &known, &rules);
+        found.extend(accepted);
+        rules.settings.weigh(&mut found);
+    }
+    checked.findings.extend(found);
     let mut drifts = drift::findings(&checked);
     rules.settings.weigh(&mut drifts);
     checked.findings.extend(drifts);

@@ -83,6 +83,7 @@ pub fn table(name: &str, text: &str) -> Table {
             .collect(),
         frame: DataFrame::new(rows.len(), columns).unwrap(),
         faulted: BTreeSet::new(),
+        accepted: BTreeSet::new(),
         currency: Currency::CNY,
         period: None,
     }

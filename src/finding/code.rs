@@ -107,6 +107,8 @@ codes! {
     DateUnreadable "date-unreadable" Error,
     AmountUnreadable "amount-unreadable" Error,
     NumberUnreadable "number-unreadable" Error,
+    // What the user accepted in a returned copy: pipeline/.
+    SuggestionAccepted "suggestion-accepted" Info,
     // The field: check/.
     RequiredMissing "required-missing" Error,
     TextTooLong "text-too-long" Error,

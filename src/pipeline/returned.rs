@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use crate::domain::date::day_number;
 use crate::export::{
-    self, CodeWords, MarkedNote, SourceCell, SourceRow, SourceSheet, SourceValue, SourceWorkbook,
+    self, CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
+    SourceWorkbook,
 };
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
@@ -78,6 +79,7 @@ fn source(workbook: &Workbook, file: &crate::table::FileTables) -> SourceWorkboo
             ControlFlow::Continue(())
         });
         let table = file.sheets.iter().find(|sheet| sheet.order == name.order);
+        let looks = workbook.looks(index);
         let header_row = table.and_then(|sheet| Some(sheet.table.as_ref()?.header_row));
         SourceSheet {
             order: name.order,
@@ -85,10 +87,15 @@ fn source(workbook: &Workbook, file: &crate::table::FileTables) -> SourceWorkboo
             hidden: name.hidden,
             header_row,
             rows,
-            ..SourceSheet::default()
+            column_widths: looks.widths,
+            merged: looks.merged.into_iter().map(merged).collect(),
         }
     });
     SourceWorkbook { file: workbook.file.to_string(), sheets: sheets.collect() }
+}
+
+fn merged([first_row, first_column, last_row, last_column]: [u32; 4]) -> MergedRange {
+    MergedRange { first_row, first_column, last_row, last_column }
 }
 
 fn source_row(row: RawRow) -> SourceRow {

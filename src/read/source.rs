@@ -16,6 +16,7 @@ use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::cells::Coded;
 use super::decode::{self, Decoded};
 use super::formulas;
+use super::layout::{self, Looks};
 use super::recognise::{Fault, FileType, Recognised, recognise};
 use super::{Limits, Opening, ReadError, worker};
 
@@ -237,6 +238,14 @@ impl Workbook {
         self.content = Content::Nothing;
         let finding = Finding::new(code, self.place());
         self.trouble.push(describe(finding, fault));
+    }
+
+    /// Column widths and merged ranges of a sheet, as far as the format lets them be read.
+    pub fn looks(&self, sheet: usize) -> Looks {
+        match (&self.content, self.sheets.get(sheet)) {
+            (Content::Package(bytes, _), Some(name)) => layout::looks(bytes, &name.name),
+            _ => Looks::default(),
+        }
     }
 
     /// Gives each filled row of a sheet to `visit` until it breaks. A row without a filled

@@ -9,10 +9,10 @@ use crate::domain::money::{Amount, format_amount};
 use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Column, Table};
-use crate::template::own::is_own_heading;
+use crate::template::own::{is_accept_heading, is_consent, is_own_heading};
 use crate::template::{AliasPack, FieldType, Kind};
 
-use super::cell::{CellValue, RawRow, clean};
+use super::cell::{CellValue, RawCell, RawRow, clean};
 use super::column::{CellFault, Context, FieldColumn, Typed};
 use super::control::{BalanceRow, RunningBalance, Sums};
 use super::heading::{Recognised, missing_fields};
@@ -31,6 +31,8 @@ pub struct TableReader {
     heading_columns: u32,
     /// Columns that the program itself added to a marked copy.
     own_columns: Vec<u32>,
+    accept_columns: Vec<u32>,
+    accepted: BTreeSet<u32>,
     place: Place,
     titles: Titles,
     context: Context,
@@ -76,7 +78,9 @@ impl TableReader {
             },
             header_row: heading.last().map_or(1, |row| row.number),
             heading_columns: last.unwrap_or(0),
-            own_columns: own_columns(heading),
+            own_columns: own_columns(heading, is_own_heading),
+            accept_columns: own_columns(heading, is_accept_heading),
+            accepted: BTreeSet::new(),
             place,
             context: Context { currency, order, date1904 },
             fields: Vec::new(),
@@ -245,6 +249,11 @@ impl TableReader {
 
     /// Takes the next filled row.
     pub fn push(&mut self, mut row: RawRow, account: &mut Account) {
+        let consent =
+            |cell: &RawCell| self.accept_columns.contains(&cell.column) && is_consent(&cell.text);
+        if row.cells.iter().any(consent) {
+            self.accepted.insert(row.number);
+        }
         row.cells.retain(|cell| !self.own_columns.contains(&cell.column));
         match self.layout.judge(&row) {
             RowKind::Blank => account.blank += 1,
@@ -528,6 +537,7 @@ impl TableReader {
             columns: self.recognised.columns,
             frame: DataFrame::new(height, columns)?,
             faulted: self.faulted,
+            accepted: self.accepted,
             currency: self.context.currency,
             period: self.titles.period,
         };
@@ -535,9 +545,9 @@ impl TableReader {
     }
 }
 
-fn own_columns(heading: &[RawRow]) -> Vec<u32> {
+fn own_columns(heading: &[RawRow], is_own: fn(&str) -> bool) -> Vec<u32> {
     let cells = heading.iter().flat_map(|row| &row.cells);
-    cells.filter(|cell| is_own_heading(&cell.text)).map(|cell| cell.column).collect()
+    cells.filter(|cell| is_own(&cell.text)).map(|cell| cell.column).collect()
 }
 
 fn shown(amount: i128, currency: Currency) -> String {

@@ -103,6 +103,8 @@ pub struct Table {
     pub frame: DataFrame,
     /// Cells that reading already found wrong: (row, field key).
     pub faulted: BTreeSet<(u32, String)>,
+    /// Rows whose suggestions the user accepted in a returned copy.
+    pub accepted: BTreeSet<u32>,
     /// The currency of rows that name none.
     pub currency: Currency,
     /// The period in the title, where there is one.

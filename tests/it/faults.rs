@@ -19,6 +19,7 @@ use wanglai::template;
 /// Codes that a single file cannot show, and why.
 const WITHOUT_SAMPLE: &[(Code, &str)] = &[
     (Code::DocumentAlreadyInBook, "the archive says it while it loads a file a second time"),
+    (Code::SuggestionAccepted, "the answer of a user to the findings of another run"),
     (Code::BalanceDrifts, "posting must say the balance first; see the tests of the program"),
 ];
 

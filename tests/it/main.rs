@@ -9,6 +9,7 @@ mod hostile;
 mod program;
 mod quality;
 mod real;
+mod returned;
 mod run;
 mod samples;
 mod settings;

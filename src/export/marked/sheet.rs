@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Workbook, Worksheet};
 
 use super::cell::{self, Formats};
 use super::{CodeWords, Losses, MarkedNote, MergedRange, SourceCell, SourceSheet, SourceValue};
@@ -12,7 +12,7 @@ use crate::export::form::{
 };
 use crate::finding::Severity;
 use crate::i18n::{Language, text};
-use crate::template::own::{RESULT_HEADING, is_own_heading};
+use crate::template::own::{ACCEPT_HEADING, ACCEPT_WORD, RESULT_HEADING, is_own_heading};
 
 /// Notes are drawings: far more of them than this make a workbook unusable.
 pub const NOTES_MAX: usize = 10_000;
@@ -65,7 +65,13 @@ impl<'a> Page<'a> {
         if let Some(column) = result_column {
             sheet.set_column_width(column, 60)?;
         }
-        self.write_rows(sheet, result_column, formats, &mut losses)?;
+        let accept_column = result_column.and_then(|column| self.accept_column(column));
+        if let Some(column) = accept_column {
+            sheet.set_column_width(column, 14)?;
+            self.offer_consent(sheet, column)?;
+        }
+        let columns = Columns { result: result_column, accept: accept_column };
+        self.write_rows(sheet, columns, formats, &mut losses)?;
         Ok((result_column, losses))
     }
 
@@ -98,6 +104,31 @@ impl<'a> Page<'a> {
         sheet_column(column)
     }
 
+    /// The column beside the results, unless the user has filled it with something else.
+    fn accept_column(&self, result_column: u16) -> Option<u16> {
+        let column = u32::from(result_column) + 1;
+        let here = |cell: &&SourceCell| cell.column == column && cell.value != SourceValue::Empty;
+        let own = |cell: &SourceCell| is_own_heading(&cell.text);
+        let mut filled = self.source.rows.iter().flat_map(|row| &row.cells).filter(here);
+        let is_free = filled.next().is_none_or(own);
+        sheet_column(column).filter(|_| is_free)
+    }
+
+    /// A drop-down with the word of consent below the heading.
+    fn offer_consent(&self, sheet: &mut Worksheet, column: u16) -> Result<(), ExportError> {
+        let first = self.source.header_row.unwrap_or(1);
+        let last = self.source.rows.last().map_or(first, |row| row.number).min(ROWS_MAX);
+        let words = [ACCEPT_WORD[self.language as usize]];
+        let offer = DataValidation::new()
+            .allow_list_strings(&words)?
+            .set_input_title(ACCEPT_HEADING[self.language as usize])?
+            .set_input_message(text(self.language, "marked-accept", &[]))?;
+        // Other words of consent may be typed, too.
+        let offer = offer.set_error_style(DataValidationErrorStyle::Information);
+        sheet.add_data_validation(first, column, last.max(first + 1) - 1, column, &offer)?;
+        Ok(())
+    }
+
     /// The last column that anything below the title uses or that a finding names.
     fn last_column(&self, header_row: u32) -> Option<u32> {
         let cells = self.source.rows.iter().flat_map(|row| &row.cells);
@@ -112,11 +143,11 @@ impl<'a> Page<'a> {
     fn write_rows(
         &self,
         sheet: &mut Worksheet,
-        result_column: Option<u16>,
+        columns: Columns,
         formats: &mut Formats,
         losses: &mut Losses,
     ) -> Result<(), ExportError> {
-        let marks = self.marks(result_column);
+        let marks = self.marks(columns.result);
         let mut merged = self.merged_by_row(losses);
         let mut rows: BTreeMap<u32, Vec<&SourceCell>> = BTreeMap::new();
         for row in &self.source.rows {
@@ -136,10 +167,11 @@ impl<'a> Page<'a> {
                 losses.merges += u64::from(!merge(sheet, range));
             }
             let here = marks.get(&number);
-            let line = Line { row, cells, marks: here, result_column };
-            self.write_cells(sheet, &line, formats, losses)?;
+            let line = Line { row, cells, marks: here, result_column: columns.result };
+            self.write_cells(sheet, &line, columns.accept, formats, losses)?;
             self.write_notes(sheet, &line, &mut notes_left, losses)?;
             self.write_result(sheet, &line)?;
+            self.write_consent(sheet, &line, columns.accept)?;
         }
         Ok(())
     }
@@ -174,6 +206,7 @@ impl<'a> Page<'a> {
         &self,
         sheet: &mut Worksheet,
         line: &Line,
+        accept: Option<u16>,
         formats: &mut Formats,
         losses: &mut Losses,
     ) -> Result<(), ExportError> {
@@ -183,7 +216,8 @@ impl<'a> Page<'a> {
                 losses.cells += 1;
                 continue;
             };
-            if Some(column) == line.result_column && self.below_headings(line.row) {
+            let own = Some(column) == line.result_column || Some(column) == accept;
+            if own && self.below_headings(line.row) {
                 continue;
             }
             let mark = unwritten.remove(&column);
@@ -257,6 +291,27 @@ impl<'a> Page<'a> {
         Some(text(self.language, "marked-more", &[("count", left.to_string())]))
     }
 
+    /// The heading of the column of consent, and an open cell where there is a suggestion.
+    fn write_consent(
+        &self,
+        sheet: &mut Worksheet,
+        line: &Line,
+        column: Option<u16>,
+    ) -> Result<(), ExportError> {
+        let Some(column) = column else { return Ok(()) };
+        if self.source.header_row == Some(line.row + 1) {
+            let heading = ACCEPT_HEADING[self.language as usize];
+            sheet.write_string_with_format(line.row, column, heading, &heading_format(false))?;
+            return Ok(());
+        }
+        let mut findings = line.marks.into_iter().flat_map(BTreeMap::values).flatten();
+        if findings.any(|finding| finding.suggestion.is_some()) {
+            let open = Format::new().set_background_color("#FFF8E1");
+            sheet.write_blank(line.row, column, &open)?;
+        }
+        Ok(())
+    }
+
     fn write_result(&self, sheet: &mut Worksheet, line: &Line) -> Result<(), ExportError> {
         let Some(column) = line.result_column else { return Ok(()) };
         if self.source.header_row == Some(line.row + 1) {
@@ -277,6 +332,13 @@ impl<'a> Page<'a> {
         let format = cell::coloured(Format::new(), worst);
         write_text(sheet, line.row, column, &content.join("; "), &format)
     }
+}
+
+/// The columns that the program adds.
+#[derive(Clone, Copy)]
+struct Columns {
+    result: Option<u16>,
+    accept: Option<u16>,
 }
 
 /// One row of the copy, counted from 0.

@@ -169,7 +169,8 @@ fn a_copy_of_a_copy_has_one_summary_and_one_result_column() {
     assert_eq!(open(&bytes).sheet_names(), ["检查汇总", "客户档案"]);
     assert_eq!(value(&bytes, "客户档案", 2, 5), Data::String("检查结果".into()));
     assert_eq!(value(&bytes, "客户档案", 3, 5), Data::Empty);
-    assert_eq!(value(&bytes, "客户档案", 2, 6), Data::Empty);
+    assert_eq!(value(&bytes, "客户档案", 2, 6), Data::String("采纳建议".into()));
+    assert_eq!(value(&bytes, "客户档案", 2, 7), Data::Empty);
 }
 
 #[test]

@@ -145,3 +145,5 @@ export-check-roll = opening + debit − credit = closing
 export-check-control = sum of customers = control total of all lines
 export-check-aging = ageing ({ $method }, { $basis }): bands + unapplied = balance
 export-check-sales = sales by { $group } = sales of all lines
+
+marked-accept = “yes”: mend this row as suggested, then import this file

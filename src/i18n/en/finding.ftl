@@ -757,3 +757,10 @@ customer-duplicate = “{ $value }” is likely customer { $other } “{ $name }
     .why = One customer kept as two exceeds its limit unseen, and part of its debt is forgotten.
     .example = 杭州西湖商贸有限公司 and 西湖商贸（杭州）有限公司
     .fix = List them with customer duplicates, mark and merge; remember two real ones with --never.
+
+suggestion-accepted = Suggestion accepted: “{ $field }” { $value } became { $suggestion }
+    .title = Suggestion accepted
+    .what = The row says “yes” in the column “Accept suggestion” of a returned copy; the cell was changed and judged anew.
+    .why = Every change that was accepted is said, so that it can be checked.
+    .example = 91350100M00O100Y43 became 91350100M000100Y43
+    .fix = Nothing to do; clear the cell to keep what stood there.

@@ -145,3 +145,5 @@ export-check-roll = initial + débit − crédit = final
 export-check-control = somme des clients = total de contrôle de toutes les lignes
 export-check-aging = âges ({ $method }, { $basis }) : tranches + non lettré = solde
 export-check-sales = ventes par { $group } = ventes de toutes les lignes
+
+marked-accept = « oui » : corrige cette ligne selon la suggestion, puis importez ce fichier

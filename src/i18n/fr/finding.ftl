@@ -757,3 +757,10 @@ customer-duplicate = « { $value } » est sans doute le client { $other } « { $
     .why = Un client en double dépasse son plafond sans qu’on le voie, et une part de sa dette est oubliée.
     .example = 杭州西湖商贸有限公司 et 西湖商贸（杭州）有限公司
     .fix = Listez-les par customer duplicates, marquez et fusionnez ; retenez deux vrais clients par --never.
+
+suggestion-accepted = Suggestion acceptée : « { $field } » { $value } devient { $suggestion }
+    .title = Suggestion acceptée
+    .what = La ligne dit « oui » dans la colonne « Accepter la suggestion » d’une copie rendue ; la cellule a été changée et jugée de nouveau.
+    .why = Chaque changement accepté est dit, pour pouvoir être vérifié.
+    .example = 91350100M00O100Y43 devient 91350100M000100Y43
+    .fix = Rien à faire ; videz la cellule pour garder l’ancienne valeur.

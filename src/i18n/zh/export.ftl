@@ -145,3 +145,5 @@ export-check-roll = 期初 + 借方 − 贷方 = 期末
 export-check-control = 各客户合计 = 全部明细的控制总额
 export-check-aging = 账龄（{ $method } · { $basis }）各段 + 未核销 = 余额
 export-check-sales = 销售按{ $group }合计 = 全部明细
+
+marked-accept = 填“是”：按建议改这一行，再导入本文件

@@ -757,3 +757,10 @@ customer-duplicate = “{ $value }”与客户 { $other }“{ $name }”疑似�
     .why = 同一家客户分成两个，额度会超、欠款会漏催、统计会分散。
     .example = 杭州西湖商贸有限公司 与 西湖商贸（杭州）有限公司
     .fix = 用 customer duplicates 列出重复客户，标记后合并；确实是两家的用 --never 记住。
+
+suggestion-accepted = 已采纳建议：“{ $field }”由 { $value } 改为 { $suggestion }
+    .title = 已采纳建议
+    .what = 返回的工作簿里，这一行的“采纳建议”填了“是”，程序按建议改了这一格，再重新检查。
+    .why = 采纳的每一处都要看得见，才能核对。
+    .example = 税号 91350100M00O100Y43 改为 91350100M000100Y43
+    .fix = 不必处理；不想采纳时清空该行的“采纳建议”。

@@ -1,0 +1,167 @@
+//! What a sheet of a package looks like beside its cells: column widths and merged ranges.
+//!
+//! This is for the returned copy alone, so whatever cannot be read is simply not there.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+/// Columns from 0 with their widths in characters, and ranges of merged cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looks {
+    pub widths: Vec<(u32, f64)>,
+    /// First row, first column, last row, last column; rows as Excel counts, columns from 0.
+    pub merged: Vec<[u32; 4]>,
+}
+
+/// More columns or ranges than these are not worth keeping.
+const COLUMNS_MAX: u32 = 1_000;
+const MERGED_MAX: usize = 20_000;
+/// Bytes of the small parts that name the sheets.
+const PART_MAX: u64 = 8 << 20;
+
+/// The looks of a sheet by its name.
+pub fn looks(bytes: &[u8], sheet: &str) -> Looks {
+    let mut looks = Looks::default();
+    let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return looks };
+    let Some(path) = path_of(&mut package, sheet) else { return looks };
+    let Ok(part) = package.by_name(&path) else { return looks };
+    let mut reader = Reader::from_reader(std::io::BufReader::new(part));
+    let mut buffer = Vec::new();
+    while let Ok(event) = reader.read_event_into(&mut buffer) {
+        match event {
+            Event::Eof => break,
+            Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
+                "col" => add_width(&element, &mut looks),
+                "mergeCell" if looks.merged.len() < MERGED_MAX => {
+                    looks.merged.extend(attribute(&element, "ref").and_then(|text| range(&text)));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        buffer.clear();
+    }
+    looks
+}
+
+fn add_width(element: &BytesStart, looks: &mut Looks) {
+    let number = |name: &str| attribute(element, name)?.parse::<u32>().ok()?.checked_sub(1);
+    let width = attribute(element, "width").and_then(|text| text.parse::<f64>().ok());
+    if let (Some(first), Some(last), Some(width)) = (number("min"), number("max"), width) {
+        let last = last.min(COLUMNS_MAX);
+        looks.widths.extend((first..=last).map(|column| (column, width)));
+    }
+}
+
+/// The part of a sheet: its name leads to a relation, the relation to the part.
+fn path_of(package: &mut ZipArchive<Cursor<&[u8]>>, sheet: &str) -> Option<String> {
+    let mut relation = None;
+    elements(&text_of(package, "xl/workbook.xml")?, "sheet", |element| {
+        if attribute(element, "name").as_deref() == Some(sheet) {
+            relation = attribute(element, "id");
+        }
+    });
+    let relation = relation?;
+    let mut targets = BTreeMap::new();
+    elements(&text_of(package, "xl/_rels/workbook.xml.rels")?, "Relationship", |element| {
+        if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
+            targets.insert(id, target);
+        }
+    });
+    let target = targets.remove(&relation)?;
+    Some(match target.strip_prefix('/') {
+        Some(whole) => whole.to_owned(),
+        None => format!("xl/{target}"),
+    })
+}
+
+fn text_of(package: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
+    let mut text = String::new();
+    package.by_name(name).ok()?.take(PART_MAX).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+fn elements(text: &str, name: &str, mut visit: impl FnMut(&BytesStart)) {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element))
+                if element.local_name().as_ref() == name =>
+            {
+                visit(&element);
+            }
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// An attribute by its name without prefix.
+fn attribute(element: &BytesStart, name: &str) -> Option<String> {
+    let found = element.attributes().flatten();
+    let found = found.filter(|attribute| attribute.key.local_name().as_ref() == name);
+    let value = found.last()?.value;
+    quick_xml::escape::unescape(&value).ok().map(|text| text.into_owned())
+}
+
+/// `B2:D5` as first row, first column, last row, last column.
+fn range(text: &str) -> Option<[u32; 4]> {
+    let (first, last) = text.split_once(':')?;
+    let ((first_row, first_column), (last_row, last_column)) = (cell(first)?, cell(last)?);
+    (first_row <= last_row && first_column <= last_column).then_some([
+        first_row,
+        first_column,
+        last_row,
+        last_column,
+    ])
+}
+
+fn cell(text: &str) -> Option<(u32, u32)> {
+    let split = text.find(|sign: char| sign.is_ascii_digit())?;
+    let (letters, digits) = text.split_at(split);
+    let column = letters.bytes().try_fold(0_u32, |column, letter| {
+        let value = u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
+        column.checked_mul(26)?.checked_add(value).filter(|_| value <= 26)
+    })?;
+    Some((digits.parse().ok()?, column.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_and_nonsense_is_not() {
+        for (text, expected) in [
+            ("A1:B2", Some([1, 0, 2, 1])),
+            ("AA10:AB10", Some([10, 26, 10, 27])),
+            ("B2:A1", None),
+            ("A1", None),
+            ("1:2", None),
+            ("A0x:B2", None),
+            ("ZZZZZZZZZZZ1:B2", None),
+        ] {
+            assert_eq!(range(text), expected, "{text}");
+        }
+        assert_eq!(looks(b"no package", "Sheet1"), Looks::default());
+    }
+
+    #[test]
+    fn widths_and_merged_ranges_of_a_workbook_are_found() {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        workbook.add_worksheet().set_name("别的").expect("a name");
+        let sheet = workbook.add_worksheet().set_name("客户 & 档案").expect("a name");
+        sheet.set_column_width(1, 30).expect("a width");
+        let plain = rust_xlsxwriter::Format::new();
+        sheet.merge_range(0, 0, 0, 2, "客户档案", &plain).expect("a range");
+        let bytes = workbook.save_to_buffer().expect("a workbook");
+        let looks = looks(&bytes, "客户 & 档案");
+        assert_eq!(looks.merged, [[1, 0, 1, 2]]);
+        assert!(looks.widths.iter().any(|(column, width)| *column == 1 && *width > 29.0));
+        assert_eq!(super::looks(&bytes, "没有"), Looks::default());
+    }
+}

@@ -1,0 +1,129 @@
+//! The returned copy fed back: as it is, and with suggestions accepted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::Value;
+use wanglai::read::{Limits, Workbook as Read, workbook};
+
+use super::program::{rows, stdout, wanglai};
+
+const CUSTOMERS: &str = "客户编码,客户名称,税号,电话\n\
+    C1,福州润达商贸有限公司,91350100M00O100Y43,0591-87654321\n\
+    C2,杭州西湖商贸有限公司,,571-88886666\n\
+    C3,宁波东港五金有限公司,,0574-87654321\n";
+
+fn returned(folder: &Path, input: &Path) -> PathBuf {
+    let out = folder.join("out");
+    let words = ["check".into(), input.display().to_string(), "--out".into()];
+    let output = wanglai(words.into_iter().chain([out.display().to_string()]));
+    assert!(matches!(output.status.code(), Some(0 | 1)));
+    let name = input.file_name().expect("a name").to_string_lossy().into_owned();
+    out.join(if name.ends_with(".xlsx") { name } else { format!("{name}.xlsx") })
+}
+
+fn read(path: &Path) -> Read {
+    workbook(path, "copy.xlsx", 0, &Limits::default()).expect("the copy opens")
+}
+
+/// The sheet of the copy after its summary, as rows of texts by column.
+fn cells(book: &Read) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    book.rows(1, &mut |row| {
+        let width = row.cells.last().map_or(0, |cell| cell.column as usize + 1);
+        let mut texts = vec![String::new(); width];
+        for cell in &row.cells {
+            texts[cell.column as usize] = cell.text.clone();
+        }
+        found.push(texts);
+        std::ops::ControlFlow::Continue(())
+    })
+    .expect("the rows can be read");
+    found
+}
+
+/// The copy as a user saves it, with a word in the column of consent of some rows.
+fn answered(path: &Path, accepted: &[usize]) {
+    let rows = cells(&read(path));
+    let accept = rows[0].iter().position(|cell| cell == "Accept suggestion").expect("the column");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("客户").expect("a name");
+    for (number, row) in (0..).zip(&rows) {
+        for (column, cell) in (0..).zip(row) {
+            sheet.write_string(number, column, cell).expect("a cell");
+        }
+        if accepted.contains(&(number as usize)) {
+            sheet.write_string(number, accept as u16, "yes").expect("a cell");
+        }
+    }
+    workbook.save(path).expect("the answer is written");
+}
+
+fn json(output: &str) -> Value {
+    serde_json::from_str(output).expect("JSON")
+}
+
+#[test]
+fn only_what_was_accepted_is_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("a.csv");
+    fs::write(&input, CUSTOMERS).expect("a file");
+    let book = folder.path().join("book").display().to_string();
+    stdout(&wanglai(["init", &book]), 0);
+    let import = |path: &Path, code: i32| {
+        let path = path.display().to_string();
+        let words = ["import", &path, "--book", &book, "--mode", "overwrite", "--format", "json"];
+        json(&stdout(&wanglai(words), code))
+    };
+    let list = || {
+        let words = ["customer", "list", "--book", &book, "--unmask", "--format", "csv"];
+        rows(&stdout(&wanglai(words), 0))
+    };
+    import(&input, 1);
+    assert_eq!(list().len(), 2);
+    let before = list();
+
+    // As it is: the faulty row is still faulty, and nothing else changes.
+    let copy = returned(folder.path(), &input);
+    let record = import(&copy, 1);
+    assert_eq!(record["counts"]["error"], 1);
+    assert_eq!(list(), before);
+
+    answered(&copy, &[1, 2]);
+    let record = import(&copy, 0);
+    assert_eq!(record["findings"]["suggestion-accepted"], 2);
+    let after = list();
+    assert_eq!(after.len(), 3);
+    assert_eq!(after[0]["tax_id"], "91350100M000100Y43");
+    assert_eq!(after[1]["phone"], "0571-88886666");
+    assert_eq!(after[2], before[1]);
+}
+
+#[test]
+fn widths_and_merged_cells_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("客户").expect("a name");
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 0, 2, "客户档案", &plain).expect("a range");
+    sheet.set_column_width(1, 44).expect("a width");
+    for (column, heading) in (0..).zip(["客户编码", "客户名称", "税号"]) {
+        sheet.write_string(1, column, heading).expect("a cell");
+    }
+    for (column, cell) in (0..).zip(["C1", "福州润达商贸有限公司", "91350100M00O100Y43"])
+    {
+        sheet.write_string(2, column, cell).expect("a cell");
+    }
+    let input = folder.path().join("b.xlsx");
+    workbook.save(&input).expect("the input is written");
+    let copy = read(&returned(folder.path(), &input));
+    let looks = copy.looks(1);
+    assert_eq!(looks.merged, [[1, 0, 1, 2]]);
+    assert!(
+        looks.widths.iter().any(|(column, width)| *column == 1 && (43.0..46.0).contains(width))
+    );
+    let rows = cells(&copy);
+    assert_eq!(rows[0][0], "客户档案");
+    assert_eq!(rows[1][3..], ["Check result", "Accept suggestion"]);
+}
