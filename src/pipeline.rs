@@ -4,6 +4,7 @@ mod accept;
 mod booked;
 mod drift;
 pub mod duplicates;
+pub mod mend;
 pub mod quality;
 pub mod record;
 pub mod reports;

@@ -53,6 +53,7 @@ pub enum Command {
     Batch(Batch),
     Report(Report),
     Customer(Customer),
+    Mend(Mend),
     Template(Template),
     Explain(Explain),
     Init(Init),
@@ -272,6 +273,19 @@ pub struct CustomerDuplicates {
     /// Codes of customers that are not one; remembered in the book.
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub never: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Mend {
+    #[command(flatten)]
+    pub book: Book,
+    /// Codes of findings whose one repair is accepted.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub accept: Vec<String>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub unmask: bool,
 }
 
 #[derive(Args, Debug)]

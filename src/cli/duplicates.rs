@@ -27,9 +27,10 @@ pub fn duplicates(arguments: &CustomerDuplicates, context: &Context) -> Result<u
         duplicates::keep_apart(&mut archive, &arguments.never)?;
     }
     let (candidates, groups) = duplicates::of_archive(&archive)?;
+    let hidden = hidden(list.unmask);
     let rows: Vec<ProposalRow> = (1..)
         .zip(&groups)
-        .flat_map(|(number, group)| rows(number, group, &candidates, list.unmask, context))
+        .flat_map(|(number, group)| rows(number, group, &candidates, &hidden, context))
         .collect();
     let bytes = match context.format {
         Format::Xlsx => {
@@ -67,19 +68,23 @@ fn headings() -> Vec<&'static str> {
     PROPOSAL_COLUMNS.into_iter().chain(DETAILS).collect()
 }
 
-fn rows(
-    number: u32,
-    group: &Group,
-    candidates: &[Candidate],
-    unmask: bool,
-    context: &Context,
-) -> Vec<ProposalRow> {
+/// Which of the details are masked.
+fn hidden(unmask: bool) -> Vec<bool> {
     let templates = template::load();
     let personal = |key: &str| {
         let field = templates.templates.iter().find_map(|template| template.field(key));
         field.is_some_and(|field| field.personal)
     };
-    let hidden: Vec<bool> = DETAILS.iter().map(|key| personal(key) && !unmask).collect();
+    DETAILS.iter().map(|key| personal(key) && !unmask).collect()
+}
+
+fn rows(
+    number: u32,
+    group: &Group,
+    candidates: &[Candidate],
+    hidden: &[bool],
+    context: &Context,
+) -> Vec<ProposalRow> {
     group
         .members
         .iter()
@@ -94,7 +99,7 @@ fn rows(
                 &candidate.address,
                 &candidate.bank_account,
             ];
-            let details = cells.into_iter().zip(&hidden);
+            let details = cells.into_iter().zip(hidden);
             ProposalRow {
                 group: number,
                 mark: if *member == group.keep { "keep".to_owned() } else { String::new() },

@@ -9,6 +9,7 @@ mod explain;
 mod import;
 mod init;
 mod inspect;
+mod mend;
 mod output;
 mod quality;
 mod report;
@@ -83,6 +84,7 @@ fn dispatch(arguments: &Arguments, language: Language) -> u8 {
         Command::Batch(batch) => batch::batch(batch, &context),
         Command::Report(report) => report::report(report, &context),
         Command::Customer(customer) => customer::customer(customer, &context),
+        Command::Mend(mend) => mend::mend(mend, &context),
         Command::Template(template) => template::template(template, &context),
         Command::Explain(explain) => explain::explain(explain, &context),
         Command::Init(init) => init::init(init, &context),

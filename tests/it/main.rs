@@ -6,6 +6,7 @@ mod duplicates;
 mod fault_samples;
 mod faults;
 mod hostile;
+mod mend;
 mod program;
 mod quality;
 mod real;

@@ -210,3 +210,6 @@ help-customer-duplicates-never = Codes of customers that are not one; the book r
 
 error-fail-on-score = --fail-on score<N is for check alone
     .hint = --fail-on error, warning or info
+
+help-mend = Brings customers to their normal form and takes accepted repairs
+help-mend-accept = Codes of findings whose one repair is accepted, such as tax-id-letter

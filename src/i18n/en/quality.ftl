@@ -62,3 +62,15 @@ quality-formula = Score = 0.7 × (100 − 25 × errors − 10 × warnings, not b
 quality-said = Score { $score }, customers { $customers }; errors { $errors }, warnings { $warnings }, hints { $infos }; since the last check: new { $new }, mended { $mended }, still open { $open }
 quality-checked = Score { $score }; since the last check: new { $new }, mended { $mended }, still open { $open }
 quality-below = The score { $score } is below { $least }
+
+mend-customer-code = Customer code
+mend-field = Field
+mend-old = Before
+mend-new = After
+mend-reason = Reason
+mend-applied = Done
+mend-normal-form = Normal form
+mend-true = mended
+mend-false = offered
+mend-done = Mended: { $applied } (batch { $batch }, can be undone); repairs offered: { $offered } (--accept CODE)
+mend-would = Dry run: would mend { $applied }; repairs offered: { $offered } (--accept CODE)

@@ -210,3 +210,6 @@ help-customer-duplicates-never = Codes de clients distincts ; le dossier s’en 
 
 error-fail-on-score = --fail-on score<N est réservé à check
     .hint = --fail-on error, warning ou info
+
+help-mend = Met les clients en forme normale et reprend les corrections acceptées
+help-mend-accept = Codes des constats dont la seule correction est acceptée, comme tax-id-letter

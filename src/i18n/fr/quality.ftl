@@ -62,3 +62,15 @@ quality-formula = Score = 0,7 × (100 − 25 × erreurs − 10 × avertissements
 quality-said = Score { $score }, clients { $customers } ; erreurs { $errors }, avertissements { $warnings }, remarques { $infos } ; depuis le dernier contrôle : nouveaux { $new }, corrigés { $mended }, encore ouverts { $open }
 quality-checked = Score { $score } ; depuis le dernier contrôle : nouveaux { $new }, corrigés { $mended }, encore ouverts { $open }
 quality-below = Le score { $score } est inférieur à { $least }
+
+mend-customer-code = Code client
+mend-field = Champ
+mend-old = Avant
+mend-new = Après
+mend-reason = Raison
+mend-applied = Fait
+mend-normal-form = Forme normale
+mend-true = corrigé
+mend-false = proposé
+mend-done = Corrigés : { $applied } (lot { $batch }, annulable) ; proposés : { $offered } (--accept CODE)
+mend-would = Essai : corrigerait { $applied } ; proposés : { $offered } (--accept CODE)

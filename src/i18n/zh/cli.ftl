@@ -210,3 +210,6 @@ help-customer-duplicates-never = 这些编码的客户不是同一家，记入�
 
 error-fail-on-score = --fail-on score<N 只能用于 check
     .hint = --fail-on error、warning 或 info
+
+help-mend = 把客户资料改为规范写法，并采纳可唯一确定的修复
+help-mend-accept = 采纳这些检查给出的唯一修复，如 tax-id-letter

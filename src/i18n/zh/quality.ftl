@@ -62,3 +62,15 @@ quality-formula = 得分 = 0.7 ×（100 − 25 × 错误 − 10 × 警告，不�
 quality-said = 得分 { $score }，客户 { $customers }；错误 { $errors }，警告 { $warnings }，提示 { $infos }；自上次检查：新出现 { $new }，已改正 { $mended }，仍存在 { $open }
 quality-checked = 得分 { $score }；自上次检查：新出现 { $new }，已改正 { $mended }，仍存在 { $open }
 quality-below = 得分 { $score } 低于要求的 { $least }
+
+mend-customer-code = 客户编码
+mend-field = 栏目
+mend-old = 原值
+mend-new = 新值
+mend-reason = 原因
+mend-applied = 处理
+mend-normal-form = 规范写法
+mend-true = 已改
+mend-false = 待采纳
+mend-done = 已改 { $applied } 处（批次 { $batch }，可撤销）；另有 { $offered } 处修复待采纳（--accept 代码）
+mend-would = 试运行：将改 { $applied } 处；另有 { $offered } 处修复待采纳（--accept 代码）
