@@ -117,6 +117,8 @@ fn say(note: &PhoneNote, phone: &Phone, alone: bool) -> Option<Verdict> {
         }
         PhoneNote::Placeholder => Verdict::new(Code::PhonePlaceholder),
         PhoneNote::SpecialPrefix { .. } => Verdict::new(Code::PhoneSpecialPrefix),
+        // Beside a number with its area code everybody reads it as one of the same place.
+        PhoneNote::AreaMissing { suggestion: Some(_) } if !alone => return None,
         PhoneNote::AreaMissing { suggestion } => {
             Verdict::new(Code::PhoneAreaMissing).suggest(suggest(suggestion))
         }

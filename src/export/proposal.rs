@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook};
 
 use super::ExportError;
-use super::form::{column_number, write_text};
+use super::form::{column_number, landscape, write_text};
 use crate::i18n::{Language, text};
 
 /// One customer of a group as the proposal shows it.
@@ -74,6 +74,7 @@ pub fn proposal_workbook(
         .set_input_title(text(language, "proposal-mark", &[]))?
         .set_input_message(text(language, "proposal-how", &[]))?;
     sheet.add_data_validation(1, 1, last.max(1), 1, &validation)?;
+    landscape(sheet)?;
     sheet.set_freeze_panes(1, 4)?;
     sheet.autofilter(0, 0, last, column_number(headings.len() - 1))?;
     Ok(workbook.save_to_buffer()?)

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 use super::ExportError;
 use super::chart::{self, Cells, Words};
-use super::form::{column_number, heading_format, write_text};
+use super::form::{column_number, heading_format, landscape, write_text};
 use crate::finding::Severity;
 use crate::i18n::{Language, text};
 
@@ -144,6 +144,7 @@ impl<'a> Page<'a> {
         self.headings(sheet, 3, &keys)?;
         let now = &report.now;
         let large = self.score.clone().set_bold().set_font_size(20).set_align(FormatAlign::Left);
+        sheet.set_row_height(4, 30)?;
         sheet.write_number_with_format(4, 0, f64::from(now.score) / 10.0, &large)?;
         let figures =
             [now.customers, now.errors, now.warnings, now.infos, now.new, now.mended, now.open];
@@ -189,8 +190,9 @@ impl<'a> Page<'a> {
             let name = self.say("quality-sheet-summary");
             let labels = Cells { sheet: name, first: row + 1, last, column: 0 };
             let series = [(self.say("quality-score"), labels.at(1))];
-            let chart = chart::lines(&self.words("quality-trend", 100), &labels, &series);
-            sheet.insert_chart_with_offset(row, 10, &chart, 0, 0)?;
+            let mut chart = chart::lines(&self.words("quality-trend", 100), &labels, &series);
+            chart.y_axis().set_min(0).set_max(100);
+            sheet.insert_chart_with_offset(row, 9, &chart, 0, 0)?;
         }
         Ok(last.max(row + 14))
     }
@@ -212,7 +214,7 @@ impl<'a> Page<'a> {
             let words = self.words("quality-by-code", most.into());
             let mut chart = chart::bars(&words, &labels, &labels.at(2));
             chart.set_height(120 + 22 * (shown - row));
-            sheet.insert_chart_with_offset(row, 10, &chart, 0, 0)?;
+            sheet.insert_chart_with_offset(row, 9, &chart, 0, 0)?;
         }
         Ok(())
     }
@@ -236,6 +238,7 @@ impl<'a> Page<'a> {
         for (column, width) in (0..).zip([18, 36, 10, 10, 10, 10, 10, 12]) {
             sheet.set_column_width(column, width)?;
         }
+        landscape(sheet)?;
         let keys = [
             "quality-key",
             "quality-label",
@@ -270,6 +273,7 @@ impl<'a> Page<'a> {
         for (column, width) in (0..).zip([10, 16, 22, 26, 70, 30]) {
             sheet.set_column_width(column, width)?;
         }
+        landscape(sheet)?;
         let keys = [
             "quality-severity",
             "quality-key",

@@ -103,6 +103,7 @@ fn source_row(row: RawRow) -> SourceRow {
         column: cell.column,
         value: value(cell.value),
         text: cell.text,
+        look: cell.look,
         number_format: cell.number_format.map(|format| format.to_string()),
     });
     SourceRow { number: row.number, cells: cells.collect() }

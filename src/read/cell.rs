@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::Date;
 use crate::domain::text::is_invisible;
+use crate::template::look::Look;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct RawCell {
     /// The text as it is displayed, where the format says no more than zeros or a day.
     pub text: String,
     pub number_format: Option<Arc<str>>,
+    /// `None`: those of a plain cell.
+    pub look: Option<Arc<Look>>,
 }
 
 /// A row with at least one cell, the cells in the order of their columns.
@@ -59,6 +62,7 @@ impl RawCell {
             value: CellValue::Text(text.to_owned()),
             text: text.to_owned(),
             number_format: None,
+            look: None,
         }
     }
 
@@ -70,7 +74,7 @@ impl RawCell {
             }
             _ => plain,
         };
-        RawCell { column, value: CellValue::Number(number), text, number_format }
+        RawCell { column, value: CellValue::Number(number), text, number_format, look: None }
     }
 }
 

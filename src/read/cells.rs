@@ -147,7 +147,7 @@ impl<'a> Taker<'a> {
     fn cell(&mut self, date1904: bool) -> Option<RawCell> {
         let column = self.whole()?;
         let plain =
-            |value, text: &str| RawCell { column, value, text: text.into(), number_format: None };
+            |value, text: &str| RawCell { value, text: text.into(), ..RawCell::text(column, "") };
         Some(match self.byte()? {
             1 => RawCell::text(column, self.text()?),
             2 => RawCell::number(column, f64::from_bits(self.long()?), None),

@@ -19,6 +19,7 @@ mod package;
 mod recognise;
 mod sheet;
 mod source;
+mod style;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::date::from_serial;
 use crate::finding::{Code, Finding, Place};
+use crate::template::look::Look;
 
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::cells::Coded;
@@ -18,6 +19,7 @@ use super::decode::{self, Decoded};
 use super::formulas;
 use super::layout::{self, Looks};
 use super::recognise::{Fault, FileType, Recognised, recognise};
+use super::style::look_of;
 use super::{Limits, Opening, ReadError, worker};
 
 /// A sheet of a workbook.
@@ -357,6 +359,7 @@ fn stream(
         Err(fault) => return Err(package_fault(fault)),
     };
     let formats: Vec<Option<Arc<str>>> = reader.styles().iter().map(format_of).collect();
+    let looks: Vec<Option<Arc<Look>>> = reader.styles().iter().map(look_of).collect();
     let mut row = RawRow::default();
     // Asked for at the first empty cell: most sheets have no formula without a value.
     let mut uncomputed = None;
@@ -373,7 +376,7 @@ fn stream(
         }
         let format = formats.get(style).cloned().flatten();
         let value = Data::from(cell.get_value().clone());
-        let cell = match raw_cell(column, &value, format, date1904) {
+        let mut cell = match raw_cell(column, &value, format, date1904) {
             Some(cell) => cell,
             None if value != Data::Empty => continue,
             None => {
@@ -385,6 +388,7 @@ fn stream(
                 RawCell { value, ..RawCell::text(column, &format!("={formula}")) }
             }
         };
+        cell.look = looks.get(style).cloned().flatten();
         if cell.text.len() as u64 > limits.cell_bytes {
             return Err(Fault::Limit("cell-bytes", limits.cell_bytes, cell.text.len() as u64));
         }
@@ -427,8 +431,10 @@ pub fn raw_cell(
     format: Option<Arc<str>>,
     date1904: bool,
 ) -> Option<RawCell> {
-    let plain =
-        |value, text: String| Some(RawCell { column, value, text, number_format: format.clone() });
+    let plain = |value, text: String| {
+        let number_format = format.clone();
+        Some(RawCell { column, value, text, number_format, look: None })
+    };
     match value {
         Data::Empty => None,
         Data::String(text) | Data::DurationIso(text) => (!is_blank(text))

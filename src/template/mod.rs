@@ -1,6 +1,7 @@
 //! The declared fields (templates/*.toml): one truth for reading, checking and writing.
 
 mod load;
+pub mod look;
 pub mod own;
 
 pub use load::{heading_key, load, read_pack};

@@ -109,7 +109,8 @@ fn widths_and_merged_cells_come_back() {
     sheet.merge_range(0, 0, 0, 2, "客户档案", &plain).expect("a range");
     sheet.set_column_width(1, 44).expect("a width");
     for (column, heading) in (0..).zip(["客户编码", "客户名称", "税号"]) {
-        sheet.write_string(1, column, heading).expect("a cell");
+        let look = Format::new().set_bold().set_background_color("#336699").set_font_size(13);
+        sheet.write_string_with_format(1, column, heading, &look).expect("a cell");
     }
     for (column, cell) in (0..).zip(["C1", "福州润达商贸有限公司", "91350100M00O100Y43"])
     {
@@ -123,6 +124,14 @@ fn widths_and_merged_cells_come_back() {
     assert!(
         looks.widths.iter().any(|(column, width)| *column == 1 && (43.0..46.0).contains(width))
     );
+    let mut headings = Vec::new();
+    copy.rows(1, &mut |row| {
+        headings.extend(row.cells.into_iter().filter(|cell| cell.text == "客户名称"));
+        std::ops::ControlFlow::Continue(())
+    })
+    .expect("the rows can be read");
+    let look = headings[0].look.clone().expect("the heading has its look");
+    assert_eq!((look.bold, look.fill, look.size), (true, Some(0x33_66_99), Some(130)));
     let rows = cells(&copy);
     assert_eq!(rows[0][0], "客户档案");
     assert_eq!(rows[1][3..], ["Check result", "Accept suggestion"]);

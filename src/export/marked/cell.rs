@@ -1,30 +1,43 @@
 //! One cell of the copy: its value as it was, its colour by what was found.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use rust_xlsxwriter::{Color, Format, Worksheet};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet};
 
 use super::{Losses, SourceCell, SourceValue};
 use crate::export::ExportError;
 use crate::export::form::{TEXT_MAX, looks_live, shortened};
 use crate::finding::Severity;
+use crate::template::look::Look;
 
 /// Excel holds few custom number formats; a source with more keeps its values, not their look.
 const NUMBER_FORMATS_MAX: usize = 200;
 const NUMBER_FORMAT_LENGTH_MAX: usize = 255;
 
+/// Number format, looks, severity, and whether the text is quoted.
+type Key = (String, Option<Arc<Look>>, Option<Severity>, bool);
+
 /// The formats in use, each made once.
 #[derive(Default)]
 pub struct Formats {
-    made: HashMap<(String, Option<Severity>, bool), Format>,
+    made: HashMap<Key, Format>,
     number_formats: BTreeSet<String>,
 }
 
 impl Formats {
-    fn get(&mut self, number_format: &str, mark: Option<Severity>, quoted: bool) -> &Format {
+    fn get(
+        &mut self,
+        number_format: &str,
+        look: &Option<Arc<Look>>,
+        mark: Option<Severity>,
+        quoted: bool,
+    ) -> &Format {
         let number_format = self.admitted(number_format);
-        self.made.entry((number_format.clone(), mark, quoted)).or_insert_with(|| {
-            let mut format = Format::new().set_num_format(number_format);
+        let key = (number_format.clone(), look.clone(), mark, quoted);
+        self.made.entry(key).or_insert_with(|| {
+            let format = look.as_deref().map_or_else(Format::new, looking);
+            let mut format = format.set_num_format(number_format);
             if let Some(severity) = mark {
                 format = coloured(format, severity);
             }
@@ -40,6 +53,84 @@ impl Formats {
             return number_format.to_owned();
         }
         "General".to_owned()
+    }
+}
+
+/// A format with the looks that the cell had.
+fn looking(look: &Look) -> Format {
+    let mut format = Format::new();
+    if !look.font.is_empty() {
+        format = format.set_font_name(&look.font);
+    }
+    if let Some(tenths) = look.size {
+        format = format.set_font_size(f64::from(tenths) / 10.0);
+    }
+    if look.bold {
+        format = format.set_bold();
+    }
+    if look.italic {
+        format = format.set_italic();
+    }
+    if look.underline {
+        format = format.set_underline(FormatUnderline::Single);
+    }
+    if look.strikethrough {
+        format = format.set_font_strikethrough();
+    }
+    if let Some(ink) = look.ink {
+        format = format.set_font_color(Color::RGB(ink));
+    }
+    if let Some(fill) = look.fill {
+        format = format.set_background_color(Color::RGB(fill));
+    }
+    if look.wrap {
+        format = format.set_text_wrap();
+    }
+    bordered(aligned(format, look), look)
+}
+
+fn aligned(format: Format, look: &Look) -> Format {
+    let format = match look.horizontal {
+        "left" => format.set_align(FormatAlign::Left),
+        "center" => format.set_align(FormatAlign::Center),
+        "right" => format.set_align(FormatAlign::Right),
+        "justify" => format.set_align(FormatAlign::Justify),
+        _ => format,
+    };
+    match look.vertical {
+        "top" => format.set_align(FormatAlign::Top),
+        "center" => format.set_align(FormatAlign::VerticalCenter),
+        _ => format,
+    }
+}
+
+fn bordered(mut format: Format, look: &Look) -> Format {
+    let [left, right, top, bottom] = look.borders.map(|(style, colour)| {
+        let colour = colour.map_or(Color::Default, Color::RGB);
+        (line_style(style), colour)
+    });
+    format = format.set_border_left(left.0).set_border_left_color(left.1);
+    format = format.set_border_right(right.0).set_border_right_color(right.1);
+    format = format.set_border_top(top.0).set_border_top_color(top.1);
+    format.set_border_bottom(bottom.0).set_border_bottom_color(bottom.1)
+}
+
+fn line_style(number: u8) -> FormatBorder {
+    match number {
+        1 => FormatBorder::Thin,
+        2 => FormatBorder::Medium,
+        3 => FormatBorder::Dashed,
+        4 => FormatBorder::Dotted,
+        5 => FormatBorder::Thick,
+        6 => FormatBorder::Double,
+        7 => FormatBorder::Hair,
+        8 => FormatBorder::MediumDashed,
+        9 => FormatBorder::DashDot,
+        10 => FormatBorder::MediumDashDot,
+        11 => FormatBorder::DashDotDot,
+        12 => FormatBorder::MediumDashDotDot,
+        13 => FormatBorder::SlantDashDot,
+        _ => FormatBorder::None,
     }
 }
 
@@ -66,30 +157,30 @@ pub fn write(
     let own = cell.number_format.as_deref().filter(|own| !own.is_empty());
     match &cell.value {
         SourceValue::Empty => {
-            if own.is_some() || mark.is_some() {
-                let format = formats.get(own.unwrap_or("General"), mark, false);
+            if own.is_some() || mark.is_some() || cell.look.is_some() {
+                let format = formats.get(own.unwrap_or("General"), &cell.look, mark, false);
                 sheet.write_blank(row, column, format)?;
             }
         }
         SourceValue::Number(number) if number.is_finite() => {
-            let format = formats.get(own.unwrap_or("General"), mark, false);
+            let format = formats.get(own.unwrap_or("General"), &cell.look, mark, false);
             sheet.write_number_with_format(row, column, *number, format)?;
         }
         SourceValue::Date(serial) if serial.is_finite() && *serial >= 0.0 => {
             let usual = if serial.fract() == 0.0 { "yyyy-mm-dd" } else { "yyyy-mm-dd hh:mm:ss" };
-            let format = formats.get(own.unwrap_or(usual), mark, false);
+            let format = formats.get(own.unwrap_or(usual), &cell.look, mark, false);
             sheet.write_number_with_format(row, column, *serial, format)?;
         }
         SourceValue::Bool(truth) => {
-            let format = formats.get(own.unwrap_or("General"), mark, false);
+            let format = formats.get(own.unwrap_or("General"), &cell.look, mark, false);
             sheet.write_boolean_with_format(row, column, *truth, format)?;
         }
         SourceValue::Text(content) | SourceValue::Error(content) => {
-            write_text(sheet, (row, column), content, own, mark, formats, losses)?;
+            write_text(sheet, (row, column), content, cell, mark, formats, losses)?;
         }
         // What Excel cannot hold as a number or a day stays as it was shown.
         SourceValue::Number(_) | SourceValue::Date(_) => {
-            write_text(sheet, (row, column), &cell.text, own, mark, formats, losses)?;
+            write_text(sheet, (row, column), &cell.text, cell, mark, formats, losses)?;
         }
     }
     Ok(())
@@ -99,14 +190,15 @@ fn write_text(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     content: &str,
-    own: Option<&str>,
+    cell: &SourceCell,
     mark: Option<Severity>,
     formats: &mut Formats,
     losses: &mut Losses,
 ) -> Result<(), ExportError> {
     let kept = shortened(content, TEXT_MAX);
     losses.texts += u64::from(content.encode_utf16().count() > TEXT_MAX);
-    let format = formats.get(own.unwrap_or("General"), mark, looks_live(&kept));
+    let own = cell.number_format.as_deref().filter(|own| !own.is_empty()).unwrap_or("General");
+    let format = formats.get(own, &cell.look, mark, looks_live(&kept));
     sheet.write_string_with_format(row, column, kept, format)?;
     Ok(())
 }

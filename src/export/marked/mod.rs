@@ -7,6 +7,7 @@ mod summary;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_xlsxwriter::{DocProperties, Workbook};
 
@@ -14,6 +15,7 @@ use super::ExportError;
 use super::form::epoch;
 use crate::finding::Severity;
 use crate::i18n::Language;
+use crate::template::look::Look;
 use crate::template::own::SUMMARY_SHEET;
 
 /// A workbook as it was read.
@@ -64,6 +66,8 @@ pub struct SourceCell {
     /// What the cell showed.
     pub text: String,
     pub number_format: Option<String>,
+    /// `None`: those of a plain cell.
+    pub look: Option<Arc<Look>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
