@@ -273,6 +273,9 @@ pub struct CustomerDuplicates {
     /// Codes of customers that are not one; remembered in the book.
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub never: Vec<String>,
+    /// A proposal that the user marked: every `never` in it is remembered.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

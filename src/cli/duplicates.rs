@@ -26,6 +26,11 @@ pub fn duplicates(arguments: &CustomerDuplicates, context: &Context) -> Result<u
         }
         duplicates::keep_apart(&mut archive, &arguments.never)?;
     }
+    if let Some(path) = &arguments.from {
+        let rows = duplicates::marked(path)?;
+        let count = duplicates::keep_apart_marked(&mut archive, &rows)?;
+        context.say("duplicates-kept-apart", &[("count", count.to_string())]);
+    }
     let (candidates, groups) = duplicates::of_archive(&archive)?;
     let hidden = hidden(list.unmask);
     let rows: Vec<ProposalRow> = (1..)

@@ -60,12 +60,11 @@ pub fn score_exit(score: u32, least: u32, context: &Context) -> u8 {
     FINDINGS
 }
 
-pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
-    let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
-    let archive = Archive::open(book).map_err(PipelineError::from)?;
-    let checked = quality::check_book(&archive, settings::of_book(book)?)?;
+/// Checks the book as it is now, without remembering it.
+fn look(archive: &Archive, context: &Context) -> Result<(Quality, quality::Check, Past), Failure> {
+    let checked = quality::check_book(archive, settings::of_book(archive.directory())?)?;
     let found = quality::of(&checked, context.language);
-    let past = quality::past(&archive)?;
+    let past = quality::past(archive)?;
     let (new, mended, open) = past.compare(&found.keys());
     let counts = found.total.counts;
     let figures = quality::Check {
@@ -79,6 +78,24 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         mended,
         open,
     };
+    Ok((found, figures, past))
+}
+
+/// Writes every form of the report of a book into a folder.
+pub fn write_all(
+    archive: &Archive,
+    out: &std::path::Path,
+    company: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    let (found, figures, past) = look(archive, context)?;
+    Pictured { found: &found, figures: &figures, past: &past, company }.write_all(out, context)
+}
+
+pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
+    let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
+    let archive = Archive::open(book).map_err(PipelineError::from)?;
+    let (found, figures, past) = look(&archive, context)?;
     let company = &arguments.company;
     let report = Pictured { found: &found, figures: &figures, past: &past, company };
     let (name, bytes) = match context.format {

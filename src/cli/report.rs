@@ -66,6 +66,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
             write_file(&path, csv_text(&grid).as_bytes())?;
             context.say("written", &[("file", path.display().to_string())]);
         }
+        super::quality::write_all(&archive, &out, &arguments.company, context)?;
         return Ok(CLEAN);
     }
     let grid = grid(arguments.name, arguments, &ledger, as_of, context)?;

@@ -1,12 +1,16 @@
 //! Duplicates among the customers of a run and of its book.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::path::Path;
 
 use crate::archive::Archive;
 use crate::dedupe::{self, Candidate, Group, Never, Pair};
 use crate::domain::customer::Customer;
 use crate::finding::{Code, Finding, Place, Severity};
+use crate::i18n::{self, Language};
 use crate::pipeline::PipelineError;
+use crate::read;
 use crate::table::{FileTables, Sheet, Table, Tables};
 use crate::template::Kind;
 
@@ -127,6 +131,76 @@ fn finding(member: usize, pair: &Pair, candidates: &[Candidate]) -> Option<Findi
         finding.severity = Severity::Warning;
     }
     Some(finding)
+}
+
+/// What the user says of one customer in a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    Keep,
+    Merge,
+    Never,
+}
+
+/// One row of a proposal with its mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    pub group: String,
+    pub mark: Option<Mark>,
+    pub customer_code: String,
+}
+
+/// The rows of a proposal that the user marked and saved: group, mark and code are its first three
+/// columns. A mark may be written in any language or as its key.
+pub fn marked(path: &Path) -> Result<Vec<Marked>, PipelineError> {
+    let shown = path.display().to_string();
+    let workbook = read::workbook(path, &shown, 0, &read::Limits::default())?;
+    let mut rows = Vec::new();
+    if workbook.sheets().is_empty() {
+        return Ok(rows);
+    }
+    // A file that is damaged behind the rows read so far still says what they say.
+    let _ = workbook.rows(0, &mut |row| {
+        let text = |column| row.cell(column).map_or("", |cell| cell.text.trim()).to_owned();
+        let (group, customer_code) = (text(0), text(2));
+        if group.bytes().all(|byte| byte.is_ascii_digit()) && !customer_code.is_empty() {
+            rows.push(Marked { group, mark: mark(&text(1)), customer_code });
+        }
+        ControlFlow::Continue(())
+    });
+    Ok(rows)
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    let text = text.to_lowercase();
+    let named = |key: &str| {
+        let said = |language| i18n::text(language, &format!("proposal-mark-{key}"), &[]);
+        text == key
+            || Language::ALL.into_iter().any(|language| said(language).to_lowercase() == text)
+    };
+    [("keep", Mark::Keep), ("merge", Mark::Merge), ("never", Mark::Never)]
+        .into_iter()
+        .find_map(|(key, mark)| named(key).then_some(mark))
+}
+
+/// Remembers every `never` of a proposal: that customer and the one that its group keeps, or all
+/// others of the group where none is kept. Gives how many customers were so marked.
+pub fn keep_apart_marked(archive: &mut Archive, rows: &[Marked]) -> Result<usize, PipelineError> {
+    let mut groups: BTreeMap<&str, Vec<&Marked>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(&row.group).or_default().push(row);
+    }
+    let mut count = 0;
+    for members in groups.values() {
+        let kept = members.iter().find(|row| row.mark == Some(Mark::Keep));
+        for row in members.iter().filter(|row| row.mark == Some(Mark::Never)) {
+            let others = members.iter().filter(|other| kept.is_none_or(|kept| kept == *other));
+            for other in others.filter(|other| other.customer_code != row.customer_code) {
+                keep_apart(archive, &[row.customer_code.clone(), other.customer_code.clone()])?;
+            }
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 /// The groups of a book with their candidates.

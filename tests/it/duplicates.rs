@@ -46,9 +46,17 @@ fn groups_are_proposed_and_those_kept_apart_are_not() {
     stdout(&wanglai(xlsx), 0);
     assert!(fs::read(&out).expect("the proposal").starts_with(b"PK"));
 
+    let marked = folder.path().join("marked.csv");
+    let lines = "组,处理,客户编码\n1,保留,C2\n1,Never,C1\n2,,C3\n2,,C4\n";
+    fs::write(&marked, lines).expect("a file");
+    let marked = marked.display().to_string();
+    let from = ["customer", "duplicates", "--book", &book, "--from", &marked, "--format", "csv"];
+    let left = rows(&stdout(&wanglai(from), 0));
+    assert_eq!(left.iter().map(|row| &row["customer_code"]).collect::<Vec<_>>(), ["C3", "C4"]);
+
     let never = ["customer", "duplicates", "--book", &book, "--never", "C4,C3", "--format", "csv"];
-    assert_eq!(rows(&stdout(&wanglai(never), 0)).len(), 2);
-    assert_eq!(rows(&stdout(&wanglai(list), 0)).len(), 2);
+    assert_eq!(rows(&stdout(&wanglai(never), 0)).len(), 0);
+    assert_eq!(rows(&stdout(&wanglai(list), 0)).len(), 0);
     let unknown = ["customer", "duplicates", "--book", &book, "--never", "C4,C9"];
     stdout(&wanglai(unknown), 2);
 }

@@ -213,3 +213,4 @@ error-fail-on-score = --fail-on score<N is for check alone
 
 help-mend = Brings customers to their normal form and takes accepted repairs
 help-mend-accept = Codes of findings whose one repair is accepted, such as tax-id-letter
+help-customer-duplicates-from = A marked proposal; every “never” in it is remembered

@@ -74,3 +74,4 @@ mend-true = mended
 mend-false = offered
 mend-done = Mended: { $applied } (batch { $batch }, can be undone); repairs offered: { $offered } (--accept CODE)
 mend-would = Dry run: would mend { $applied }; repairs offered: { $offered } (--accept CODE)
+duplicates-kept-apart = Customers kept apart: { $count }

@@ -213,3 +213,4 @@ error-fail-on-score = --fail-on score<N est réservé à check
 
 help-mend = Met les clients en forme normale et reprend les corrections acceptées
 help-mend-accept = Codes des constats dont la seule correction est acceptée, comme tax-id-letter
+help-customer-duplicates-from = Une proposition marquée ; chaque « jamais » est retenu

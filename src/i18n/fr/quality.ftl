@@ -74,3 +74,4 @@ mend-true = corrigé
 mend-false = proposé
 mend-done = Corrigés : { $applied } (lot { $batch }, annulable) ; proposés : { $offered } (--accept CODE)
 mend-would = Essai : corrigerait { $applied } ; proposés : { $offered } (--accept CODE)
+duplicates-kept-apart = Clients tenus pour distincts : { $count }

@@ -213,3 +213,4 @@ error-fail-on-score = --fail-on score<N 只能用于 check
 
 help-mend = 把客户资料改为规范写法，并采纳可唯一确定的修复
 help-mend-accept = 采纳这些检查给出的唯一修复，如 tax-id-letter
+help-customer-duplicates-from = 标记过的清单；其中“不合并”的记入账套

@@ -74,3 +74,4 @@ mend-true = 已改
 mend-false = 待采纳
 mend-done = 已改 { $applied } 处（批次 { $batch }，可撤销）；另有 { $offered } 处修复待采纳（--accept 代码）
 mend-would = 试运行：将改 { $applied } 处；另有 { $offered } 处修复待采纳（--accept 代码）
+duplicates-kept-apart = 记住不合并的客户：{ $count }
