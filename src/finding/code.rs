@@ -45,6 +45,7 @@ impl Code {
                 | AmountUnreadable
                 | NumberUnreadable
                 | RequiredMissing
+                | CurrencyUnknown
                 | NoAmount
                 | CustomerUnknownStrict
         )

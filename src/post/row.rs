@@ -142,10 +142,9 @@ impl Rows {
 
     /// The code under which reading summed the row's amounts.
     pub fn currency_code(&self, at: usize) -> &str {
-        match self.text("currency", at) {
-            "" => self.currency.code(),
-            code => code,
-        }
+        let text = self.text("currency", at);
+        // A currency that nobody knows counts as none, as it did when the row was read.
+        if Currency::parse(text).is_some() { text } else { self.currency.code() }
     }
 
     /// The customer's code, or its name where the row gives no code.

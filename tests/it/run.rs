@@ -128,3 +128,19 @@ fn a_run_over_its_own_results_reads_only_the_sources() {
     assert_eq!(sources(&beside), first, "other results beside them");
     assert_eq!(sources(&beside), first, "out is the input");
 }
+
+/// A currency that nobody knows, beside an amount: the row is rejected, and the account ties.
+#[test]
+fn an_unknown_currency_is_a_finding_and_no_crash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("a.csv");
+    let text = "客户编码,客户名称,信用额度,币种\nC1,甲公司,3,软妹币\nC2,乙公司,5,美元\n";
+    std::fs::write(&input, text).expect("a file");
+    let out = folder.path().join("out");
+    let words = ["run".into(), input.display().to_string(), "--out".into()];
+    stdout(&wanglai(words.into_iter().chain([out.display().to_string()])), 1);
+    let record = record(&out);
+    assert_accounts_tie(&record);
+    assert_eq!(record["findings"]["currency-unknown"], 1);
+    assert_eq!(record["inputs"][0]["sheets"][0]["rows_rejected"], 1);
+}
