@@ -104,13 +104,16 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
         let terms = terms.get(&customer_code);
         // A limit is an amount of the customer's own currency: it bounds no other.
-        let limit = terms.and_then(|terms| terms.limit.filter(|_| terms.currency == currency));
+        let own_currency = terms.map_or("CNY", |terms| terms.currency.as_str());
+        let is_own_currency = own_currency == currency;
+        let limit = terms.and_then(|terms| terms.limit.filter(|_| is_own_currency));
         let line = credit::line(limit.map(Amount), Amount(used[index]));
         let overdue = oldest_due[index].map(|due_day| (as_of_day - due_day).max(0));
         rows.push(CreditRow {
             customer_name: names.get(&customer_code).cloned().unwrap_or_default(),
             customer_code,
             currency,
+            is_own_currency,
             limit,
             used: used[index],
             available: line.available.map(|amount| amount.0),

@@ -1,20 +1,26 @@
 //! Stage 4: statistics from ledger frames, each a SQL text over integer money.
 
+mod account;
 mod aging;
 mod assertions;
 mod balance;
+mod provision;
 mod query;
 mod result;
 mod sales;
+mod selection;
 
+pub use account::{Account, AccountRow, SettlementRow, account, settlements};
 pub use aging::{aging, credit};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
+pub use provision::{Provision, ProvisionRow, provision};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
     CreditRow, Group, Method, Sales, SalesRow,
 };
-pub use sales::{sales, sales_currencies};
+pub use sales::{MonthReceived, received_by_month, sales, sales_currencies};
+pub use selection::Selection;
 
 use polars::prelude::DataFrame;
 
@@ -98,6 +104,8 @@ pub fn default_as_of(ledger: &Ledger) -> Option<Date> {
 pub fn explain(name: &str) -> Option<&'static str> {
     Some(match name {
         "balances" => include_str!("sql/balances.sql"),
+        "ledger" => include_str!("sql/ledger.sql"),
+        "settlement" => include_str!("sql/settlement.sql"),
         "collections" => include_str!("sql/collections.sql"),
         "credit" => include_str!("sql/credit.sql"),
         "aging" | "aging-open-item" => include_str!("sql/aging_open_item.sql"),

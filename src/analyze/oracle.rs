@@ -260,3 +260,64 @@ fn one_thread_and_many_give_the_same() {
         assert!(std::fs::read_to_string(&path).unwrap() == expected, "{threads} threads");
     }
 }
+
+proptest! {
+    #[test]
+    fn accounts_end_in_their_balances(lines in any_lines(), from in 0..500_i32, days in 0..400) {
+        let ledger = ledger_with_terms(&lines);
+        for from in [None, Some(date_of(20_000 + from))] {
+            let to = date_of(20_000 + days + 100);
+            let account = super::account(&ledger, from, to).unwrap();
+            let balances = super::balances(&ledger, from, to).unwrap();
+            let mut rolled: BTreeMap<(String, String), [i64; 4]> = BTreeMap::new();
+            for row in &account.rows {
+                let key = (row.customer_code.clone(), row.currency.clone());
+                let sums = rolled.entry(key).or_default();
+                if row.is_opening {
+                    sums[0] = row.balance;
+                }
+                sums[1] += row.debit;
+                sums[2] += row.credit;
+                sums[3] = row.balance;
+            }
+            let expected: BTreeMap<(String, String), [i64; 4]> = balances
+                .rows
+                .iter()
+                .map(|row| {
+                    let key = (row.customer_code.clone(), row.currency.clone());
+                    (key, [row.opening, row.debit, row.credit, row.closing])
+                })
+                .collect();
+            prop_assert_eq!(rolled, expected);
+        }
+    }
+
+    #[test]
+    fn settlements_are_what_open_item_leaves_out(lines in any_lines(), offset in 0..900_i32) {
+        let ledger = ledger_with_terms(&lines);
+        let as_of = date_of(20_000 + offset);
+        let mut settled: BTreeMap<(String, String), i64> = BTreeMap::new();
+        for row in super::settlements(&ledger, as_of).unwrap() {
+            prop_assert!(row.amount > 0 && row.settled_on.unwrap() <= as_of);
+            *settled.entry((row.customer_code, row.currency)).or_default() += row.amount;
+        }
+        let mut expected: BTreeMap<(String, String), i64> = BTreeMap::new();
+        let open = super::aging(
+            &ledger, as_of, Method::OpenItem, Basis::Document, &super::Bands::default(),
+        ).unwrap();
+        for row in open.rows {
+            let key = (row.customer_code, row.currency);
+            let debits: i64 = lines
+                .iter()
+                .filter(|line| line.customer == key.0 && line.currency == key.1)
+                .filter(|line| date_of(line.day) <= as_of && line.amount > 0)
+                .map(|line| line.amount)
+                .sum();
+            let paid = debits - row.bands.iter().sum::<i64>();
+            if paid > 0 {
+                expected.insert(key, paid);
+            }
+        }
+        prop_assert_eq!(settled, expected);
+    }
+}

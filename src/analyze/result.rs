@@ -202,6 +202,8 @@ pub struct CreditRow {
     pub customer_code: String,
     pub customer_name: String,
     pub currency: String,
+    /// The currency in which the customer's limit is granted.
+    pub is_own_currency: bool,
     /// Only where the row is in the customer's own currency.
     pub limit: Option<i64>,
     /// The balance as of the day.

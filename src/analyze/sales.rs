@@ -37,6 +37,39 @@ pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<String>, Analyz
     Ok(currencies)
 }
 
+/// What was received in one month, in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthReceived {
+    /// `2024-03`.
+    pub month: String,
+    pub currency: String,
+    pub received: i64,
+}
+
+/// Receipts by month, by currency and month; money paid back is taken off.
+pub fn received_by_month(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+) -> Result<Vec<MonthReceived>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = period_parameters(from, to);
+    let text = include_str!("sql/received_month.sql");
+    let answer = Query { statistic: "received by month", text, parameters: &parameters };
+    let answer = answer.run(ledger)?;
+    let currencies = answer.text("currency")?;
+    let months = answer.text("calendar_month")?;
+    let received = answer.integers("received")?;
+    let rows = currencies.into_iter().zip(months).zip(received);
+    Ok(rows
+        .map(|((currency, month), received)| MonthReceived {
+            month: month_name(&month),
+            currency,
+            received,
+        })
+        .collect())
+}
+
 pub(super) struct ByCurrency {
     /// The currency with the most lines, of equals the first by code.
     main: String,

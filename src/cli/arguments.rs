@@ -173,8 +173,11 @@ pub struct BatchNumber {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ReportName {
     Balances,
+    Ledger,
     Aging,
+    Settlement,
     Credit,
+    Provision,
     Collections,
     Sales,
     Quality,
@@ -227,6 +230,15 @@ pub struct Report {
     pub group: Group,
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub customer: Vec<String>,
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub category: Vec<String>,
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub salesperson: Vec<String>,
+    /// One rate of loss for each band of the ageing, the youngest first.
+    #[arg(long, value_name = "RATES", value_delimiter = ',')]
+    pub rates: Vec<String>,
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[arg(long)]

@@ -1,6 +1,9 @@
 //! `wanglai report`: the figures of a book as of any day.
 
-use crate::analyze::{self, Bands, Ledger};
+mod account;
+mod provision;
+
+use crate::analyze::{self, Bands, CreditRow, Ledger, Selection};
 use crate::archive::Archive;
 use crate::cli::arguments::{Basis, Format, Group, Method, Report, ReportName};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
@@ -38,6 +41,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     if arguments.from.is_some_and(|from| from > as_of) {
         return Err(Failure::usage("error-period", Vec::new()));
     }
+    let ledger = selected(arguments, ledger)?;
     if context.format == Format::Xlsx || arguments.name == ReportName::All {
         let out = arguments.out.clone().unwrap_or_else(|| "out".into());
         let created = now();
@@ -56,7 +60,9 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         }
         for name in [
             ReportName::Balances,
+            ReportName::Ledger,
             ReportName::Aging,
+            ReportName::Settlement,
             ReportName::Collections,
             ReportName::Credit,
             ReportName::Sales,
@@ -80,9 +86,36 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
+/// The part of the ledger that the options ask for. A selection of nothing is said, never a
+/// silent zero.
+fn selected(arguments: &Report, ledger: Ledger) -> Result<Ledger, Failure> {
+    let currency =
+        match &arguments.currency {
+            Some(text) => Some(Currency::parse(text).ok_or_else(|| {
+                Failure::usage("error-currency", vec![("currency", text.clone())])
+            })?),
+            None => None,
+        };
+    let selection = Selection {
+        customers: arguments.customer.clone(),
+        categories: arguments.category.clone(),
+        salespersons: arguments.salesperson.clone(),
+        currency: currency.map(|currency| currency.code().to_owned()),
+        by_line: arguments.name == ReportName::Sales,
+    };
+    let narrowed = ledger.narrowed(&selection).map_err(PipelineError::from)?;
+    if narrowed.lines.height() == 0 && ledger.lines.height() > 0 {
+        return Err(Failure::usage("error-nothing-selected", Vec::new()));
+    }
+    Ok(narrowed)
+}
+
 fn word(name: ReportName) -> &'static str {
     match name {
         ReportName::Balances => "balances",
+        ReportName::Ledger => "ledger",
+        ReportName::Settlement => "settlement",
+        ReportName::Provision => "provision",
         ReportName::Aging => "aging",
         ReportName::Credit => "credit",
         ReportName::Collections => "collections",
@@ -94,11 +127,23 @@ fn word(name: ReportName) -> &'static str {
 
 fn explain(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     let name = match (arguments.name, arguments.method) {
-        (ReportName::Aging, Method::OpenItem) => "aging-open-item",
-        (ReportName::Aging, Method::Fifo) => "aging-fifo",
-        (ReportName::Aging, Method::T3) => "aging-t3",
+        // A provision is made of an ageing, whose text says all of it but the rates.
+        (ReportName::Aging | ReportName::Provision, Method::OpenItem) => "aging-open-item",
+        (ReportName::Aging | ReportName::Provision, Method::Fifo) => "aging-fifo",
+        (ReportName::Aging | ReportName::Provision, Method::T3) => "aging-t3",
+        (ReportName::Sales, _) => match arguments.group {
+            Group::Customer => "sales-customer",
+            Group::Category => "sales-category",
+            Group::Region => "sales-region",
+            Group::Salesperson => "sales-salesperson",
+            Group::Product => "sales-product",
+            Group::Month => "sales-month",
+        },
         (name, _) => word(name),
     };
+    if arguments.name == ReportName::Provision {
+        print(&context.text("report-explain-provision", &[]));
+    }
     match analyze::explain(name) {
         Some(sql) => print(sql),
         None => print(&context.text("report-explain-all", &[])),
@@ -115,8 +160,11 @@ fn grid(
 ) -> Result<Grid, Failure> {
     match name {
         ReportName::Balances => balances(ledger, arguments.from, as_of),
+        ReportName::Ledger => account::ledger(ledger, arguments.from, as_of, context),
+        ReportName::Settlement => account::settlement(ledger, as_of),
+        ReportName::Provision => provision::provision(arguments, ledger, as_of, context),
         ReportName::Aging => aging(arguments, ledger, as_of),
-        ReportName::Credit => credit(ledger, as_of),
+        ReportName::Credit => credit(arguments, ledger, as_of, context),
         ReportName::Collections => collections(ledger, arguments.from, as_of),
         ReportName::Sales => sales(arguments, ledger, as_of, context),
         ReportName::Quality | ReportName::All => {
@@ -144,7 +192,8 @@ fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failu
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
 }
 
-fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+/// The ageing that the options ask for.
+fn aged(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<analyze::Aging, Failure> {
     let bands = if arguments.bands.is_empty() {
         Bands::default()
     } else {
@@ -160,8 +209,11 @@ fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failu
         Basis::Document => analyze::Basis::Document,
         Basis::Due => analyze::Basis::Due,
     };
-    let aging =
-        analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?;
+    Ok(analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?)
+}
+
+fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+    let aging = aged(arguments, ledger, as_of)?;
     let mut columns: Vec<String> =
         ["customer_code", "customer_name", "currency", "balance", "unapplied"]
             .map(str::to_owned)
@@ -196,8 +248,9 @@ fn sales(
         Group::Product => analyze::Group::Product,
         Group::Month => analyze::Group::Month,
     };
-    let sales = analyze::sales(ledger, arguments.from, as_of, group, arguments.currency.as_deref())
-        .map_err(PipelineError::from)?;
+    // A currency that was asked for is the only one that the ledger has left.
+    let sales =
+        analyze::sales(ledger, arguments.from, as_of, group, None).map_err(PipelineError::from)?;
     let others = analyze::sales_currencies(ledger, as_of).map_err(PipelineError::from)?;
     if others.len() > 1 && arguments.currency.is_none() {
         let variables = [("currency", sales.currency.clone()), ("all", others.join(", "))];
@@ -251,9 +304,34 @@ fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Fa
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
 }
 
-fn credit(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
-    let credit = analyze::credit(ledger, as_of).map_err(PipelineError::from)?;
-    let rows = credit.rows.iter().map(|row| {
+fn credit(
+    arguments: &Report,
+    ledger: &Ledger,
+    as_of: Date,
+    context: &Context,
+) -> Result<Grid, Failure> {
+    let mut credit = analyze::credit(ledger, as_of).map_err(PipelineError::from)?;
+    if let Some(wanted) = arguments.currency.as_deref().and_then(Currency::parse) {
+        credit.rows.retain(|row| row.currency == wanted.code());
+    }
+    // One row a customer: that in the currency of its limit, as the columns name no currency.
+    let mut shown: Vec<&CreditRow> = Vec::new();
+    let mut others = 0;
+    for row in &credit.rows {
+        match shown.last_mut() {
+            Some(last) if last.customer_code == row.customer_code => {
+                others += 1;
+                if row.is_own_currency {
+                    *last = row;
+                }
+            }
+            _ => shown.push(row),
+        }
+    }
+    if others > 0 {
+        context.say("report-credit-currencies", &[("count", others.to_string())]);
+    }
+    let rows = shown.into_iter().map(|row| {
         let money = |amount| money(amount, &row.currency);
         let number = |value: Option<i64>| value.map_or_else(String::new, |days| days.to_string());
         vec![

@@ -90,8 +90,9 @@ fn summary(outcome: &RunOutcome, context: &Context) {
         lines.extend(file_lines(file, context));
     }
     lines.push(findings_line(&outcome.findings, context));
-    if let Some(as_of) = outcome.as_of {
-        lines.push(context.text("run-as-of", &[("day", as_of.to_string())]));
+    match outcome.as_of {
+        Some(as_of) => lines.push(context.text("run-as-of", &[("day", as_of.to_string())])),
+        None => lines.push(context.text("run-no-documents", &[])),
     }
     let held = outcome.assertions.iter().filter(|assertion| assertion.holds).count();
     let variables = [("held", held.to_string()), ("all", outcome.assertions.len().to_string())];

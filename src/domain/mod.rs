@@ -14,6 +14,7 @@ pub mod money;
 pub mod name;
 pub mod phone;
 pub mod postcode;
+pub mod provision;
 pub mod quality;
 pub mod region;
 pub mod tax_id;

@@ -1,6 +1,8 @@
 //! receivables.xlsx: balances, ageing, collections and credit, with a summary in front.
 
-use crate::analyze::{Aging, Balances, Basis, Collections, Credit, Method, Sales};
+use std::collections::BTreeMap;
+
+use crate::analyze::{Aging, Balances, Basis, Collections, Credit, Method, MonthReceived, Sales};
 
 use super::ExportError;
 use super::grid::{self, Column, Emphasis, Placed, Row, Statement, Value};
@@ -21,15 +23,23 @@ pub struct MonthFlow {
 }
 
 impl MonthFlow {
-    /// The months of sales summed by month, without receipts.
-    pub fn of_sales(sales: &Sales) -> Vec<MonthFlow> {
-        let flow = |row: &crate::analyze::SalesRow| MonthFlow {
-            month: row.key.clone(),
+    /// The months of one currency that have sales or receipts, in order; a month that has only
+    /// one of them has 0 of the other.
+    pub fn of(sales: &Sales, received: &[MonthReceived]) -> Vec<MonthFlow> {
+        let mut months: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+        for row in &sales.rows {
+            months.entry(&row.key).or_default().0 += row.gross;
+        }
+        for row in received.iter().filter(|row| row.currency == sales.currency) {
+            months.entry(&row.month).or_default().1 += row.received;
+        }
+        let flow = |(month, (sold, received)): (&str, (i64, i64))| MonthFlow {
+            month: month.to_owned(),
             currency: sales.currency.clone(),
-            sales: row.gross,
-            received: None,
+            sales: sold,
+            received: Some(received),
         };
-        sales.rows.iter().map(flow).collect()
+        months.into_iter().map(flow).collect()
     }
 }
 

@@ -117,6 +117,7 @@ fn receivables(count: usize, currencies: &[&str], language: Language) -> Receiva
             customer_code: customer_code.clone(),
             customer_name: customer_name.clone(),
             currency: currency.clone(),
+            is_own_currency: true,
             limit: (index % 3 != 0).then_some(3_000_000_000),
             used: closing,
             available: (index % 3 != 0).then_some(3_000_000_000 - closing),

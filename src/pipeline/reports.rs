@@ -88,10 +88,11 @@ fn receivables(
             agings.push(analyze::aging(ledger, as_of, method, basis, &bands)?);
         }
     }
+    let received = analyze::received_by_month(ledger, cover.from, as_of)?;
     let mut months = Vec::new();
     for currency in analyze::sales_currencies(ledger, as_of)? {
         let sales = analyze::sales(ledger, cover.from, as_of, Group::Month, Some(&currency))?;
-        months.extend(MonthFlow::of_sales(&sales));
+        months.extend(MonthFlow::of(&sales, &received));
     }
     let report = ReceivablesReport {
         caption: cover.caption(),

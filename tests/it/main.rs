@@ -10,6 +10,7 @@ mod mend;
 mod program;
 mod quality;
 mod real;
+mod reports;
 mod returned;
 mod run;
 mod samples;

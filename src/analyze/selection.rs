@@ -1,0 +1,98 @@
+//! Which part of the ledger a report is of.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::{BooleanChunked, NewChunkedArray, PolarsError};
+
+use super::{AnalyzeError, Ledger};
+
+/// What a report is narrowed to; an empty list is everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    pub customers: Vec<String>,
+    pub categories: Vec<String>,
+    pub salespersons: Vec<String>,
+    /// An ISO code.
+    pub currency: Option<String>,
+    /// A line's own category and salesperson come before its customer's, as in sales. Otherwise
+    /// a customer is in or out with all of its lines, so that its balance stays its balance.
+    pub by_line: bool,
+}
+
+impl Selection {
+    pub fn is_everything(&self) -> bool {
+        let none = [&self.customers, &self.categories, &self.salespersons];
+        none.iter().all(|wanted| wanted.is_empty()) && self.currency.is_none()
+    }
+}
+
+impl Ledger {
+    /// The lines of the selection, and its customers with their terms.
+    pub fn narrowed(&self, selection: &Selection) -> Result<Ledger, AnalyzeError> {
+        if selection.is_everything() {
+            return Ok(self.clone());
+        }
+        let narrowed = narrow(self, selection);
+        narrowed.map_err(|source| AnalyzeError::Engine { statistic: "selection", source })
+    }
+}
+
+fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError> {
+    let people = &ledger.customers;
+    let codes = people.column("customer_code")?.str()?;
+    // What each list of the selection says of a customer.
+    let admitted = |column: &str, wanted: &[String]| -> Result<BTreeSet<String>, PolarsError> {
+        let values = people.column(column)?.str()?;
+        let pairs = codes.iter().zip(values.iter());
+        let is_wanted = |value: &str| wanted.iter().any(|word| word == value);
+        Ok(pairs
+            .filter(|(_, value)| is_wanted(value.unwrap_or_default()))
+            .filter_map(|(code, _)| Some(code?.to_owned()))
+            .collect())
+    };
+    let by_category = admitted("category", &selection.categories)?;
+    let by_salesperson = admitted("salesperson", &selection.salespersons)?;
+    let is_admitted = |code: &str| {
+        (selection.customers.is_empty() || selection.customers.iter().any(|wanted| wanted == code))
+            && (selection.categories.is_empty() || by_category.contains(code))
+            && (selection.salespersons.is_empty() || by_salesperson.contains(code))
+    };
+    // A line may bring in a customer whose own card says otherwise, whose name is still needed.
+    let remaining: Vec<bool> = codes
+        .iter()
+        .map(|code| selection.by_line || is_admitted(code.unwrap_or_default()))
+        .collect();
+    let lines = &ledger.lines;
+    let text = |column: &str| lines.column(column)?.str();
+    let customers = text("customer_code")?;
+    let currencies = text("currency")?;
+    let categories = text("category")?;
+    let salespersons = text("salesperson")?;
+    let holds = |wanted: &[String], own: &str, customer: &str, of: &BTreeSet<String>| {
+        if wanted.is_empty() {
+            true
+        } else if selection.by_line && !own.is_empty() {
+            wanted.iter().any(|word| word == own)
+        } else {
+            of.contains(customer)
+        }
+    };
+    let mut kept = Vec::with_capacity(lines.height());
+    for at in 0..lines.height() {
+        let customer = customers.get(at).unwrap_or_default();
+        let category = categories.get(at).unwrap_or_default();
+        let salesperson = salespersons.get(at).unwrap_or_default();
+        let is_customer = selection.customers.is_empty()
+            || selection.customers.iter().any(|code| code == customer);
+        let currency = selection.currency.as_deref();
+        kept.push(
+            is_customer
+                && currency.is_none_or(|code| currencies.get(at) == Some(code))
+                && holds(&selection.categories, category, customer, &by_category)
+                && holds(&selection.salespersons, salesperson, customer, &by_salesperson),
+        );
+    }
+    let mask = |chosen: &[bool]| BooleanChunked::from_slice("kept".into(), chosen);
+    let lines = lines.filter(&mask(&kept))?;
+    Ok(Ledger { lines, customers: people.filter(&mask(&remaining))? })
+}

@@ -1,0 +1,186 @@
+//! The customers' accounts line by line, and what was settled with what.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use super::{Grid, money};
+use crate::analyze::{self, AccountRow, Ledger};
+use crate::cli::arguments::Format;
+use crate::cli::output::{Context, Failure};
+use crate::domain::Date;
+use crate::pipeline::PipelineError;
+
+pub(super) fn ledger(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+    context: &Context,
+) -> Result<Grid, Failure> {
+    let account = analyze::account(ledger, from, to).map_err(PipelineError::from)?;
+    let for_people = context.format == Format::Text;
+    let mut rows = Vec::with_capacity(account.rows.len());
+    let mut sums = Sums::default();
+    let years = if for_people { year_before(ledger, from)? } else { BTreeMap::new() };
+    for (at, row) in account.rows.iter().enumerate() {
+        rows.push(cells(row, for_people, context));
+        if for_people {
+            if row.is_opening {
+                let key = (row.customer_code.clone(), row.currency.clone());
+                sums.year = years.get(&key).copied().unwrap_or_default();
+            }
+            sums.add(row);
+            let next = account.rows.get(at + 1);
+            rows.extend(sums.close(row, next, context));
+        }
+    }
+    let columns = [
+        "customer_code",
+        "customer_name",
+        "currency",
+        "date",
+        "document_number",
+        "summary",
+        "due_date",
+        "debit",
+        "credit",
+        "direction",
+        "balance",
+    ];
+    Ok(Grid { columns: columns.map(str::to_owned).into(), rows, numbers_from: 7 })
+}
+
+/// Debit and credit from the first of January to the day before the period, so that 本年累计 is
+/// of the whole year also where the period begins later.
+fn year_before(
+    ledger: &Ledger,
+    from: Option<Date>,
+) -> Result<BTreeMap<(String, String), (i64, i64)>, Failure> {
+    let start = from.and_then(|from| from.with_ordinal(1));
+    let (Some(from), Some(start)) = (from, start) else { return Ok(BTreeMap::new()) };
+    let Some(end) = from.pred_opt().filter(|end| *end >= start) else {
+        return Ok(BTreeMap::new());
+    };
+    let balances = analyze::balances(ledger, Some(start), end).map_err(PipelineError::from)?;
+    let sums = balances.rows.into_iter();
+    Ok(sums.map(|row| ((row.customer_code, row.currency), (row.debit, row.credit))).collect())
+}
+
+fn cells(row: &AccountRow, for_people: bool, context: &Context) -> Vec<String> {
+    let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
+    let kind = if row.is_opening { "opening" } else { row.kind.as_str() };
+    let summary = if row.summary.is_empty() {
+        context.text(&format!("ledger-{kind}"), &[])
+    } else {
+        row.summary.clone()
+    };
+    let side = |amount: i64| {
+        if row.is_opening { String::new() } else { money(amount, &row.currency) }
+    };
+    vec![
+        row.customer_code.clone(),
+        row.customer_name.clone(),
+        row.currency.clone(),
+        day(row.date),
+        row.document_number.clone(),
+        summary,
+        day(row.due_date),
+        side(row.debit),
+        side(row.credit),
+        direction(row.balance, for_people, context),
+        shown_balance(row.balance, &row.currency, for_people),
+    ]
+}
+
+/// 借, 贷 or 平; a machine reads a word that no language changes.
+fn direction(balance: i64, for_people: bool, context: &Context) -> String {
+    let key = match balance.signum() {
+        1 => "debit",
+        -1 => "credit",
+        _ => "even",
+    };
+    if for_people { context.text(&format!("direction-{key}"), &[]) } else { key.to_owned() }
+}
+
+/// Beside its direction in words a balance has no sign; a machine reads one with its sign.
+fn shown_balance(balance: i64, currency: &str, for_people: bool) -> String {
+    money(if for_people { balance.saturating_abs() } else { balance }, currency)
+}
+
+/// 本月合计 and 本年累计 of one customer in one currency.
+#[derive(Default)]
+struct Sums {
+    month: (i64, i64),
+    year: (i64, i64),
+}
+
+impl Sums {
+    fn add(&mut self, row: &AccountRow) {
+        for sum in [&mut self.month, &mut self.year] {
+            sum.0 += row.debit;
+            sum.1 += row.credit;
+        }
+    }
+
+    /// The rows of totals that stand behind a row, where its month ends with it.
+    fn close(
+        &mut self,
+        row: &AccountRow,
+        next: Option<&AccountRow>,
+        context: &Context,
+    ) -> Vec<Vec<String>> {
+        let same = next.filter(|next| {
+            (&next.customer_code, &next.currency) == (&row.customer_code, &row.currency)
+        });
+        let year = |row: &AccountRow| row.date.map(|date| date.year());
+        let month = |row: &AccountRow| row.date.map(|date| (date.year(), date.month()));
+        if row.is_opening || same.is_some_and(|next| month(next) == month(row)) {
+            return Vec::new();
+        }
+        let line = |key: &str, (debit, credit): (i64, i64)| {
+            let mut cells = vec![String::new(); 5];
+            cells.push(context.text(key, &[]));
+            cells.push(String::new());
+            cells.push(money(debit, &row.currency));
+            cells.push(money(credit, &row.currency));
+            cells.push(direction(row.balance, true, context));
+            cells.push(shown_balance(row.balance, &row.currency, true));
+            cells
+        };
+        let totals =
+            vec![line("ledger-month-total", self.month), line("ledger-year-total", self.year)];
+        self.month = (0, 0);
+        if same.is_none_or(|next| year(next) != year(row)) {
+            self.year = (0, 0);
+        }
+        totals
+    }
+}
+
+pub(super) fn settlement(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+    let settlements = analyze::settlements(ledger, as_of).map_err(PipelineError::from)?;
+    let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
+    let rows = settlements.iter().map(|row| {
+        vec![
+            row.customer_code.clone(),
+            row.customer_name.clone(),
+            row.currency.clone(),
+            row.document_number.clone(),
+            day(row.document_date),
+            row.settled_by.clone(),
+            day(row.settled_on),
+            money(row.amount, &row.currency),
+        ]
+    });
+    let columns = [
+        "customer_code",
+        "customer_name",
+        "currency",
+        "document_number",
+        "document_date",
+        "settled_by",
+        "settled_on",
+        "amount",
+    ];
+    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 7 })
+}
