@@ -21,7 +21,7 @@ pub(super) fn ledger(
     let for_people = context.format == Format::Text;
     let mut rows = Vec::with_capacity(account.rows.len());
     let mut sums = Sums::default();
-    let years = if for_people { year_before(ledger, from)? } else { BTreeMap::new() };
+    let years = if for_people { year_before(ledger, from)? } else { YearSums::new() };
     for (at, row) in account.rows.iter().enumerate() {
         rows.push(cells(row, for_people, context));
         if for_people {
@@ -50,16 +50,16 @@ pub(super) fn ledger(
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows, numbers_from: 7 })
 }
 
+/// Debit and credit by customer and currency.
+type YearSums = BTreeMap<(String, String), (i64, i64)>;
+
 /// Debit and credit from the first of January to the day before the period, so that 本年累计 is
 /// of the whole year also where the period begins later.
-fn year_before(
-    ledger: &Ledger,
-    from: Option<Date>,
-) -> Result<BTreeMap<(String, String), (i64, i64)>, Failure> {
+fn year_before(ledger: &Ledger, from: Option<Date>) -> Result<YearSums, Failure> {
     let start = from.and_then(|from| from.with_ordinal(1));
-    let (Some(from), Some(start)) = (from, start) else { return Ok(BTreeMap::new()) };
+    let (Some(from), Some(start)) = (from, start) else { return Ok(YearSums::new()) };
     let Some(end) = from.pred_opt().filter(|end| *end >= start) else {
-        return Ok(BTreeMap::new());
+        return Ok(YearSums::new());
     };
     let balances = analyze::balances(ledger, Some(start), end).map_err(PipelineError::from)?;
     let sums = balances.rows.into_iter();
