@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::plain;
 use super::tax_id;
-use super::view::{Book, Row};
+use super::view::{Book, Row, View};
+use crate::domain::phone::{Expect, parse_phones};
 use crate::finding::{Code, Finding, Severity};
 use crate::template::Kind;
 
@@ -128,7 +129,7 @@ const CUSTOMERS_SHARING_MIN: usize = 3;
 
 /// One mobile on many customers is a salesperson's, or a stopgap.
 pub fn shared_phone(book: &Book, findings: &mut Vec<Finding>) {
-    for rows in groups(book, "mobile", plain).values() {
+    for rows in mobiles(book).values() {
         let codes: BTreeSet<&str> =
             rows.iter().filter_map(|row| row.text("customer_code")).collect();
         if codes.len() < CUSTOMERS_SHARING_MIN {
@@ -142,6 +143,24 @@ pub fn shared_phone(book: &Book, findings: &mut Vec<Finding>) {
                 .argument("customers", some.join(", ")),
         );
     }
+}
+
+/// The rows of the customers by each number in their mobile, however it is written.
+fn mobiles<'a>(book: &'a Book<'a>) -> BTreeMap<String, Vec<Row<'a>>> {
+    let mut found: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for row in book.of(Kind::Customer).flat_map(View::every_row) {
+        let Some(cell) = row.text("mobile") else { continue };
+        let phones = parse_phones(cell, Expect::Any, None);
+        let numbers: BTreeSet<String> = phones
+            .into_iter()
+            .flatten()
+            .map(|phone| if phone.e164.is_empty() { phone.display } else { phone.e164 })
+            .collect();
+        for number in numbers {
+            found.entry(number).or_default().push(row);
+        }
+    }
+    found
 }
 
 /// The rows of the customers by one of their fields, in reading order.

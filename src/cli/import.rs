@@ -12,8 +12,7 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     let options = read_options(&arguments.reading, Some(&arguments.book), context)?;
     let mut archive = Archive::open_or_create(&arguments.book).map_err(PipelineError::from)?;
     archive.signed_by(&who());
-    let known = archive.known_customers().map_err(PipelineError::from)?;
-    let checked = pipeline::check(&options, known)?;
+    let checked = pipeline::check_with(&options, Some(&archive))?;
     let mode = match arguments.mode {
         Mode::Add => archive::Mode::Add,
         Mode::Fill => archive::Mode::Fill,

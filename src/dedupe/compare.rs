@@ -2,6 +2,7 @@
 
 use super::Customer;
 use super::name::Company;
+use crate::domain::text::distance;
 
 /// One thing that two customers have in common; its word is the key of its words for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,15 +21,18 @@ pub enum Reason {
     NameRegion,
     /// Two neighbouring signs are swapped.
     NameSwapped,
-    /// The brand word (字号) and the region are the same, a word of the trade is missing.
+    /// The brand word (字号) and the region are the same, a word of the trade is missing or
+    /// another one for the same.
     NameShortened,
     NameBrand,
+    /// One sign of the core differs.
+    NameNear,
     /// Against it: the tax ids are those of two organisations.
     TaxIdsDiffer,
 }
 
 impl Reason {
-    pub const ALL: [Reason; 13] = [
+    pub const ALL: [Reason; 14] = [
         Reason::TaxId,
         Reason::OrganisationCode,
         Reason::BankAccount,
@@ -41,6 +45,7 @@ impl Reason {
         Reason::NameSwapped,
         Reason::NameShortened,
         Reason::NameBrand,
+        Reason::NameNear,
         Reason::TaxIdsDiffer,
     ];
 
@@ -59,6 +64,7 @@ impl Reason {
             Reason::NameSwapped => "name-swapped",
             Reason::NameShortened => "name-shortened",
             Reason::NameBrand => "name-brand",
+            Reason::NameNear => "name-near",
             Reason::TaxIdsDiffer => "tax-ids-differ",
         }
     }
@@ -85,6 +91,7 @@ impl Reason {
             Reason::NameSwapped => 85,
             Reason::NameShortened => 62,
             Reason::NameBrand => 40,
+            Reason::NameNear => 45,
             Reason::TaxIdsDiffer => 0,
         }
     }
@@ -175,9 +182,12 @@ fn by_name(left: &Company, right: &Company) -> Option<Reason> {
         return Some(Reason::NameSwapped);
     }
     if left.brand != right.brand {
-        return None;
+        let long = left.core.chars().count() >= 4;
+        return (long && distance(&left.core, &right.core) == 1).then_some(Reason::NameNear);
     }
-    let shortened = left.core.starts_with(&right.core) || right.core.starts_with(&left.core);
+    let shortened = left.core.starts_with(&right.core)
+        || right.core.starts_with(&left.core)
+        || left.trade() == right.trade();
     let both_placed = !left.regions.is_empty() && !right.regions.is_empty();
     Some(if shortened && both_placed { Reason::NameShortened } else { Reason::NameBrand })
 }

@@ -170,6 +170,25 @@ impl Company {
         }
     }
 
+    /// The words of the trade, one for those that mean the same.
+    pub fn trade(&self) -> &str {
+        match self.core.strip_prefix(&self.brand).unwrap_or_default() {
+            "商贸" | "经贸" | "工贸" | "商业" | "商务" => "贸易",
+            "技术" | "科技发展" | "高新技术" => "科技",
+            "机械设备" | "机械制造" | "机电" => "机械",
+            "信息科技" | "信息" => "信息技术",
+            "医药" | "制药" => "药业",
+            "新材料" => "材料",
+            "运输" | "货运" => "物流",
+            "家居" => "家具",
+            "服饰" => "服装",
+            "装修" => "装饰",
+            "建筑" => "建筑工程",
+            "塑胶" => "塑料",
+            other => other,
+        }
+    }
+
     /// Whether nothing in the regions of two names speaks against one place.
     pub fn may_share_a_region(&self, other: &Company) -> bool {
         if self.regions.is_empty() || other.regions.is_empty() {

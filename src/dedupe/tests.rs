@@ -29,6 +29,7 @@ fn names_that_are_one_company() {
         ("浙江润达商贸有限公司", "杭州润达商贸有限公司", Reason::NameRegion),
         ("杭州润达商贸有限公司", "杭州达润商贸有限公司", Reason::NameSwapped),
         ("杭州润达商贸有限公司", "杭州润达有限公司", Reason::NameShortened),
+        ("杭州润达商贸有限公司", "杭州润达贸易有限公司", Reason::NameShortened),
     ] {
         let (score, reasons) = score(named("A", one), named("B", two));
         assert_eq!(reasons, [reason], "{one} {two} {score}");
@@ -76,6 +77,12 @@ fn numbers_tell_more_than_names() {
     let (one, two) =
         (phone("A", "甲商行", "0571-88886666"), phone("B", "乙商行", "(0571) 8888 6666"));
     assert_eq!(score(one, two).1, [Reason::Phone, Reason::Address]);
+    let (one, mut two) = (
+        phone("A", "杭州润达商贸有限公司", "0571-88886666"),
+        phone("B", "杭州润达尚贸有限公司", "0571-88886666"),
+    );
+    two.address.clear();
+    assert_eq!(score(one, two), (69, vec![Reason::NameNear, Reason::Phone]));
     // A number that everybody has is no reason.
     let service = |code: &str, name: &str| phone(code, name, "400-820-8820");
     assert_eq!(score(service("A", "甲商行"), service("B", "乙商行")).0, 0);

@@ -17,6 +17,11 @@ pub fn foreign(text: &str, country: &str) -> Result<TaxId, TaxIdFault> {
     if country.code() == "CN" {
         return TaxId::parse(text);
     }
+    // The one stop shop with the prefix EU is for sellers from outside the Union.
+    let member = EUROPEAN.contains(&country.code()) && country.code() != "NO";
+    if member && compact(text).starts_with("EU") {
+        return Err(TaxIdFault::Foreign { country });
+    }
     match judge(&folded(text), country) {
         Err(fault) if has_country_prefix(&compact(text)) => by_prefix(text).map_err(|_| fault),
         judged => judged,

@@ -311,8 +311,8 @@ fn numbers_as_another_system_judges_them() {
             wrong.push(format!("{row:?} {judged:?}"));
         }
     }
-    // A number of the one stop shop of somebody in the Union, and a check digit in Viet Nam.
-    assert!(wrong.len() <= 2, "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    // A check digit in Viet Nam, which that system does not look at.
+    assert!(wrong.len() <= 1, "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Every single misreading of a good code, and every swap of two neighbours, is mended to
@@ -374,6 +374,8 @@ fn foreign_numbers_that_are_mended_here() {
         ("877875453", "BG", false),
         ("1795359397-439", "EC", true),
         ("1795369397-439", "EC", false),
+        ("EU528003646", "BE", false),
+        ("EU528003646", "CA", true),
         ("05986807800367", "FR", false),
         ("73282932000074", "FR", true),
         ("T7010001012532", "JP", true),

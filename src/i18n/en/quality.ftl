@@ -10,7 +10,8 @@ duplicate-name-equal = same name
 duplicate-name-form = names differ in the legal form alone
 duplicate-name-region = names differ in the region alone
 duplicate-name-swapped = two neighbouring signs of the name are swapped
-duplicate-name-shortened = same region and brand, a word of the trade is missing
+duplicate-name-shortened = same region and brand, the word of the trade is missing or much the same
+duplicate-name-near = names differ in one sign
 duplicate-name-brand = same brand word
 duplicate-tax-ids-differ = but the tax ids are of two organisations
 

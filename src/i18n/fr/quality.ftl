@@ -10,7 +10,8 @@ duplicate-name-equal = même nom
 duplicate-name-form = seule la forme juridique diffère
 duplicate-name-region = seule la région diffère
 duplicate-name-swapped = deux signes voisins du nom sont inversés
-duplicate-name-shortened = même région et même marque, un mot du métier manque
+duplicate-name-shortened = même région et même marque, le mot du métier manque ou se ressemble
+duplicate-name-near = les noms diffèrent d’un signe
 duplicate-name-brand = même marque
 duplicate-tax-ids-differ = mais les numéros fiscaux sont de deux organismes
 

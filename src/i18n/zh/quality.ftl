@@ -10,7 +10,8 @@ duplicate-name-equal = 名称相同
 duplicate-name-form = 只差公司形式
 duplicate-name-region = 只差地区
 duplicate-name-swapped = 名称有两个相邻的字颠倒
-duplicate-name-shortened = 地区和字号相同，行业词有省略
+duplicate-name-shortened = 地区和字号相同，行业词相近或有省略
+duplicate-name-near = 名称只差一个字
 duplicate-name-brand = 字号相同
 duplicate-tax-ids-differ = 但税号属于两个单位
 
