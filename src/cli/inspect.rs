@@ -25,7 +25,8 @@ pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
         for file in &seen.tables.files {
             lines.extend(file_text(file, context));
             let of_file = |finding: &&Finding| {
-                finding.place.file_order == file.order && finding.place.row.is_none()
+                let whole = finding.place.row.is_none() || finding.code.word().starts_with("file-");
+                finding.place.file_order == file.order && whole
             };
             let talk = seen.findings.iter().filter(of_file);
             lines.extend(talk.map(|finding| context.finding(finding)));

@@ -28,6 +28,10 @@ impl<W: Write> CellWriter<W> {
         CellWriter { out, row: Vec::new() }
     }
 
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
     pub fn epoch(&mut self, date1904: bool) -> io::Result<()> {
         self.out.write_all(&[EPOCH, u8::from(date1904)])
     }
@@ -273,7 +277,7 @@ mod tests {
             writer.row(&RawRow { number: 7, cells, fields: None }).unwrap();
         }
         writer.end(&Ok(())).unwrap();
-        writer.out
+        writer.into_inner()
     }
 
     #[test]
@@ -302,7 +306,7 @@ mod tests {
         {
             let mut writer = CellWriter::new(Vec::new());
             writer.end(&Err(fault.clone())).unwrap();
-            assert_eq!(Coded::new(writer.out).unwrap().unwrap_err(), fault);
+            assert_eq!(Coded::new(writer.into_inner()).unwrap().unwrap_err(), fault);
         }
     }
 }

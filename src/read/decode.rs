@@ -1,6 +1,6 @@
 //! Text files: which character set, found over the whole file, and which delimiter.
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A decoded text file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,10 +10,15 @@ pub struct Decoded {
     pub encoding: String,
     /// Signs that stand for bytes which mean nothing in the character set.
     pub damaged: u64,
+    /// The first lines that have such signs.
+    pub damaged_lines: Vec<u32>,
 }
 
-/// Decodes a whole file: by its mark, else the first of UTF-8, GB18030, Big5 and
-/// windows-1252 in which every byte means something, else the one with the least damage.
+/// Damaged lines that are named.
+pub const LINES_KEPT: usize = 20;
+
+/// Decodes a whole file: by its mark, else as the first of UTF-8, windows-1252, GB18030 and Big5
+/// in which every byte means something, else as the one with the least damage.
 pub fn decode(bytes: &[u8]) -> Decoded {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let name = match encoding.name() {
@@ -26,22 +31,63 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         return with(encoding, bytes, &encoding.name().to_ascii_lowercase());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), encoding: "utf-8".to_owned(), damaged: 0 };
+        return decoded(text.to_owned(), "utf-8");
     }
     if is_western(bytes) {
         return with(WINDOWS_1252, bytes, "windows-1252");
     }
-    let mut best: Option<Decoded> = None;
-    for (encoding, name) in [(UTF_8, "utf-8"), (GB18030, "gb18030"), (BIG5, "big5")] {
-        let decoded = with(encoding, bytes, name);
+    let utf8 = with(UTF_8, bytes, "utf-8");
+    let foreign = utf8.text.chars().filter(|sign| !sign.is_ascii()).count() as u64;
+    if utf8.damaged * 4 <= foreign {
+        // A few broken bytes make no other character set of it.
+        return utf8;
+    }
+    let mut order = [(GB18030, "gb18030"), (BIG5, "big5")];
+    if is_big5(bytes) {
+        order.reverse();
+    }
+    let others = order.into_iter().map(|(encoding, name)| with(encoding, bytes, name));
+    let tried = others.chain([utf8]).min_by_key(|decoded| decoded.damaged);
+    tried.expect("three character sets were tried")
+}
+
+/// Decodes a whole page: as a text file, but what the page says of itself goes before a guess.
+pub fn decode_page(bytes: &[u8]) -> Decoded {
+    let head = &bytes[..bytes.len().min(4096)];
+    let named = memchr::memmem::find(head, b"charset=").and_then(|at| {
+        let label = head[at + 8..].iter().skip_while(|byte| b"\"' ".contains(byte));
+        let label: Vec<u8> = label.take_while(|byte| !b"\"' ;/>".contains(byte)).copied().collect();
+        Encoding::for_label(&label)
+    });
+    let marked = Encoding::for_bom(bytes).is_some();
+    if let (Some(encoding), false) = (named, marked || std::str::from_utf8(bytes).is_ok()) {
+        let encoding = if encoding == GBK { GB18030 } else { encoding };
+        let decoded = decode_as(encoding, bytes);
         if decoded.damaged == 0 {
             return decoded;
         }
-        if best.as_ref().is_none_or(|best| decoded.damaged < best.damaged) {
-            best = Some(decoded);
-        }
     }
-    best.expect("three character sets were tried")
+    decode(bytes)
+}
+
+/// Whether double bytes are Big5 rather than GB: nearly every pair of one is a pair of the other
+/// too, but the letters in daily use stand elsewhere.
+fn is_big5(bytes: &[u8]) -> bool {
+    let (mut pairs, mut simplified, mut traditional) = (0_u64, 0_u64, 0_u64);
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        let (lead, trail) = (bytes[at], bytes[at + 1]);
+        if lead < 0x81 {
+            at += 1;
+            continue;
+        }
+        pairs += 1;
+        simplified += u64::from((0xa1..=0xf7).contains(&lead) && trail >= 0xa1);
+        let in_use = (0xa1..=0xc6).contains(&lead);
+        traditional += u64::from(in_use && ((0x40..=0x7e).contains(&trail) || trail >= 0xa1));
+        at += 2;
+    }
+    pairs > 0 && simplified * 100 < pairs * 85 && traditional * 100 >= pairs * 90
 }
 
 /// Decodes a whole file as the user says; a mark of the same character set is left out.
@@ -51,13 +97,25 @@ pub fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     with(encoding, &bytes[start..], &encoding.name().to_ascii_lowercase())
 }
 
+/// A text, and where the sign stands that replaces what means nothing.
+fn decoded(text: String, encoding: &str) -> Decoded {
+    let (mut damaged, mut damaged_lines, mut line, mut counted) = (0, Vec::new(), 1_u32, 0);
+    for at in memchr::memmem::find_iter(text.as_bytes(), "\u{fffd}") {
+        let between = &text.as_bytes()[counted..at];
+        let ends = memchr::memchr_iter(b'\n', between).count();
+        line = line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        counted = at;
+        damaged += 1;
+        if damaged_lines.last() != Some(&line) && damaged_lines.len() < LINES_KEPT {
+            damaged_lines.push(line);
+        }
+    }
+    Decoded { text, encoding: encoding.to_owned(), damaged, damaged_lines }
+}
+
 fn with(encoding: &'static Encoding, bytes: &[u8], name: &str) -> Decoded {
-    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-    let damaged = match had_errors {
-        true => text.chars().filter(|sign| *sign == '\u{fffd}').count() as u64,
-        false => 0,
-    };
-    Decoded { text: text.into_owned(), encoding: name.to_owned(), damaged }
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    decoded(text.into_owned(), name)
 }
 
 /// UTF-16 without its mark: every second byte of the ASCII signs is zero.
@@ -146,6 +204,8 @@ mod tests {
         for (bytes, name) in [
             (chinese.clone().into_bytes(), "utf-8"),
             (GB18030.encode(&chinese).0.into_owned(), "gb18030"),
+            (BIG5.encode("客戶編碼,客戶名稱\n001,台北貿易股份有限公司\n").0.into_owned(), "big5"),
+            (GB18030.encode("客户编码,客户名称\n001,上海镕䶮贸易\n").0.into_owned(), "gb18030"),
             (format!("\u{feff}{chinese}").into_bytes(), "utf-8-bom"),
             (WINDOWS_1252.encode("Société,Libellé\nété,1").0.into_owned(), "windows-1252"),
             (
@@ -163,6 +223,8 @@ mod tests {
         let mut cut = chinese.into_bytes();
         cut.truncate(cut.len() - 2);
         assert_eq!((decode(&cut).damaged, decode(&cut).encoding.as_str()), (1, "utf-8"));
+        assert_eq!(decode(&cut).damaged_lines, [5001]);
+        assert_eq!(decode("a\n\u{fffd}\u{fffd}\nb\n\u{fffd}".as_bytes()).damaged_lines, [2, 4]);
     }
 
     #[test]

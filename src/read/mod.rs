@@ -8,6 +8,8 @@ mod cells;
 mod column;
 mod control;
 mod decode;
+#[cfg(test)]
+mod expected_tests;
 mod formulas;
 mod heading;
 mod inputs;
@@ -15,6 +17,8 @@ mod kind;
 mod layout;
 mod ledger;
 mod limits;
+mod markup;
+mod old;
 mod package;
 mod recognise;
 mod sheet;

@@ -12,7 +12,13 @@ pub enum FileType {
     Xlsb,
     Ods,
     Xls,
+    /// Tables of a web page.
+    Html,
+    /// The XML of Excel 2003.
+    Xml,
     Csv,
+    /// Text with tabs.
+    Tsv,
 }
 
 impl FileType {
@@ -24,7 +30,10 @@ impl FileType {
             FileType::Xlsb => "xlsb",
             FileType::Ods => "ods",
             FileType::Xls => "xls",
+            FileType::Html => "html",
+            FileType::Xml => "xml",
             FileType::Csv => "csv",
+            FileType::Tsv => "tsv",
         }
     }
 
@@ -34,7 +43,8 @@ impl FileType {
             FileType::Xlsx => ["xlsx", "xltx"].contains(&extension),
             FileType::Xlsm => ["xlsm", "xltm", "xlam"].contains(&extension),
             FileType::Xls => ["xls", "xlt", "et"].contains(&extension),
-            FileType::Csv => ["csv", "tsv", "txt", "tab"].contains(&extension),
+            FileType::Html => ["html", "htm"].contains(&extension),
+            FileType::Csv | FileType::Tsv => ["csv", "tsv", "txt", "tab"].contains(&extension),
             other => other.word() == extension,
         }
     }
@@ -102,30 +112,39 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
         }
     }
     if bytes[0] == 9 && matches!(bytes.get(1), Some(0 | 2 | 4 | 8)) && bytes.get(3) == Some(&0) {
-        return Err(Fault::Unsupported("xls-before-97"));
+        return Ok(FileType::Xls);
     }
-    let head: Vec<u8> = bytes.iter().take(2048).map(u8::to_ascii_lowercase).collect();
-    let contains = |word: &[u8]| head.windows(word.len()).any(|window| window == word);
-    let start = head.trim_ascii_start();
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if start.starts_with(b"<") {
-        if contains(b"office:spreadsheet") {
-            return Err(Fault::Unsupported("xml-2003"));
+    let head = decode::decode(&bytes[..bytes.len().min(1 << 16)]).text.to_lowercase();
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with('<') {
+        if head.contains("office:spreadsheet") {
+            return Ok(FileType::Xml);
         }
-        if contains(b"<html") || contains(b"<table") || contains(b"<!doctype html") {
-            return Err(Fault::Unsupported("html"));
+        let page = ["<html", "<table", "<!doctype html", "<meta", "<head"];
+        if page.iter().any(|word| head.contains(word)) {
+            return match has_table(bytes) {
+                true => Ok(FileType::Html),
+                false => Err(Fault::Unsupported("html")),
+            };
         }
-        if start.starts_with(b"<?xml") {
+        if start.starts_with("<?xml") {
             return Err(Fault::Unsupported("xml"));
         }
     }
-    if contains(b"mime-version:") && contains(b"multipart/") {
+    if head.contains("mime-version:") && head.contains("multipart/") {
         return Err(Fault::Unsupported("mhtml"));
     }
     if decode::is_binary(bytes) {
         return Err(Fault::Unsupported("unknown"));
     }
     Ok(FileType::Csv)
+}
+
+/// Whether a page has a table: in UTF-16 too, a blank byte between the letters.
+fn has_table(bytes: &[u8]) -> bool {
+    let letters = bytes.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase);
+    let letters: Vec<u8> = letters.collect();
+    memchr::memmem::find(&letters, b"<tr").is_some()
 }
 
 /// A compound file: its directory names its streams in UTF-16.

@@ -18,6 +18,8 @@ use super::cells::Coded;
 use super::decode::{self, Decoded};
 use super::formulas;
 use super::layout::{self, Looks};
+use super::markup;
+use super::old;
 use super::recognise::{Fault, FileType, Recognised, recognise};
 use super::style::look_of;
 use super::{Limits, Opening, ReadError, worker};
@@ -135,7 +137,7 @@ impl Workbook {
         };
         self.file_type = Some(recognised.file_type);
         let opened = match recognised.file_type {
-            FileType::Csv => {
+            FileType::Csv | FileType::Tsv => {
                 self.open_text(&bytes);
                 Ok(())
             }
@@ -151,16 +153,51 @@ impl Workbook {
             Some(encoding) => decode::decode_as(encoding, bytes),
             None => decode::decode(bytes),
         };
-        self.encoding = Some(decoded.encoding.clone());
-        if decoded.damaged > 0 {
-            let finding = Finding::new(Code::FileEncodingDamaged, self.place())
-                .argument("encoding", &decoded.encoding)
-                .argument("count", decoded.damaged);
-            self.trouble.push(finding);
-        }
+        self.say_decoded(&decoded);
         self.sheets = vec![SheetName { order: 0, name: Arc::from(""), hidden: false }];
         let delimiter = decode::delimiter(&decoded.text);
+        self.file_type = Some(if delimiter == b'\t' { FileType::Tsv } else { FileType::Csv });
         self.content = Content::Text(decoded, delimiter);
+    }
+
+    fn say_decoded(&mut self, decoded: &Decoded) {
+        self.encoding = Some(decoded.encoding.clone());
+        if let Some(first) = decoded.damaged_lines.first() {
+            let mut lines: Vec<String> = decoded.damaged_lines.iter().map(u32::to_string).collect();
+            if decoded.damaged_lines.len() >= decode::LINES_KEPT {
+                lines.push("…".to_owned());
+            }
+            let place = Place { row: Some(*first), ..self.place() };
+            let finding = Finding::new(Code::FileEncodingDamaged, place)
+                .argument("encoding", &decoded.encoding)
+                .argument("count", decoded.damaged)
+                .argument("lines", lines.join(", "));
+            self.trouble.push(finding);
+        }
+    }
+
+    fn open_page(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let decoded = match self.opening.encoding {
+            Some(encoding) => decode::decode_as(encoding, bytes),
+            None => decode::decode_page(bytes),
+        };
+        self.say_decoded(&decoded);
+        let coded = markup::read(&decoded.text, &self.opening.limits)?;
+        self.keep_coded(coded);
+        Ok(())
+    }
+
+    fn keep_coded(&mut self, coded: Coded) {
+        self.date1904 = coded.date1904;
+        let sheets = coded.sheets.iter().zip(0..);
+        self.sheets = sheets
+            .map(|(sheet, order)| SheetName {
+                order,
+                name: Arc::from(sheet.name.as_str()),
+                hidden: sheet.hidden,
+            })
+            .collect();
+        self.content = Content::Coded(coded);
     }
 
     fn open(&mut self, recognised: Recognised, bytes: Vec<u8>) -> Result<(), Fault> {
@@ -173,21 +210,18 @@ impl Workbook {
                 self.name_sheets(package.sheets_metadata());
                 self.content = Content::Package(bytes, Mutex::new(vec![package]));
             }
+            FileType::Xls if bytes[0] == 9 => {
+                let encoding = self.opening.encoding;
+                let coded = old::read(&bytes, encoding, &self.opening.limits)?;
+                self.keep_coded(coded);
+            }
             FileType::Xls | FileType::Xlsb | FileType::Ods => {
                 let worker = self.opening.worker.as_deref();
                 let coded = worker::read(worker, file_type, bytes, size, &self.opening.limits)?;
-                self.date1904 = coded.date1904;
-                let sheets = coded.sheets.iter().zip(0..);
-                self.sheets = sheets
-                    .map(|(sheet, order)| SheetName {
-                        order,
-                        name: Arc::from(sheet.name.as_str()),
-                        hidden: sheet.hidden,
-                    })
-                    .collect();
-                self.content = Content::Coded(coded);
+                self.keep_coded(coded);
             }
-            FileType::Csv => {}
+            FileType::Html | FileType::Xml => self.open_page(&bytes)?,
+            FileType::Csv | FileType::Tsv => {}
         }
         let (sheets, most) = (self.sheets.len() as u64, self.opening.limits.sheets);
         if sheets > most {

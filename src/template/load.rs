@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::text::is_invisible;
+use crate::domain::traditional::simplified;
 
 use super::{AliasPack, Template, Templates};
 
@@ -121,13 +122,14 @@ const NOTES: [&str; 38] = [
     "",
 ];
 
-/// The form in which headings are compared: widths and cases folded, accents, blanks,
+/// The form in which headings are compared: widths, cases and traditional signs folded, accents, blanks,
 /// invisible signs, asterisks and punctuation gone, units and notes in brackets too.
 pub fn heading_key(heading: &str) -> String {
     let folded: String = heading
         .nfkd()
         .filter(|sign| !is_combining_mark(*sign) && !is_invisible(*sign))
         .flat_map(char::to_lowercase)
+        .map(simplified)
         .collect();
     let mut key = String::with_capacity(folded.len());
     let mut rest = folded.as_str();
@@ -176,6 +178,7 @@ mod tests {
             ("Libellé", "libelle"),
             ("\u{feff}税号【必填】", "税号"),
             ("ＴＥＬ", "tel"),
+            ("客戶編碼", "客户编码"),
             ("(元)", "元"),
             ("金额（", "金额"),
         ] {

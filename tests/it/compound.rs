@@ -31,6 +31,19 @@ pub fn stream(name: &str, more: &[u8], cells: &[u8]) -> Vec<u8> {
     [globals(0x0600, bound, more), begin, cells.to_vec(), record(0x000a, &[])].concat()
 }
 
+/// A stream of version 5 with one sheet, its texts in the character set of `code_page`.
+pub fn stream_5(name: &[u8], code_page: u16, cells: &[u8]) -> Vec<u8> {
+    let bound = |start: u32| [&start.to_le_bytes()[..], &[0, 0, name.len() as u8], name].concat();
+    let begin = record(0x0809, &words(&[0x0500, 0x0010, 0x0dbb, 0x07cc]));
+    let more = record(0x0042, &code_page.to_le_bytes());
+    [globals(0x0500, bound, &more), begin, cells.to_vec(), record(0x000a, &[])].concat()
+}
+
+/// A text cell of version 5.
+pub fn label_5(row: u16, column: u16, text: &[u8]) -> Vec<u8> {
+    record(0x0204, &[&words(&[row, column, 0, text.len() as u16])[..], text].concat())
+}
+
 pub fn number(row: u16, column: u16, value: f64) -> Vec<u8> {
     record(0x0203, &[&words(&[row, column, 0])[..], &value.to_le_bytes()].concat())
 }

@@ -5,6 +5,7 @@ mod compound;
 mod duplicates;
 mod fault_samples;
 mod faults;
+mod formats;
 mod hostile;
 mod mend;
 mod program;

@@ -27,7 +27,7 @@ file-truncated = The file is incomplete; its end is missing
 
 file-format-unsupported = This kind of file is not supported: { $type }
     .title = File format unsupported
-    .what = By its content the file is no Excel workbook, OpenDocument sheet or text table; a web page saved as .xls is none.
+    .what = By its content the file is no Excel workbook, OpenDocument sheet or text table, nor a web page with a table.
     .why = Only tables are read; figures recognised from pictures or PDF cannot be relied upon.
     .example = A scanned statement saved as PDF.
     .fix = Export the data as xlsx or csv from the source system and run once more.
@@ -61,7 +61,7 @@ file-limit-exceeded =
     .example = A “workbook” that unpacks to tens of gigabytes.
     .fix = Make sure where the file comes from; if it is really so large, split it by year or by customer.
 
-file-encoding-damaged = Places that cannot be read as { $encoding }: { $count }; the encoding is damaged
+file-encoding-damaged = Places that cannot be read as { $encoding }: { $count }, on lines { $lines }; the encoding is damaged
     .title = Encoding damaged
     .what = Some bytes of the text file belong to no known encoding and were replaced by “�”.
     .why = Garbled names turn one customer into two.

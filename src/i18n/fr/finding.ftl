@@ -27,7 +27,7 @@ file-truncated = Le fichier est incomplet : la fin manque
 
 file-format-unsupported = Ce type de fichier n’est pas pris en charge : { $type }
     .title = Format de fichier non pris en charge
-    .what = Par son contenu, le fichier n’est ni un classeur Excel, ni un tableau OpenDocument ou texte ; une page web en .xls non plus.
+    .what = Par son contenu, le fichier n’est ni un classeur Excel, ni un tableau OpenDocument ou texte, ni une page web avec un tableau.
     .why = Seuls les tableaux sont lus ; des chiffres reconnus dans une image ou un PDF ne sont pas fiables.
     .example = Un relevé numérisé enregistré en PDF.
     .fix = Exportez les données en xlsx ou csv depuis le système d’origine et relancez.
@@ -61,7 +61,7 @@ file-limit-exceeded =
     .example = Un « classeur » qui se décompresse en dizaines de gigaoctets.
     .fix = Vérifiez l’origine du fichier ; s’il est vraiment si grand, divisez-le par année ou par client.
 
-file-encoding-damaged = Endroits illisibles en { $encoding } : { $count } ; l’encodage est abîmé
+file-encoding-damaged = Endroits illisibles en { $encoding } : { $count }, lignes { $lines } ; l’encodage est abîmé
     .title = Encodage endommagé
     .what = Des octets du fichier texte n’appartiennent à aucun encodage connu et ont été remplacés par « � ».
     .why = Un nom déformé fait de deux graphies deux clients.

@@ -27,9 +27,9 @@ file-truncated = 文件不完整，后半部分缺失
 
 file-format-unsupported = 不支持这种文件格式：{ $type }
     .title = 文件格式不支持
-    .what = 文件内容不是 Excel 工作簿、OpenDocument 表格或文本表格；网页另存的 .xls 也不是。
+    .what = 文件内容不是 Excel 工作簿、OpenDocument 表格、网页中的表格或文本表格。
     .why = 程序只读表格；图片和 PDF 里的数字不可靠，不会去辨认。
-    .example = 把扫描的对账单存成了 PDF，或把网页另存成 .xls。
+    .example = 把扫描的对账单存成了 PDF。
     .fix = 在 Excel 中另存为 xlsx，或在原系统中导出为 xlsx 或 csv，再运行一次。
 
 file-extension-wrong = 扩展名是 { $extension }，实际内容是 { $type }，已按内容读取
@@ -61,7 +61,7 @@ file-limit-exceeded =
     .example = 一个解压后有几十 GB 的“工作簿”。
     .fix = 核实文件来源；确实很大时，请按年度或按客户拆成几个文件。
 
-file-encoding-damaged = { $count } 处文字无法按 { $encoding } 辨认，可能是编码损坏
+file-encoding-damaged = { $count } 处文字无法按 { $encoding } 辨认（第 { $lines } 行），可能是编码损坏
     .title = 文字编码损坏
     .what = 文本文件中有些字节不属于任何可识别的中文编码，已用“�”代替。
     .why = 名称里的乱码会让同一客户变成两个。

@@ -1,0 +1,203 @@
+//! Values of real workbooks against what Excel shows in them, cell by cell.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::tests::real;
+use super::*;
+use crate::domain::money::parse_decimal;
+
+type Cells = BTreeMap<(u32, u32), RawCell>;
+
+/// Every file below a folder by its name.
+fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let walked = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let files = walked.filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.into_path()))
+        .collect()
+}
+
+fn cells(workbook: &Workbook, sheet: usize) -> Cells {
+    let mut cells = Cells::new();
+    if sheet >= workbook.sheets().len() {
+        return cells;
+    }
+    let read = workbook.rows(sheet, &mut |row| {
+        for cell in row.cells {
+            cells.insert((row.number, cell.column), cell);
+        }
+        ControlFlow::Continue(())
+    });
+    read.map(|()| cells).unwrap_or_default()
+}
+
+/// The filled cells of a csv.
+fn shown_cells(path: &Path) -> BTreeMap<(u32, u32), String> {
+    let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+    let mut cells = BTreeMap::new();
+    // The reader counts lines; a cell of several lines is one row of Excel.
+    let mut within = 0;
+    let _ = super::text::rows(&text, b',', &Limits::default(), &mut |row| {
+        let number = row.number - within;
+        for cell in row.cells {
+            within += cell.text.replace("\r\n", "\n").matches(['\n', '\r']).count() as u32;
+            cells.insert((number, cell.column), cell.text.trim().to_owned());
+        }
+        ControlFlow::Continue(())
+    });
+    cells
+}
+
+/// A number as it may be shown: grouped, rounded, in percent, with signs of money.
+fn number(text: &str) -> Option<f64> {
+    let percent = text.contains('%');
+    let plain: String =
+        text.chars().filter(|s| s.is_ascii_digit() || "+-.Ee()".contains(*s)).collect();
+    let negative = plain.starts_with('(') && plain.ends_with(')');
+    let plain = plain.trim_matches(['(', ')']);
+    let number: f64 = match parse_decimal(plain) {
+        Ok(number) => number.to_string().parse().ok()?,
+        Err(_) => plain.parse().ok()?,
+    };
+    let number = if percent { number / 100.0 } else { number };
+    Some(if negative { -number } else { number })
+}
+
+/// Two texts but for blanks and cases; what the character set of the csv lacks stands there as a
+/// low line or as a byte that is no letter.
+fn alike(text: &str, shown: &str) -> bool {
+    let plain = |text: &str| {
+        let signs = text.chars().filter(|sign| sign.is_ascii_graphic() && *sign != '_');
+        signs.collect::<String>().to_lowercase()
+    };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let numbers = digits(text);
+    plain(text) == plain(shown) || !numbers.is_empty() && numbers == digits(shown)
+}
+
+/// Whether a cell says what is shown, a number to the digits that are shown.
+fn agrees(cell: Option<&RawCell>, shown: &str) -> bool {
+    let shown = shown.trim();
+    let Some(cell) = cell else {
+        return shown.is_empty();
+    };
+    let text = cell.text.trim();
+    if alike(text, shown) {
+        return true;
+    }
+    match &cell.value {
+        CellValue::Number(value) => {
+            if shown.is_empty() || shown.starts_with("##") {
+                // A format that hides, a column that is too narrow.
+                return true;
+            }
+            let digits = shown.chars().filter(char::is_ascii_digit).count();
+            number(shown).is_some_and(|shown| {
+                let apart = (shown - value).abs();
+                apart <= 0.51 || apart <= value.abs() * 0.1_f64.powi(digits.min(4) as i32 - 1)
+            }) || shown.contains([':', '/', '年'])
+        }
+        // A day is shown in any of a hundred ways: its year, month or day must be there.
+        CellValue::Date { day, .. } => {
+            let parts = [day.format("%-d"), day.format("%y"), day.format("%-m"), day.format("%b")];
+            let parts = parts.map(|part| part.to_string());
+            shown.starts_with("##")
+                || parts.iter().any(|part| shown.contains(part.as_str()))
+                || shown.contains(':')
+        }
+        CellValue::Text(_) | CellValue::Error(_) => {
+            shown.starts_with("##") || text.starts_with('=')
+        }
+        _ => false,
+    }
+}
+
+/// Sheets whose values differ, and why.
+const KNOWN: &[(&str, &str)] = &[
+    ("29982.xls.0", "counts from today"),
+    ("34775.xls.3", "a chart is no sheet here, so the sheets are counted otherwise"),
+    ("34775.xls.6", "as above"),
+    ("44891.xls.2", "the text counts from today; errors of a later Excel"),
+    ("46250.xls.0", "the format writes hyphens and zeros between the digits"),
+    ("49761.xls.0", "the cell holds no number"),
+    ("56574.xlsx.2", "today"),
+    ("56688_4.xlsx.0", "today"),
+    ("59858.xls.1", "macro sheets are no sheets here, so the sheets are counted otherwise"),
+    ("59858.xls.3", "as above"),
+    ("59858.xls.4", "as above"),
+    ("ConditionalFormattingSamples.xls.7", "the format shows a word for each number"),
+    ("CustomXMLMappings-complex-type.xlsx.1", "a mapped table, filled again by Excel"),
+    ("DGet.xls.1", "computed by a later Excel"),
+    ("DStar.xls.0", "another version of the workbook"),
+    ("DStar.xls.1", "as above"),
+    ("ElapsedFormatTests.xlsx.1", "computed by a later Excel"),
+    ("FormulaEvalTestData.xls.0", "another version of the workbook"),
+    ("LookupFunctionsTestCaseData.xls.1", "another version of the workbook"),
+    ("LookupFunctionsTestCaseData.xls.2", "as above"),
+    ("StringContinueRecords.xls.0", "computed by a later Excel from other files"),
+    ("StringContinueRecords.xls.1", "today"),
+    ("excelant.xls.0", "functions that only Excel has"),
+    ("excelant.xls.2", "as above"),
+];
+
+#[test]
+fn real_workbooks_say_what_excel_shows() {
+    let (Some(books), Some(shown)) = (real("poi_spreadsheet"), real("poi_expected_csv")) else {
+        return;
+    };
+    let books = files(&books);
+    let limits = Limits::default();
+    let (mut agree, mut differ, mut sheets, mut refused) = (0_u64, 0_u64, 0_u64, Vec::new());
+    let mut wrong = Vec::new();
+    for (name, path) in files(&shown) {
+        let Some(name) = name.strip_prefix("apachepoi_").and_then(|n| n.strip_suffix(".csv"))
+        else {
+            continue;
+        };
+        let Some((book, index)) = name.rsplit_once('.') else { continue };
+        let Some(file) = books.get(book) else { continue };
+        let workbook = workbook(file, book, 0, &limits).unwrap();
+        if let Some(code) = workbook.unreadable {
+            refused.push(format!("{book} {}", code.word()));
+            continue;
+        }
+        let sheet: usize = index.parse().unwrap();
+        let found = cells(&workbook, sheet);
+        sheets += 1;
+        let shown = shown_cells(&path);
+        // The csv begins at the first cell in use.
+        let first = |cells: &mut dyn Iterator<Item = (u32, u32)>| {
+            cells.fold((u32::MAX, u32::MAX), |least, at| (least.0.min(at.0), least.1.min(at.1)))
+        };
+        let (ours, theirs) = (first(&mut found.keys().copied()), first(&mut shown.keys().copied()));
+        let shifted: BTreeMap<(u32, u32), String> = shown
+            .into_iter()
+            .map(|(at, text)| {
+                let at = (
+                    at.0.wrapping_add(ours.0).wrapping_sub(theirs.0),
+                    at.1.wrapping_add(ours.1).wrapping_sub(theirs.1),
+                );
+                (at, text)
+            })
+            .collect();
+        let mut apart = Vec::new();
+        for (at, text) in &shifted {
+            match agrees(found.get(at), text) {
+                true => agree += 1,
+                false => {
+                    let cell = found.get(at).map(|cell| cell.text.clone());
+                    apart.push(format!("{at:?} {cell:?} {text:?}"));
+                }
+            }
+        }
+        differ += apart.len() as u64;
+        if !apart.is_empty() && !KNOWN.iter().any(|(known, _)| *known == name) {
+            apart.truncate(3);
+            wrong.push(format!("{name} {apart:?}"));
+        }
+    }
+    eprintln!("{sheets} sheets: {agree} cells agree, {differ} differ; {refused:?}");
+    assert!(wrong.is_empty(), "{} sheets: {wrong:#?}", wrong.len());
+}
