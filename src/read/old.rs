@@ -148,10 +148,8 @@ impl Book {
             return plain();
         }
         from_serial(number.floor() as i64, self.date1904).map_or_else(plain, |day| RawCell {
-            column,
             value: CellValue::Date { day, serial: number },
-            text: day.to_string(),
-            number_format: None,
+            ..RawCell::text(column, &day.to_string())
         })
     }
 
