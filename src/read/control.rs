@@ -27,6 +27,11 @@ impl Sums {
         self.last_start = self.total;
     }
 
+    /// A month begins here, whose total may be printed.
+    pub fn may_begin(&mut self) {
+        self.starts.insert(self.total);
+    }
+
     /// What a printed total should be, where no block ending here adds up to it.
     pub fn differs(&self, printed: i64, grand: bool, tolerance: u64) -> Option<i128> {
         let printed = i128::from(printed);

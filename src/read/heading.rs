@@ -267,8 +267,16 @@ impl Entry {
         }
         let mut sources = Vec::new();
         let mut duplicates = Vec::new();
+        let place = |key: &str| self.template.fields.iter().position(|field| field.key == key);
+        let sided = place("balance").or(place("amount"));
+        let least = |columns: &Vec<(u8, u32)>| columns.iter().min().map(|(_, column)| *column);
+        let figure = sided.and_then(|place| least(&by_field[place]));
         for (field, columns) in by_field.iter_mut().enumerate() {
             columns.sort_unstable();
+            if let (Some(figure), true) = (figure, self.template.fields[field].key == "direction") {
+                // Of several directions that of the balance stands just before it.
+                columns.sort_by_key(|(_, column)| figure.checked_sub(*column).unwrap_or(u32::MAX));
+            }
             let columns: Vec<u32> = columns.iter().map(|(_, column)| *column).collect();
             duplicates.extend(columns.iter().skip(1).map(|column| (*column, field)));
             if !columns.is_empty() {

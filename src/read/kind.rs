@@ -1,10 +1,11 @@
 //! Which rows are data, and which are totals, repeated headings, titles and signatures.
 
+use crate::domain::money::parse_decimal;
 use crate::table::Column;
 use crate::template::{Kind, heading_key};
 
 use super::cell::{CellValue, RawRow, clean};
-use super::title::customer_in;
+use super::title::{customer_in, is_labelled};
 
 /// What a row under the heading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,15 +132,27 @@ impl Layout {
 
     /// In a ledger a row without money and day is a title of the next block or page.
     fn is_ledger_title(&self, row: &RawRow) -> bool {
-        let money = row.cells.iter().any(|cell| {
+        let figures = row.cells.iter().any(|cell| {
             let field = self.field(cell.column).unwrap_or_default();
-            ["debit_amount", "credit_amount", "balance", "document_date", "day"].contains(&field)
-                && !matches!(&cell.value, CellValue::Text(text) if text.contains([':', '：']))
+            let money = ["debit_amount", "credit_amount", "balance"].contains(&field);
+            let day = ["document_date", "day"].contains(&field);
+            match &cell.value {
+                CellValue::Text(text) => {
+                    let text = clean(text);
+                    let begins = text.starts_with(|sign: char| sign.is_ascii_digit());
+                    money && parse_decimal(&text).is_ok() || day && begins
+                }
+                _ => money || day,
+            }
         });
+        if figures {
+            return false;
+        }
         let texts: Vec<String> = row.cells.iter().map(|cell| clean(&cell.text)).collect();
-        let summary = row.cells.iter().any(|cell| self.field(cell.column) == Some("summary"));
-        customer_in(&texts.join("  ")).is_some() && !money
-            || row.cells.len() == 1 && !money && !summary
+        let has = |key: &str| row.cells.iter().any(|cell| self.field(cell.column) == Some(key));
+        customer_in(&texts.join("  ")).is_some()
+            || texts.iter().any(|text| is_labelled(text)) && !has("voucher_number")
+            || row.cells.len() == 1 && !has("summary")
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a legacy ledger leaves to the eye: the customer of a block, the day of a row whose
 //! voucher began above, the year in the title, the balance carried forward.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chrono::{Datelike, NaiveDate};
@@ -9,15 +10,20 @@ use crate::domain::Date;
 use crate::domain::money::parse_decimal;
 
 use super::cell::{CellValue, RawCell, RawRow, clean};
-use super::title::{TitleCustomer, Titles, year_start};
+use super::kind::total_word;
+use super::title::{TitleCustomer, Titles, split_customer, year_start};
 
 /// Columns beyond those of any sheet, for cells that a row takes from elsewhere.
-pub const CARRIED_DATE: u32 = u32::MAX - 6;
-pub const CARRIED_VOUCHER: u32 = u32::MAX - 5;
-pub const CARRIED_CODE: u32 = u32::MAX - 4;
-pub const CARRIED_NAME: u32 = u32::MAX - 3;
-pub const CARRIED_DEBIT: u32 = u32::MAX - 2;
-pub const CARRIED_CREDIT: u32 = u32::MAX - 1;
+pub const CARRIED_DATE: u32 = u32::MAX - 7;
+pub const CARRIED_VOUCHER: u32 = u32::MAX - 6;
+pub const CARRIED_CODE: u32 = u32::MAX - 5;
+pub const CARRIED_NAME: u32 = u32::MAX - 4;
+pub const CARRIED_DEBIT: u32 = u32::MAX - 3;
+pub const CARRIED_CREDIT: u32 = u32::MAX - 2;
+pub const CARRIED_SUMMARY: u32 = u32::MAX - 1;
+
+/// The summary of a row of a balance table, which posting takes for an opening balance.
+const BALANCE_SUMMARY: &str = "期初余额";
 
 /// Where the fields stand that reading a ledger asks for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +53,12 @@ pub struct Ledger {
     last_date: Option<RawCell>,
     last_voucher: Option<RawCell>,
     customer: TitleCustomer,
+    /// The rows are balances at the end of the period.
+    closing: Option<Date>,
+    /// A row's customer is its own, never that of the row above.
+    own_customers: bool,
+    /// A cell such as 001 甲公司 holds the code and the name.
+    split_names: bool,
 }
 
 impl Ledger {
@@ -60,6 +72,39 @@ impl Ledger {
             customer: titles.customer.clone().unwrap_or_default(),
             ..Ledger::default()
         }
+    }
+
+    /// The rows are balances of this day.
+    pub fn closing_on(&mut self, day: Option<Date>) {
+        self.closing = day;
+    }
+
+    /// Each row names its own customer or has none.
+    pub fn keep_customers_apart(&mut self) {
+        self.own_customers = true;
+    }
+
+    /// Splits the customers' names where all of those ahead hold a code and a name.
+    pub fn look_at_names(&mut self, ahead: &[RawRow]) {
+        let (None, Some(column)) = (self.places.code, self.places.name) else {
+            return;
+        };
+        let cells = ahead.iter().filter_map(|row| text_at(row, Some(column)));
+        let names: BTreeSet<String> = cells.filter(|text| total_word(text).is_none()).collect();
+        let split: Vec<TitleCustomer> = names.iter().map(|name| split_customer(name)).collect();
+        let codes: BTreeSet<&str> = split.iter().map(|customer| customer.code.as_str()).collect();
+        let whole = split.iter().all(|found| !found.code.is_empty() && !found.name.is_empty());
+        let zero =
+            |code: &&str| code.starts_with('0') || !code.starts_with(|s: char| s.is_ascii_digit());
+        // 360 科技 may be the name of a single customer.
+        self.split_names =
+            whole && !names.is_empty() && (names.len() > 1 || codes.iter().all(zero));
+    }
+
+    /// A title of a later block says its own period.
+    pub fn begin_period(&mut self, period: (Date, Date)) {
+        self.start = Some(period.0);
+        self.year = Some(period.0.year());
     }
 
     /// Whether a title named a customer.
@@ -81,6 +126,11 @@ impl Ledger {
     pub fn complete(&mut self, row: &mut RawRow) -> ControlFlow<()> {
         let opening = self.is_opening(row);
         self.complete_customer(row);
+        if let Some(day) = self.closing {
+            self.push_date(row, Some(day));
+            row.cells.push(RawCell::text(CARRIED_SUMMARY, BALANCE_SUMMARY));
+            return self.complete_opening(row);
+        }
         self.complete_date(row, opening);
         if opening {
             self.complete_opening(row)?;
@@ -113,9 +163,14 @@ impl Ledger {
     fn complete_customer(&mut self, row: &mut RawRow) {
         let code = text_at(row, self.places.code);
         let name = text_at(row, self.places.name);
-        if code.is_some() || name.is_some() {
-            self.customer =
-                TitleCustomer { code: code.unwrap_or_default(), name: name.unwrap_or_default() };
+        if let (true, Some(name)) = (self.split_names, &name) {
+            self.customer = split_customer(name);
+            row.cells.retain(|cell| Some(cell.column) != self.places.name);
+        } else if code.is_some() || name.is_some() {
+            if !self.own_customers {
+                let (code, name) = (code.unwrap_or_default(), name.unwrap_or_default());
+                self.customer = TitleCustomer { code, name };
+            }
             return;
         }
         for (column, text) in

@@ -29,6 +29,7 @@ mod table;
 mod tests;
 mod text;
 mod title;
+mod voucher;
 mod whole;
 pub mod worker;
 

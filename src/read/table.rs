@@ -2,26 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike;
 use polars::prelude::{Column as FrameColumn, DataFrame, NamedFrom, PolarsResult, Series};
 
 use crate::domain::date::{DateOrder, from_day_number, order_shown};
 use crate::domain::money::{Amount, format_amount};
 use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
-use crate::table::{Account, Column, Table};
+use crate::table::{Account, Table};
 use crate::template::own::{is_accept_heading, is_consent, is_own_heading};
 use crate::template::{AliasPack, FieldType, Kind};
 
 use super::cell::{CellValue, RawCell, RawRow, clean};
 use super::column::{CellFault, Context, FieldColumn, Typed};
 use super::control::{BalanceRow, RunningBalance, Sums};
-use super::heading::{Recognised, missing_fields};
+use super::heading::Recognised;
 use super::kind::{Layout, RowKind, Total};
 use super::ledger::{
-    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_VOUCHER,
-    Ledger, Places,
+    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_SUMMARY,
+    CARRIED_VOUCHER, Ledger, Places,
 };
-use super::title::{Titles, customer_in, scale_of_heading};
+use super::title::{Titles, customer_in, period_in, scale_of_heading};
+use super::voucher::{Line, Vouchers};
+
+mod said;
 
 /// A sheet under its heading while it is read.
 pub struct TableReader {
@@ -42,10 +46,13 @@ pub struct TableReader {
     rows: Vec<u32>,
     faulted: BTreeSet<(u32, String)>,
     ledger: Option<Ledger>,
+    vouchers: Vouchers,
     sums: BTreeMap<usize, Sums>,
     running: RunningBalance,
     currencies: BTreeSet<String>,
     block: String,
+    /// Of the row before.
+    month: Option<(i32, u32)>,
     pub findings: Vec<Finding>,
 }
 
@@ -88,10 +95,12 @@ impl TableReader {
             rows: Vec::new(),
             faulted: BTreeSet::new(),
             ledger: None,
+            vouchers: Vouchers::default(),
             sums: BTreeMap::new(),
             running: RunningBalance::default(),
             currencies: BTreeSet::new(),
             block: String::new(),
+            month: None,
             findings: Vec::new(),
             titles,
             recognised,
@@ -99,7 +108,9 @@ impl TableReader {
         reader.make_fields(pack.as_deref());
         reader.context.order = reader.decide_order(pack.as_deref(), ahead, order);
         if kind == Kind::Ledger {
-            reader.begin_ledger(ahead);
+            let columns = &reader.layout.columns;
+            reader.vouchers = Vouchers::new(kind, columns, pack.as_deref(), ahead);
+            reader.begin_ledger(ahead, pack.as_deref());
         }
         reader.say_columns();
         reader
@@ -116,9 +127,11 @@ impl TableReader {
             ("customer_name", CARRIED_NAME),
             ("debit_amount", CARRIED_DEBIT),
             ("credit_amount", CARRIED_CREDIT),
+            ("summary", CARRIED_SUMMARY),
         ] {
             let place = template.fields.iter().position(|field| field.key == key);
-            if let (Kind::Ledger, Some(place)) = (template.kind, place) {
+            let closing = pack.is_some_and(|pack| pack.closing) || key != "summary";
+            if let (Kind::Ledger, Some(place), true) = (template.kind, place, closing) {
                 sources.entry(place).or_default().push(column);
             }
         }
@@ -173,7 +186,7 @@ impl TableReader {
         field.sources.first().copied().filter(|column| *column < CARRIED_DATE)
     }
 
-    fn begin_ledger(&mut self, ahead: &[RawRow]) {
+    fn begin_ledger(&mut self, ahead: &[RawRow], pack: Option<&AliasPack>) {
         let places = Places {
             date: self.source("document_date"),
             month: self.source("month"),
@@ -199,48 +212,16 @@ impl TableReader {
                 }
             })
         });
-        self.ledger = Some(Ledger::new(places, &self.titles, first));
-    }
-
-    /// Columns that are missing, doubled or unknown.
-    fn say_columns(&mut self) {
-        let template = self.recognised.template.clone();
-        for key in missing_fields(&template, &|key| self.by_key.contains_key(key)) {
-            let finding = Finding::new(Code::ColumnMissing, self.at(Some(self.header_row), None))
-                .field(&key)
-                .argument("template", &template.name);
-            self.findings.push(finding);
+        let mut ledger = Ledger::new(places, &self.titles, first);
+        ledger.look_at_names(ahead);
+        if self.vouchers.is_journal() {
+            ledger.keep_customers_apart();
         }
-        for column in &self.recognised.columns.clone() {
-            if column.field.is_none() {
-                let finding = self.column_finding(column, &template.fields);
-                self.findings.push(finding);
-            }
+        if pack.is_some_and(|pack| pack.closing) {
+            ledger.closing_on(self.titles.period.map(|period| period.1));
+            self.say_closing();
         }
-    }
-
-    fn column_finding(&self, column: &Column, fields: &[crate::template::Field]) -> Finding {
-        let place = self.at(Some(self.header_row), Some(column.index));
-        let duplicates = &self.recognised.duplicates;
-        let found = duplicates.binary_search_by_key(&column.index, |(index, _)| *index);
-        let Some((_, field)) = found.ok().map(|place| &duplicates[place]) else {
-            return Finding::new(Code::ColumnUnknown, place)
-                .value(&column.heading)
-                .argument("heading", &column.heading);
-        };
-        let key = &fields[*field].key;
-        let first = self.recognised.columns.iter().find(|known| known.field.as_ref() == Some(key));
-        let first = first.map(|known| known.heading.clone()).unwrap_or_default();
-        let mut finding = Finding::new(Code::ColumnDuplicate, place)
-            .field(key)
-            .value(&column.heading)
-            .argument("heading", &column.heading)
-            .argument("first", &first);
-        if first != column.heading {
-            // Two names for one thing, such as 发票号码 and 数电发票号码: nothing is wrong.
-            finding.severity = crate::finding::Severity::Info;
-        }
-        finding
+        self.ledger = Some(ledger);
     }
 
     fn at(&self, row: Option<u32>, column: Option<u32>) -> Place {
@@ -261,10 +242,14 @@ impl TableReader {
             RowKind::Title => {
                 account.title += 1;
                 let texts: Vec<String> = row.cells.iter().map(|cell| clean(&cell.text)).collect();
-                if let (Some(customer), Some(ledger)) =
-                    (customer_in(&texts.join("  ")), &mut self.ledger)
-                {
-                    ledger.begin_block(customer);
+                let joined = texts.join("  ");
+                if let Some(ledger) = &mut self.ledger {
+                    if let Some(customer) = customer_in(&joined) {
+                        ledger.begin_block(customer);
+                    }
+                    if let Some(period) = period_in(&joined) {
+                        ledger.begin_period(period);
+                    }
                 }
             }
             RowKind::Total(total) => {
@@ -272,11 +257,25 @@ impl TableReader {
                 self.compare_total(&row, total);
             }
             RowKind::Data => {
+                let line = self.vouchers.judge(&row);
+                if line == Line::Ours {
+                    self.vouchers.take_foreign(&mut row, self.context.currency);
+                    if let Some(customer) = self.vouchers.customer(&row) {
+                        row.cells.push(RawCell::text(CARRIED_NAME, &customer));
+                    }
+                }
                 let opening = self.ledger.as_ref().is_some_and(|l| l.is_opening(&row));
                 if let Some(ledger) = &mut self.ledger
                     && ledger.complete(&mut row).is_break()
                 {
                     account.subtotal += 1;
+                    return;
+                }
+                if line != Line::Ours {
+                    account.subtotal += 1;
+                    if line == Line::OtherAccount {
+                        self.add_up(&row);
+                    }
                     return;
                 }
                 self.data(&row, opening, account);
@@ -293,6 +292,7 @@ impl TableReader {
             self.block = block;
             self.sums.values_mut().for_each(Sums::boundary);
         }
+        self.begin_month(row);
         let coded = self.has(row, "customer_code");
         let mut whole: BTreeMap<usize, i64> = BTreeMap::new();
         let mut money_faulted = false;
@@ -327,6 +327,22 @@ impl TableReader {
         self.currencies.insert(currency.code().to_owned());
         if self.layout.kind == Kind::Ledger {
             self.compare_balance(row, &whole, opening, money_faulted, currency);
+        }
+    }
+
+    /// 本月合计 adds up the rows of a month, whatever was printed before it.
+    fn begin_month(&mut self, row: &RawRow) {
+        let Some(place) = self.by_key.get("document_date").filter(|_| self.ledger.is_some()) else {
+            return;
+        };
+        let field = &mut self.fields[*place];
+        let typed = field.cell(row).cloned().map(|cell| field.typed(&cell, self.context));
+        if let Some(Ok(Some(Typed::Day(day)))) = typed {
+            let month = from_day_number(day).map(|day| (day.year(), day.month()));
+            if month != self.month {
+                self.month = month;
+                self.sums.values_mut().for_each(Sums::may_begin);
+            }
         }
     }
 
@@ -458,69 +474,25 @@ impl TableReader {
         }
     }
 
-    /// What was done to whole columns, said once for each.
-    fn say_counts(&mut self) {
-        for place in 0..self.fields.len() {
-            let field = &self.fields[place];
-            let key = field.field().key.clone();
-            let column = field.sources.first().copied();
-            let mut counts = vec![
-                (Code::ZerosRestored, field.counts.zeros),
-                (Code::DecimalStripped, field.counts.decimals),
-                (Code::AmountRounded, field.counts.rounded),
-            ];
-            if key == "customer_code" {
-                counts.push((Code::CustomerDefaulted, field.counts.defaulted));
+    /// A line of another account is in the printed totals, though it is no receivable.
+    fn add_up(&mut self, row: &RawRow) {
+        let context = self.context;
+        for (place, sums) in &mut self.sums {
+            let field = &mut self.fields[*place];
+            let counts = field.counts;
+            if let Some(cell) = field.cell(row).cloned()
+                && let Ok(Some(Typed::Whole(amount))) = field.typed(&cell, context)
+            {
+                sums.add(amount);
             }
-            let scale = field.scale;
-            let default = field.default.clone().unwrap_or_default();
-            for (code, count) in counts {
-                if count > 0 {
-                    let mut finding = Finding::new(code, self.at(Some(self.header_row), column))
-                        .field(&key)
-                        .argument("count", count);
-                    if code == Code::CustomerDefaulted {
-                        finding = finding.argument("customer", &default);
-                    }
-                    self.findings.push(finding);
-                }
-            }
-            if let Some(signs) = &field.signs {
-                let place = self.at(Some(signs.row), Some(signs.column));
-                let finding = Finding::new(Code::CurrencySignDiffers, place)
-                    .field(&key)
-                    .value(&signs.text)
-                    .argument("count", signs.count)
-                    .argument("shown", signs.shown.code())
-                    .argument("currency", signs.expected.code());
-                self.findings.push(finding);
-            }
-            if scale > 0 {
-                let finding =
-                    Finding::new(Code::AmountScaled, self.at(Some(self.header_row), column))
-                        .field(&key)
-                        .argument("factor", 10_u64.pow(scale));
-                self.findings.push(finding);
-            }
-        }
-    }
-
-    /// A ledger names its customer in a column or in titles, or cannot be loaded at all.
-    fn say_no_customer(&mut self) {
-        let column = self.source("customer_code").or(self.source("customer_name"));
-        let titled = self.ledger.as_ref().is_none_or(Ledger::named_customer);
-        if column.is_none() && !titled && !self.rows.is_empty() {
-            let template = self.recognised.template.name.clone();
-            let finding = Finding::new(Code::ColumnMissing, self.at(Some(self.header_row), None))
-                .field("customer_code")
-                .argument("template", template);
-            self.findings.push(finding);
+            field.counts = counts;
         }
     }
 
     /// The table and its findings.
     pub fn finish(mut self, file: &str, sheet: &str) -> PolarsResult<(Table, Vec<Finding>)> {
         self.say_counts();
+        self.say_passed();
         self.say_no_customer();
         let height = self.rows.len();
         let mut columns: Vec<FrameColumn> = vec![

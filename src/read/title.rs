@@ -151,6 +151,13 @@ fn labelled(text: &str, label: &str) -> Option<String> {
     None
 }
 
+/// Whether a cell opens with the label of a title, such as 科目：1122 应收账款.
+pub fn is_labelled(text: &str) -> bool {
+    let label = text.split([':', '：']).next().unwrap_or_default().trim();
+    text.contains([':', '：'])
+        && CUSTOMER_LABELS.iter().chain(&OTHER_LABELS).any(|known| label.ends_with(known))
+}
+
 /// The customer of a title such as 客户：001 甲公司.
 pub fn customer_in(text: &str) -> Option<TitleCustomer> {
     let mut customer = TitleCustomer::default();
@@ -175,7 +182,7 @@ pub fn customer_in(text: &str) -> Option<TitleCustomer> {
 }
 
 /// 001 甲公司 · (001)甲公司 · 甲公司（001） · 001-甲公司.
-fn split_customer(value: &str) -> TitleCustomer {
+pub fn split_customer(value: &str) -> TitleCustomer {
     let is_code = |text: &str| {
         !text.is_empty()
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte))

@@ -18,7 +18,9 @@ const IMPORT: [&str; 6] = [
     include_str!("../../templates/import/legacy_ledger.toml"),
 ];
 
-const ALIAS: [&str; 10] = [
+const ALIAS: [&str; 12] = [
+    include_str!("../../templates/alias/balance_table.toml"),
+    include_str!("../../templates/alias/balance_table_two_sides.toml"),
     include_str!("../../templates/alias/online_retail.toml"),
     include_str!("../../templates/alias/superstore.toml"),
     include_str!("../../templates/alias/ibm_ar.toml"),
@@ -122,8 +124,8 @@ const NOTES: [&str; 38] = [
     "",
 ];
 
-/// The form in which headings are compared: widths, cases and traditional signs folded, accents, blanks,
-/// invisible signs, asterisks and punctuation gone, units and notes in brackets too.
+/// The form in which headings are compared: widths, cases and traditional signs folded, accents,
+/// blanks, invisible signs, asterisks and punctuation gone, units and notes in brackets too.
 pub fn heading_key(heading: &str) -> String {
     let folded: String = heading
         .nfkd()

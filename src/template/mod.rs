@@ -160,6 +160,11 @@ pub struct AliasPack {
     pub defaults: BTreeMap<String, String>,
     /// `ymd`, `mdy` or `dmy` for dates such as 1/2/2013.
     pub date_order: Option<String>,
+    /// Each row is the balance of a customer at the end of the period in the title.
+    #[serde(default)]
+    pub closing: bool,
+    /// The heading of a column that voids its row.
+    pub void: Option<String>,
 }
 
 /// All templates and alias packs in force.

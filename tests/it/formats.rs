@@ -43,7 +43,8 @@ fn page(charset: &str) -> String {
         .collect();
     format!(
         "<html><head><meta http-equiv=Content-Type content=\"text/html; charset={charset}\">\
-         <style>td{{mso-number-format:\"\\@\"}}</style></head><body><table>{rows}</table></body></html>"
+         <style>td{{mso-number-format:\"\\@\"}}</style></head><body>\
+         <table>{rows}</table></body></html>"
     )
 }
 

@@ -7,6 +7,7 @@ mod fault_samples;
 mod faults;
 mod formats;
 mod hostile;
+mod ledgers;
 mod mend;
 mod program;
 mod quality;

@@ -131,6 +131,27 @@ running-balance-differs = The printed balance is { $value }; the entries lead to
     .example = A balance of 500.00, then a debit of 100.00, then a balance of 700.00.
     .fix = Compare from this row on with the original ledger, and add or mend the entry.
 
+balance-table-read = A balance table: the closing balances were taken as opening items of { $day }
+    .title = Balance table
+    .what = Each row is the balance of a customer at the end of a period; it becomes an opening item of that day, and the movements of the period are not taken.
+    .why = A balance table has no documents; it says only what each customer owes at a day.
+    .example = Period December 2024, closing debit balance 800.00: an opening item of 800.00 on 2024-12-31.
+    .fix = Where the detailed ledger of the same period is imported too, leave one of them out.
+
+account-not-receivable = Lines of other accounts, not of customers, were passed over: { $count }
+    .title = Lines of other accounts
+    .what = In a journal the lines of bank, revenue or tax accounts take part in the check of totals only.
+    .why = A voucher balances, so taking all its lines would leave every customer at zero.
+    .example = Debit receivables 113.00, credit revenue 100.00 and tax 13.00: only the first line is taken.
+    .fix = Nothing need be done; if the account is one of customers, give it a name with 应收 or 预收.
+
+voucher-void = Voided voucher lines that were passed over: { $count }
+    .title = Voided voucher
+    .what = Lines whose void flag (iflag) is 1 are not taken.
+    .why = A voided voucher changes no balance.
+    .example = A line with iflag 1 and a debit of 999.00.
+    .fix = Nothing need be done; if it is not void, restore it in the source system and export again.
+
 currency-sign-differs = Amounts of “{ $field }” with the sign of { $shown } in rows of { $currency }, read as { $currency }: { $count }
     .title = Sign of another currency
     .what = The sign beside the amount is of another currency than the row. The figure is read; the currency is that of the currency column, or CNY without one.

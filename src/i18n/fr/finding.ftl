@@ -131,6 +131,27 @@ running-balance-differs = Le solde imprimé est { $value } ; les écritures mèn
     .example = Un solde de 500,00, un débit de 100,00, puis un solde de 700,00.
     .fix = Comparez à partir de cette ligne avec le grand livre d’origine et complétez ou corrigez.
 
+balance-table-read = Une balance : les soldes finaux ont été repris comme soldes d’ouverture au { $day }
+    .title = Balance des tiers
+    .what = Chaque ligne est le solde d’un client à la fin d’une période ; il devient une ouverture de ce jour, sans les mouvements de la période.
+    .why = Une balance n’a pas de pièces ; elle dit seulement ce que chaque client doit un jour donné.
+    .example = Période décembre 2024, solde final débiteur 800.00 : ouverture de 800.00 au 2024-12-31.
+    .fix = Si le grand livre de la même période est importé aussi, retirez l’un des deux.
+
+account-not-receivable = Lignes d’autres comptes, non de clients, laissées de côté : { $count }
+    .title = Lignes d’autres comptes
+    .what = Dans un journal, les lignes de banque, de produits ou de taxes ne servent qu’au contrôle des totaux.
+    .why = Une écriture est équilibrée : tout reprendre laisserait chaque client à zéro.
+    .example = Débit clients 113.00, crédit ventes 100.00 et taxe 13.00 : seule la première ligne est reprise.
+    .fix = Rien à faire ; si le compte est bien celui de clients, nommez-le avec 应收 ou 预收.
+
+voucher-void = Lignes d’écritures annulées, laissées de côté : { $count }
+    .title = Écriture annulée
+    .what = Les lignes dont la marque d’annulation (iflag) vaut 1 ne sont pas reprises.
+    .why = Une écriture annulée ne change aucun solde.
+    .example = Une ligne avec iflag 1 et un débit de 999.00.
+    .fix = Rien à faire ; sinon, rétablissez-la dans le système d’origine et exportez de nouveau.
+
 currency-sign-differs = Montants de « { $field } » avec le signe de { $shown } sur des lignes en { $currency }, lus en { $currency } : { $count }
     .title = Signe d’une autre devise
     .what = Le signe près du montant n’est pas celui de la devise de la ligne. Le chiffre est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.

@@ -1,0 +1,189 @@
+//! Rows of a journal that are no receivable: lines of other accounts, vouchers that were voided;
+//! and amounts that stand in the foreign currency beside the local one.
+
+use crate::domain::Currency;
+use crate::domain::money::parse_decimal;
+use crate::table::Column;
+use crate::template::{AliasPack, Kind, heading_key};
+
+use super::cell::{RawCell, RawRow, clean};
+
+/// Headings of the column that names the account of a line.
+const ACCOUNTS: [&str; 11] = [
+    "科目名称",
+    "科目全称",
+    "会计科目",
+    "科目",
+    "科目代码",
+    "科目编码",
+    "会计科目编码",
+    "会计科目名称",
+    "一级科目",
+    "总账科目",
+    "ccode",
+];
+
+/// Beginnings of the accounts of customers, by name and by the codes of both charts of accounts.
+const RECEIVABLE: [&str; 4] = ["应收", "预收", "其他应收", "合同负债"];
+const RECEIVABLE_CODES: [&str; 7] = ["1121", "1122", "1221", "1131", "1133", "2203", "2131"];
+
+/// What a line of a journal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    Ours,
+    /// Of an account that is none of a customer.
+    OtherAccount,
+    Void,
+}
+
+/// The columns of a journal that decide over its lines.
+#[derive(Debug, Default)]
+pub struct Vouchers {
+    accounts: Vec<u32>,
+    /// Some line ahead names an account of customers, so the others are told by their accounts.
+    told_by_account: bool,
+    customers: Vec<u32>,
+    void: Option<u32>,
+    currency: Option<u32>,
+    /// By side, the local amount and the foreign one.
+    foreign: Vec<(u32, u32)>,
+    /// How many lines were passed over, and the first of them.
+    pub other_accounts: Passed,
+    pub voided: Passed,
+}
+
+/// Lines that were passed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Passed {
+    pub count: u64,
+    pub first: u32,
+}
+
+impl Passed {
+    fn add(&mut self, row: u32) {
+        if self.count == 0 {
+            self.first = row;
+        }
+        self.count += 1;
+    }
+}
+
+impl Vouchers {
+    pub fn new(
+        kind: Kind,
+        columns: &[Column],
+        pack: Option<&AliasPack>,
+        ahead: &[RawRow],
+    ) -> Vouchers {
+        if kind != Kind::Ledger {
+            return Vouchers::default();
+        }
+        let headed = |wanted: &str| {
+            let wanted = heading_key(wanted);
+            let found = columns.iter().find(|column| heading_key(&column.heading) == wanted);
+            found.map(|column| column.index)
+        };
+        let field = |key: &str| {
+            let found = columns.iter().find(|column| column.field.as_deref() == Some(key));
+            found.map(|column| column.index)
+        };
+        let mut foreign = Vec::new();
+        for (key, headings) in [
+            ("debit_amount", ["md_f", "借方外币", "借方原币", "外币借方", "原币金额", "外币金额"]),
+            ("credit_amount", ["mc_f", "贷方外币", "贷方原币", "外币贷方", "原币金额", "外币金额"]),
+        ] {
+            let beside = headings.into_iter().find_map(headed);
+            foreign.extend(field(key).zip(beside));
+        }
+        let mut vouchers = Vouchers {
+            accounts: ACCOUNTS.into_iter().filter_map(headed).collect(),
+            customers: ["customer_code", "customer_name"].into_iter().filter_map(field).collect(),
+            void: pack.and_then(|pack| headed(pack.void.as_deref()?)),
+            currency: field("currency"),
+            foreign,
+            ..Vouchers::default()
+        };
+        vouchers.told_by_account = ahead.iter().any(|row| vouchers.is_receivable(row));
+        vouchers
+    }
+
+    /// Whether lines of several accounts stand here, so that a customer is never one of the
+    /// line above.
+    pub fn is_journal(&self) -> bool {
+        !self.accounts.is_empty() && (!self.customers.is_empty() || self.told_by_account)
+    }
+
+    /// Whether the customers stand in the accounts, as 应收账款 - 甲公司.
+    pub fn names_customers(&self) -> bool {
+        self.customers.is_empty() && self.told_by_account
+    }
+
+    fn accounts_of<'a>(&'a self, row: &'a RawRow) -> impl Iterator<Item = String> + 'a {
+        let cells = self.accounts.iter().filter_map(|column| row.cell(*column));
+        cells.map(|cell| clean(&cell.text))
+    }
+
+    fn is_receivable(&self, row: &RawRow) -> bool {
+        self.accounts_of(row).any(|account| {
+            let begins = |starts: &[&str]| starts.iter().any(|start| account.starts_with(start));
+            begins(&RECEIVABLE) || begins(&RECEIVABLE_CODES)
+        })
+    }
+
+    /// Judges a line and counts it where it is passed over.
+    pub fn judge(&mut self, row: &RawRow) -> Line {
+        let text = |column: u32| row.cell(column).map(|cell| clean(&cell.text));
+        if self.void.and_then(text).is_some_and(|flag| ["1", "1.0", "是", "Y"].contains(&&*flag)) {
+            self.voided.add(row.number);
+            return Line::Void;
+        }
+        if !self.is_journal() || self.accounts_of(row).next().is_none() {
+            return Line::Ours;
+        }
+        let named = self.customers.iter().any(|column| row.cell(*column).is_some());
+        let ours = if self.told_by_account { self.is_receivable(row) } else { named };
+        if ours {
+            return Line::Ours;
+        }
+        self.other_accounts.add(row.number);
+        Line::OtherAccount
+    }
+
+    /// The customer in the path of an account such as 应收账款 - 甲公司.
+    pub fn customer(&self, row: &RawRow) -> Option<String> {
+        if !self.names_customers() {
+            return None;
+        }
+        self.accounts_of(row).find_map(|account| {
+            let (head, rest) = account.split_once(['-', '_', '/', '\\', '—', '－'])?;
+            let named = RECEIVABLE.iter().any(|start| head.trim().starts_with(start));
+            let last = rest.rsplit(['_', '/', '\\']).next()?.trim().trim_start_matches('-').trim();
+            (named && !last.is_empty()).then(|| last.to_owned())
+        })
+    }
+
+    /// Puts the foreign amount in the place of the local one where the line is in a currency
+    /// other than that of the books.
+    pub fn take_foreign(&self, row: &mut RawRow, home: Currency) {
+        let named = self.currency.and_then(|column| row.cell(column));
+        let currency = named.and_then(|cell| Currency::parse(&clean(&cell.text)));
+        if currency.is_none_or(|currency| currency == home) {
+            return;
+        }
+        for (local, foreign) in &self.foreign {
+            let filled = |column: u32| {
+                let number = row.cell(column).and_then(|cell| parse_decimal(&cell.text).ok());
+                number.is_some_and(|number| !number.is_zero())
+            };
+            if !(filled(*local) && filled(*foreign)) {
+                continue;
+            }
+            let Some(cell) = row.cell(*foreign).cloned() else {
+                continue;
+            };
+            for known in row.cells.iter_mut().filter(|known| known.column == *local) {
+                *known = RawCell { column: *local, ..cell.clone() };
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Ledgers as older systems print them, through the program to the balances of each customer.
+
+use std::path::Path;
+
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::program::{assert_accounts_tie, record, rows, stdout, wanglai};
+
+/// A workbook with one sheet; a cell that is a number is written as one. `merged` are the first
+/// and the last row and column of merged cells.
+fn write(path: &Path, lines: &[&str], merged: &[(u32, u16, u32, u16)]) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("明细账").expect("a name");
+    for (row, line) in (0_u32..).zip(lines) {
+        for (column, text) in (0_u16..).zip(line.split('|')) {
+            let number = text.parse::<f64>().ok().filter(|_| !text.starts_with('0'));
+            match number {
+                _ if text.is_empty() => Ok(&mut *sheet),
+                Some(number) => sheet.write(row, column, number),
+                None => sheet.write(row, column, text),
+            }
+            .expect("a cell can be written");
+        }
+    }
+    for (top, left, bottom, right) in merged {
+        let line = lines[*top as usize].split('|').nth(usize::from(*left)).unwrap_or_default();
+        let format = Format::new();
+        sheet.merge_range(*top, *left, *bottom, *right, line, &format).expect("a merged range");
+    }
+    book.save(path).expect("the workbook can be saved");
+}
+
+/// Runs a ledger; gives the closing balances by customer and the codes that were found.
+fn taken(folder: &Path, name: &str) -> (Vec<String>, Vec<String>) {
+    let (input, out) = (folder.join(name), folder.join(format!("{name}.out")));
+    let run = wanglai(["run".as_ref(), input.as_os_str(), "--out".as_ref(), out.as_os_str()]);
+    stdout(&run, 0);
+    let record = record(&out);
+    assert_accounts_tie(&record);
+    let book = out.join("book").display().to_string();
+    let csv = stdout(&wanglai(["report", "balances", "--format", "csv", "--book", &book]), 0);
+    let balances = rows(&csv);
+    let balances = balances.iter().map(|row| {
+        let [code, name, closing] =
+            ["customer_code", "customer_name", "closing"].map(|key| row[key].as_str());
+        format!("{code} {name} {closing}")
+    });
+    let codes: Vec<String> = match &record["findings"] {
+        serde_json::Value::Object(codes) => codes.keys().cloned().collect(),
+        other => panic!("findings by code: {other}"),
+    };
+    let known = ["customer-unknown", "column-unknown", "column-duplicate"];
+    (balances.collect(), codes.into_iter().filter(|code| !known.contains(&&**code)).collect())
+}
+
+#[test]
+fn a_merged_cell_names_the_customer_of_its_block() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(
+        &folder.path().join("a.xlsx"),
+        &[
+            "客户往来明细账",
+            "编制单位：示例公司||||期间：2024.01-2024.03|||单位：元",
+            "客户|2024年||凭证号|摘要|借方|贷方|方向|余额",
+            "|月|日|||金额|金额||金额",
+            "001 甲公司||||期初余额|||借|1000",
+            "|1|5|记-1|销售|500||借|1500",
+            "|1|20|记-2|收款||700|借|800",
+            "||||本月合计|500|700|借|800",
+            "||||本年累计|500|700|借|800",
+            "002 乙公司||||期初余额|||平|0",
+            "|2|3|记-3|销售|90||借|90",
+            "|3|3|记-9|退货|-20||借|70",
+            "||||合计|70|0|借|70",
+        ],
+        &[(2, 1, 2, 2), (4, 0, 8, 0), (9, 0, 12, 0)],
+    );
+    let (balances, codes) = taken(folder.path(), "a.xlsx");
+    assert_eq!(balances, ["001 甲公司 800.00", "002 乙公司 70.00"]);
+    assert_eq!(codes, Vec::<String>::new());
+}
+
+#[test]
+fn pages_and_blocks_follow_one_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let block = |code: &str, name: &str, opening: i64| {
+        let title = format!("往来单位：({code}){name}|||科目：1122 应收账款|2024年度");
+        let heading = "日期|凭证字号|摘要|借方金额|贷方金额|方向|余额".to_owned();
+        let side = |balance: i64| match balance {
+            0 => "平|0".to_owned(),
+            1.. => format!("借|{balance}"),
+            _ => format!("贷|{}", -balance),
+        };
+        let (first, last) = (side(opening + 300), side(opening + 200));
+        vec![
+            "往来明细账".to_owned(),
+            title.clone(),
+            heading.clone(),
+            format!("||上年结转|||{}", side(opening)),
+            format!("2024-01-05|记-0001|销售|300||{first}"),
+            format!("||过次页|300||{first}"),
+            "往来明细账".to_owned(),
+            title,
+            heading,
+            format!("||承前页|300||{first}"),
+            format!("2024-02-06|记-0002|收款||100|{last}"),
+            format!("||本月合计|0|100|{last}"),
+            format!("||本年累计|300|100|{last}"),
+            "制表：某||审核：某".to_owned(),
+            String::new(),
+        ]
+    };
+    let lines = [block("001", "甲公司", 1000), block("002", "乙公司", -200)].concat();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    write(&folder.path().join("b.xlsx"), &lines, &[]);
+    let (balances, codes) = taken(folder.path(), "b.xlsx");
+    assert_eq!(balances, ["001 甲公司 1200.00", "002 乙公司 0.00"]);
+    assert_eq!(codes, Vec::<String>::new());
+    let wrong = lines.join("\n").replace("本月合计|0|100", "本月合计|5|100");
+    let wrong = wrong.replace("收款||100|借|1200", "收款||100|借|1250");
+    write(&folder.path().join("c.xlsx"), &wrong.lines().collect::<Vec<_>>(), &[]);
+    let (_, codes) = taken(folder.path(), "c.xlsx");
+    assert_eq!(codes, ["control-total-differs", "running-balance-differs"]);
+}
+
+#[test]
+fn balance_tables_give_the_closing_balances() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, lines) in [
+        (
+            "two-rows.xlsx",
+            [
+                "期间：2024年1月-2024年12月",
+                "客户编码|客户名称|期初余额||本期发生额||期末余额|",
+                "||方向|金额|借方|贷方|方向|金额",
+                "001|甲公司|借|1000|500|700|借|800",
+                "002|乙公司|贷|200|300|150|贷|50",
+            ],
+        ),
+        (
+            "one-row.xlsx",
+            [
+                "客户往来余额表",
+                "截止日期：2024-12-31",
+                "客户编码|客户名称|方向|期初余额|借方发生额|贷方发生额|方向|期末余额",
+                "001|甲公司|借|1000|500|700|借|800",
+                "002|乙公司|贷|200|300|150|贷|50",
+            ],
+        ),
+        (
+            "two-sides.xlsx",
+            [
+                "2024年12月",
+                "客户编码|客户名称|期初借方|期初贷方|本期借方|本期贷方|期末借方|期末贷方",
+                "001|甲公司|1000||500|700|800|",
+                "002|乙公司||200|300|150||50",
+                "合计||1000|200|800|850|800|50",
+            ],
+        ),
+    ] {
+        write(&folder.path().join(name), &lines, &[]);
+        let (balances, codes) = taken(folder.path(), name);
+        assert_eq!(balances, ["001 甲公司 800.00", "002 乙公司 -50.00"], "{name}");
+        assert_eq!(codes, ["balance-table-read"], "{name}");
+    }
+}
+
+#[test]
+fn journals_keep_to_the_accounts_of_customers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(
+        &folder.path().join("journal.xlsx"),
+        &[
+            "会计分录序时簿",
+            "日期|凭证字号|摘要|科目代码|科目名称|客户编码|客户名称|借方金额|贷方金额",
+            "2024-01-05|记-1|销售|1122|应收账款|001|甲公司|113|",
+            "||销售|6001|主营业务收入|001|甲公司||100",
+            "||销项税|2221|应交税费||||13",
+            "2024-01-09|记-2|收款|1002|银行存款|||50|",
+            "||收款|1122|应收账款|001|甲公司||50",
+            "合计|||||||163|163",
+        ],
+        &[],
+    );
+    let (balances, codes) = taken(folder.path(), "journal.xlsx");
+    assert_eq!(balances, ["001 甲公司 63.00"]);
+    assert_eq!(codes, ["account-not-receivable"]);
+    write(
+        &folder.path().join("path.xlsx"),
+        &[
+            "日期|凭证字号|摘要|科目名称|借方|贷方",
+            "2024-01-05|记-1|销售|应收账款 - 甲公司|113|",
+            "||销售|主营业务收入 - 软件||113",
+            "2024-01-06|记-2|收款|应收账款 - 甲公司||13",
+            "||收款|银行存款 - 工行|13|",
+        ],
+        &[],
+    );
+    let (balances, _) = taken(folder.path(), "path.xlsx");
+    assert_eq!(balances.len(), 1);
+    assert!(balances[0].ends_with(" 甲公司 100.00"), "{balances:?}");
+    let raw = "iperiod,csign,ino_id,dbill_date,cdigest,ccode,ccus_id,md,mc,md_f,mc_f,cexch_name,\
+        nfrat,iflag\n\
+        0,,,2024-01-01,期初余额,1122,001,1000,0,0,0,,0,0\n\
+        1,记,12,2024-01-05,销售,1122,001,500,0,0,0,,0,0\n\
+        1,记,13,2024-01-06,作废,1122,001,999,0,0,0,,0,1\n\
+        1,记,15,2024-01-08,外销,1122,002,7000,0,1000,0,美元,7,0\n\
+        2,记,14,2024-02-06,收款,1122,001,0,300,0,0,,0,0\n";
+    std::fs::write(folder.path().join("raw.csv"), raw).expect("the file can be written");
+    let (balances, codes) = taken(folder.path(), "raw.csv");
+    assert_eq!(balances, ["001 001 1200.00", "002 002 1000.00"]);
+    assert_eq!(codes, ["voucher-void"]);
+}
