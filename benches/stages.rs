@@ -89,10 +89,10 @@ fn ledger(posting: Posting) -> Ledger {
     let folder = tempfile::tempdir().expect("a folder");
     let mut archive = Archive::create(folder.path()).expect("a new book");
     archive.load(batch(posting), Mode::Add, false).expect("loaded");
-    Ledger {
-        lines: archive.ledger().expect("the ledger"),
-        customers: archive.customers_frame().expect("the customers"),
-    }
+    Ledger::new(
+        archive.ledger().expect("the ledger"),
+        archive.customers_frame().expect("the customers"),
+    )
 }
 
 fn stages(criterion: &mut Criterion) {

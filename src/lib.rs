@@ -18,7 +18,7 @@
 //! let batch = archive::Batch { file, rows_accepted, posting, ..Default::default() };
 //! book.load(batch, archive::Mode::Add, false)?;
 //! let (lines, customers) = (book.ledger()?, book.customers_frame()?);
-//! let ledger = analyze::Ledger { lines, customers };
+//! let ledger = analyze::Ledger::new(lines, customers);
 //! let day = domain::Date::from_ymd_opt(2025, 6, 30).expect("a day");
 //! let (method, basis) = (analyze::Method::Fifo, analyze::Basis::Due);
 //! let aging = analyze::aging(&ledger, day, method, basis, &analyze::Bands::default())?;

@@ -10,6 +10,7 @@ pub mod record;
 pub mod reports;
 pub mod returned;
 pub mod settings;
+pub mod settling;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -395,7 +396,18 @@ fn status(status: LoadStatus) -> &'static str {
 
 /// The ledger of the book, ready for the statistics.
 pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
-    Ok(Ledger { lines: archive.ledger()?, customers: archive.customers_frame()? })
+    let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
+    ledger.settlements = settling::in_force(archive, &ledger)?.pairs;
+    Ok(ledger)
+}
+
+/// The numbers of the settlements whose documents were taken back or changed since.
+pub fn broken_settlements(archive: &Archive) -> Result<Vec<i64>, PipelineError> {
+    if archive.settlements()?.iter().all(|one| !one.undone.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
+    Ok(settling::in_force(archive, &ledger)?.broken)
 }
 
 /// Writes a file and the folders above it; it stands there whole or not at all.

@@ -161,6 +161,23 @@ pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow>, A
         }
         at = end;
     }
+    let committed = ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of);
+    rows.extend(committed.map(|pair| SettlementRow {
+        customer_code: pair.customer_code.clone(),
+        customer_name: names.get(&pair.customer_code).cloned().unwrap_or_default(),
+        currency: pair.currency.clone(),
+        document_number: pair.debit_number.clone(),
+        document_date: Some(pair.debit_date),
+        settled_by: pair.credit_number.clone(),
+        settled_on: Some(pair.settled_on),
+        amount: pair.amount,
+    }));
+    rows.sort_by(|a, b| {
+        let key = |row: &SettlementRow| {
+            (row.customer_code.clone(), row.currency.clone(), row.document_number.clone())
+        };
+        (key(a), a.settled_on, &a.settled_by).cmp(&(key(b), b.settled_on, &b.settled_by))
+    });
     Ok(rows)
 }
 

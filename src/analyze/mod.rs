@@ -4,6 +4,7 @@ mod account;
 mod aging;
 mod assertions;
 mod balance;
+mod open;
 mod provision;
 mod query;
 mod result;
@@ -14,6 +15,7 @@ pub use account::{Account, AccountRow, SettlementRow, account, settlements};
 pub use aging::{aging, credit};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
+pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
 pub use provision::{Provision, ProvisionRow, provision};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
@@ -21,6 +23,8 @@ pub use result::{
 };
 pub use sales::{MonthReceived, received_by_month, sales, sales_currencies};
 pub use selection::Selection;
+
+use std::collections::BTreeMap;
 
 use polars::prelude::DataFrame;
 
@@ -34,6 +38,21 @@ pub struct Ledger {
     /// `customer_code`, `customer_name`, `category`, `region`, `salesperson`, `currency` as String;
     /// `credit_limit` and `credit_days` as Int64, null where there is none.
     pub customers: DataFrame,
+    /// Committed matches beside those that the lines themselves name. No credit may stand in
+    /// them with more than its lines that name no document.
+    pub settlements: Vec<SettledPair>,
+}
+
+impl Ledger {
+    /// A ledger in which only the lines say what they settle.
+    pub fn new(lines: DataFrame, customers: DataFrame) -> Ledger {
+        Ledger { lines, customers, settlements: Vec::new() }
+    }
+}
+
+/// The customers' names by code.
+pub fn customer_names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
+    query::names(ledger)
 }
 
 /// Why a statistic could not be made.

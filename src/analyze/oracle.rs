@@ -9,6 +9,7 @@ use super::tests::{TestLine, ledger_of, line};
 use super::*;
 use crate::domain::ageing::{self, Open};
 use crate::domain::credit::overdue_days;
+use crate::domain::settle::{self, Item, Rule};
 use crate::table::ledger;
 
 const FIRST_DAY: i32 = 19_600;
@@ -319,5 +320,58 @@ proptest! {
             }
         }
         prop_assert_eq!(settled, expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn committed_settlements_keep_every_sum(lines in any_lines(), offset in 0..900_i32) {
+        let mut ledger = ledger_with_terms(&lines);
+        let last = date_of(FIRST_DAY + 2_000);
+        let before = super::aging(
+            &ledger, last, Method::OpenItem, Basis::Document, &super::Bands::default(),
+        ).unwrap();
+        let mut settled: BTreeMap<(String, String), i64> = BTreeMap::new();
+        for (key, account) in super::open_documents(&ledger, last).unwrap() {
+            let credits = account.credits.into_values();
+            let credits = credits.map(|item| Item { amount: -item.amount, ..item });
+            let items: Vec<Item> = account.debits.into_values().chain(credits).collect();
+            for found in settle::propose(&items) {
+                let members: Vec<&Item> = found.items.iter().map(|at| &items[*at]).collect();
+                let settled_on = members.iter().map(|item| item.date).max().unwrap();
+                for (debit, credit, amount) in settle::pair_off(&members).unwrap() {
+                    *settled.entry(key.clone()).or_default() += amount;
+                    ledger.settlements.push(super::SettledPair {
+                        customer_code: key.0.clone(),
+                        currency: key.1.clone(),
+                        debit_number: members[debit].document_number.clone(),
+                        credit_number: members[credit].document_number.clone(),
+                        debit_date: members[debit].date,
+                        settled_on,
+                        amount,
+                    });
+                }
+            }
+        }
+        let after = super::aging(
+            &ledger, last, Method::OpenItem, Basis::Document, &super::Bands::default(),
+        ).unwrap();
+        for (before, after) in before.rows.iter().zip(&after.rows) {
+            let key = (before.customer_code.clone(), before.currency.clone());
+            let paid = settled.get(&key).copied().unwrap_or_default();
+            prop_assert_eq!(before.balance, after.balance);
+            prop_assert_eq!(before.unapplied + paid, after.unapplied);
+        }
+        // As of any earlier day the sums hold as well: the room asserts them.
+        let as_of = date_of(FIRST_DAY + offset);
+        super::aging(&ledger, as_of, Method::OpenItem, Basis::Due, &super::Bands::default())
+            .unwrap();
+        let again = super::open_documents(&ledger, last).unwrap();
+        for account in again.into_values() {
+            let credits = account.credits.into_values();
+            let credits = credits.map(|item| Item { amount: -item.amount, ..item });
+            let items: Vec<Item> = account.debits.into_values().chain(credits).collect();
+            prop_assert!(settle::propose(&items).iter().all(|one| one.rule != Rule::EqualAmount));
+        }
     }
 }

@@ -8,7 +8,7 @@ use polars::prelude::{
 };
 use polars::sql::SQLContext;
 
-use super::{AnalyzeError, Ledger};
+use super::{AnalyzeError, Ledger, SettledPair};
 use crate::domain::Date;
 
 /// A day in the units of the ledger: days since 1970-01-01.
@@ -63,6 +63,9 @@ impl Query<'_> {
         if text.contains("calendar") {
             context.register("calendar", calendar(&ledger.lines)?.lazy());
         }
+        if text.contains("settlement_pair") {
+            context.register("settlement_pair", settlement_pairs(ledger)?.lazy());
+        }
         context.execute(text)?.collect()
     }
 }
@@ -106,6 +109,27 @@ impl Answer {
     fn refused(&self, source: PolarsError) -> AnalyzeError {
         AnalyzeError::Engine { statistic: self.statistic, source }
     }
+}
+
+/// The committed settlements, one row for each debit and credit.
+fn settlement_pairs(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
+    let pairs = &ledger.settlements;
+    let text = |name: &str, of: fn(&SettledPair) -> &str| -> Column {
+        Series::new(name.into(), pairs.iter().map(of).collect::<Vec<&str>>()).into()
+    };
+    let integer = |name: &str, of: fn(&SettledPair) -> i64| -> Column {
+        Series::new(name.into(), pairs.iter().map(of).collect::<Vec<i64>>()).into()
+    };
+    DataFrame::new(
+        pairs.len(),
+        vec![
+            text("pair_customer_code", |pair| &pair.customer_code),
+            text("pair_currency", |pair| &pair.currency),
+            text("debit_number", |pair| &pair.debit_number),
+            integer("settled_day", |pair| day_number(pair.settled_on)),
+            integer("pair_amount", |pair| pair.amount),
+        ],
+    )
 }
 
 /// One row a day from the first to the last document: `calendar_day`, `calendar_month`

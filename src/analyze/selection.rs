@@ -92,7 +92,20 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
                 && holds(&selection.salespersons, salesperson, customer, &by_salesperson),
         );
     }
+    // A customer's credits and its settlements stay together; sales settle nothing.
+    let standing: BTreeSet<(&str, &str)> = (0..lines.height())
+        .filter(|at| kept[*at])
+        .map(|at| (customers.get(at).unwrap_or_default(), currencies.get(at).unwrap_or_default()))
+        .collect();
+    let settlements = ledger
+        .settlements
+        .iter()
+        .filter(|pair| standing.contains(&(pair.customer_code.as_str(), pair.currency.as_str())))
+        .filter(|_| !selection.by_line)
+        .cloned()
+        .collect();
     let mask = |chosen: &[bool]| BooleanChunked::from_slice("kept".into(), chosen);
     let lines = lines.filter(&mask(&kept))?;
-    Ok(Ledger { lines, customers: people.filter(&mask(&remaining))? })
+    let customers = people.filter(&mask(&remaining))?;
+    Ok(Ledger { lines, customers, settlements })
 }

@@ -114,7 +114,7 @@ pub(super) fn ledger_of(lines: &[TestLine], customers: &[TestCustomer]) -> Ledge
         integer("credit_days", |customer| customer.5),
     ];
     let height = customers[0].len();
-    Ledger { lines, customers: DataFrame::new(height, customers).unwrap() }
+    Ledger::new(lines, DataFrame::new(height, customers).unwrap())
 }
 
 fn date(text: &str) -> Date {

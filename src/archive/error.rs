@@ -20,6 +20,10 @@ pub enum ArchiveError {
     NoSuchBatch { batch: i64 },
     #[error("batch {batch} is undone already")]
     AlreadyUndone { batch: i64 },
+    #[error("the book has no settlement {settlement}")]
+    NoSuchSettlement { settlement: i64 },
+    #[error("settlement {settlement} is undone already")]
+    SettlementUndone { settlement: i64 },
     #[error("the ledger file {path} is missing")]
     LedgerMissing { path: String },
     #[error("the ledger file {path} is damaged: {reason}")]
@@ -43,6 +47,8 @@ impl ArchiveError {
             ArchiveError::Locked { .. } => "archive-locked",
             ArchiveError::NoSuchBatch { .. } => "archive-no-such-batch",
             ArchiveError::AlreadyUndone { .. } => "archive-already-undone",
+            ArchiveError::NoSuchSettlement { .. } => "archive-no-such-settlement",
+            ArchiveError::SettlementUndone { .. } => "archive-settlement-undone",
             ArchiveError::LedgerMissing { .. } => "archive-ledger-missing",
             ArchiveError::LedgerDamaged { .. } => "archive-ledger-damaged",
             ArchiveError::Database(_) => "archive-database",
@@ -65,6 +71,10 @@ impl ArchiveError {
             ArchiveError::Locked { holder } => vec![("holder", holder.clone())],
             ArchiveError::NoSuchBatch { batch } | ArchiveError::AlreadyUndone { batch } => {
                 vec![("batch", batch.to_string())]
+            }
+            ArchiveError::NoSuchSettlement { settlement }
+            | ArchiveError::SettlementUndone { settlement } => {
+                vec![("settlement", settlement.to_string())]
             }
             ArchiveError::LedgerMissing { path } => vec![("path", path.clone())],
             ArchiveError::LedgerDamaged { path, reason } => {
@@ -90,6 +100,8 @@ impl ArchiveError {
             ArchiveError::Locked { .. } => "Wait until the other process has finished.",
             ArchiveError::NoSuchBatch { .. } => "`wanglai batch list` shows the batches.",
             ArchiveError::AlreadyUndone { .. } => "There is nothing left to undo.",
+            ArchiveError::NoSuchSettlement { .. } => "`wanglai settle list` shows them.",
+            ArchiveError::SettlementUndone { .. } => "There is nothing left to undo.",
             ArchiveError::LedgerMissing { .. } => "Bring the file back from a backup.",
             ArchiveError::LedgerDamaged { .. } => "Bring the file back from a backup.",
             ArchiveError::Database(_) => {
@@ -118,6 +130,8 @@ mod tests {
             ArchiveError::Locked { holder: text() },
             ArchiveError::NoSuchBatch { batch: 1 },
             ArchiveError::AlreadyUndone { batch: 1 },
+            ArchiveError::NoSuchSettlement { settlement: 1 },
+            ArchiveError::SettlementUndone { settlement: 1 },
             ArchiveError::LedgerMissing { path: text() },
             ArchiveError::LedgerDamaged { path: text(), reason: text() },
             ArchiveError::Database(rusqlite::Error::QueryReturnedNoRows),

@@ -14,6 +14,7 @@ mod load;
 mod lock;
 mod record;
 mod schema;
+mod settlement;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -32,6 +33,7 @@ use crate::post::Posting;
 pub use error::ArchiveError;
 pub use ledger::LedgerFile;
 pub use load::{Differing, LoadStatus, Loaded};
+pub use settlement::{NewSettlement, Pair, Settlement};
 pub use undo::{Outcome, Undone, UndoneRow};
 
 use lock::WriteLock;

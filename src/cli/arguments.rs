@@ -52,6 +52,7 @@ pub enum Command {
     Import(Import),
     Batch(Batch),
     Report(Report),
+    Settle(Settle),
     Customer(Customer),
     Mend(Mend),
     Template(Template),
@@ -245,6 +246,47 @@ pub struct Report {
     pub explain: bool,
     #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
     pub company: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Settle {
+    #[command(subcommand)]
+    pub command: SettleCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum SettleCommand {
+    Propose(SettlePropose),
+    Commit(SettleCommit),
+    Undo(SettleUndo),
+    List(Book),
+}
+
+#[derive(Args, Debug)]
+pub struct SettlePropose {
+    #[command(flatten)]
+    pub book: Book,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct SettleCommit {
+    /// A proposal that was looked through, or matches by hand in its layout.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub propose: SettlePropose,
+}
+
+#[derive(Args, Debug)]
+pub struct SettleUndo {
+    #[arg(value_name = "N")]
+    pub settlement: i64,
+    #[command(flatten)]
+    pub book: Book,
 }
 
 #[derive(Args, Debug)]

@@ -14,6 +14,7 @@ mod output;
 mod quality;
 mod report;
 mod run;
+mod settle;
 mod template;
 mod usage;
 
@@ -83,6 +84,7 @@ fn dispatch(arguments: &Arguments, language: Language) -> u8 {
         Command::Import(import) => import::import(import, &context),
         Command::Batch(batch) => batch::batch(batch, &context),
         Command::Report(report) => report::report(report, &context),
+        Command::Settle(command) => settle::settle(command, &context),
         Command::Customer(customer) => customer::customer(customer, &context),
         Command::Mend(mend) => mend::mend(mend, &context),
         Command::Template(template) => template::template(template, &context),

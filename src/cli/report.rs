@@ -31,6 +31,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
     let archive = Archive::open(book).map_err(PipelineError::from)?;
     let ledger = pipeline::ledger(&archive)?;
+    super::settle::say_broken(&archive, context)?;
     let as_of = arguments.as_of.or(arguments.to).or_else(|| analyze::default_as_of(&ledger));
     let Some(as_of) = as_of else {
         return Err(Failure::usage("error-empty-ledger", Vec::new()));

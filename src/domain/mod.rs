@@ -17,6 +17,7 @@ pub mod postcode;
 pub mod provision;
 pub mod quality;
 pub mod region;
+pub mod settle;
 pub mod tax_id;
 pub mod text;
 pub mod traditional;

@@ -12,6 +12,7 @@ mod provenance;
 mod quality;
 mod receivables;
 mod sales;
+mod settlement;
 mod style;
 mod summary;
 mod template;
@@ -30,6 +31,7 @@ pub use quality::{
 };
 pub use receivables::{MonthFlow, ReceivablesReport, receivables_workbook};
 pub use sales::{SalesReport, sales_workbook};
+pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
 pub use template::template_workbook;
 

@@ -17,4 +17,5 @@ mod returned;
 mod run;
 mod samples;
 mod settings;
+mod settle;
 mod tidy;

@@ -2,9 +2,11 @@
 -- Formula: the credits that name a document of the same customer and currency settle it, at most
 --   its debits, the debit with the oldest document day, then due day, first; `reached` is the
 --   running total of the document's debits. Both must be dated by {as_of_day}, so that a match is
---   in force from the later of the two dates. unapplied = what of the credits settles nothing,
+--   in force from the later of the two dates. A committed settlement pays what it says of its
+--   debit, from its own day on, out of credits that name no document. unapplied = what of the credits settles nothing,
 --   below 0. Σ bands + unapplied = balance. A line without a number is settled by nothing.
--- Source: ledger_line up to and including {as_of_day}; customer for the credit term, which dates
+-- Source: ledger_line up to and including {as_of_day}; settlement_pair, the committed settlements
+--   whose documents are unchanged; customer for the credit term, which dates
 --   a debit without a due day (document day + credit_days, else the document day).
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
@@ -20,15 +22,31 @@ WITH debit_item AS (
   WHERE document_day <= {as_of_day} AND debit > credit
   GROUP BY customer_code, currency, document_number, document_day, due_day
 ),
-settlement AS (
+paid_part AS (
   SELECT
     customer_code AS settled_customer_code,
     currency AS settled_currency,
     settles,
-    SUM(credit - debit) AS settled_amount
+    credit - debit AS part_amount
   FROM ledger_line
   WHERE document_day <= {as_of_day} AND credit > debit AND settles <> ''
-  GROUP BY customer_code, currency, settles
+  UNION ALL
+  SELECT
+    pair_customer_code AS settled_customer_code,
+    pair_currency AS settled_currency,
+    debit_number AS settles,
+    pair_amount AS part_amount
+  FROM settlement_pair
+  WHERE settled_day <= {as_of_day}
+),
+settlement AS (
+  SELECT
+    settled_customer_code,
+    settled_currency,
+    settles,
+    SUM(part_amount) AS settled_amount
+  FROM paid_part
+  GROUP BY settled_customer_code, settled_currency, settles
 ),
 term AS (
   SELECT customer_code AS term_customer_code, credit_days FROM customer

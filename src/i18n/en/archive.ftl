@@ -23,3 +23,7 @@ archive-file = { $path }: { $reason }
     .hint = See that the disk has room and that the folder can be written.
 archive-write = The ledger file { $path } could not be written: { $reason }
     .hint = See that the disk has room and that the folder can be written.
+archive-no-such-settlement = The book has no settlement { $settlement }
+    .hint = wanglai settle list shows them all.
+archive-settlement-undone = Settlement { $settlement } is undone already
+    .hint = There is nothing left to undo.

@@ -23,3 +23,7 @@ archive-file = { $path } : { $reason }
     .hint = Vérifiez l’espace disque et les droits d’écriture du répertoire.
 archive-write = Le fichier d’écritures { $path } n’a pas pu être écrit : { $reason }
     .hint = Vérifiez l’espace disque et les droits d’écriture du répertoire.
+archive-no-such-settlement = Le livre n’a pas de lettrage { $settlement }
+    .hint = wanglai settle list les montre tous.
+archive-settlement-undone = Le lettrage { $settlement } est déjà annulé
+    .hint = Il ne reste rien à annuler.

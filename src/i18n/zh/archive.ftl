@@ -23,3 +23,7 @@ archive-file = { $path }：{ $reason }
     .hint = 请检查磁盘空间以及文件夹是否可写。
 archive-write = 明细文件 { $path } 无法写入：{ $reason }
     .hint = 请检查磁盘空间以及文件夹是否可写。
+archive-no-such-settlement = 账套里没有核销 { $settlement }
+    .hint = wanglai settle list 可列出全部核销。
+archive-settlement-undone = 核销 { $settlement } 已经撤销
+    .hint = 没有可再撤销的内容。

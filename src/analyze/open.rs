@@ -1,0 +1,92 @@
+//! 未核销: the documents of each account that a settlement may match, and those it has matched.
+
+use std::collections::BTreeMap;
+
+use super::query::{Query, date_of, day_number, guard};
+use super::{AnalyzeError, Ledger};
+use crate::domain::Date;
+use crate::domain::ledger::is_made_number;
+use crate::domain::settle::Item;
+
+/// What one credit document pays of one debit document by a committed settlement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledPair {
+    pub customer_code: String,
+    pub currency: String,
+    pub debit_number: String,
+    pub credit_number: String,
+    pub debit_date: Date,
+    /// In force from this day on, never before the newest of its documents.
+    pub settled_on: Date,
+    pub amount: i64,
+}
+
+/// A customer in one currency.
+pub type AccountKey = (String, String);
+
+/// The documents of one side of an account by number.
+pub type Documents = BTreeMap<String, Item>;
+
+/// The two sides of an account, each document with what is open of it; amounts are positive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenAccount {
+    pub debits: Documents,
+    pub credits: Documents,
+}
+
+/// What the ledger has for settling as of a day, with the ledger's own settlements taken off.
+/// Documents whose number the program made are left out: nobody could name them.
+pub fn open_documents(
+    ledger: &Ledger,
+    as_of: Date,
+) -> Result<BTreeMap<AccountKey, OpenAccount>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = [("as_of_day", day_number(as_of).to_string())];
+    let text = include_str!("sql/open_document.sql");
+    let answer = Query { statistic: "open documents", text, parameters: &parameters };
+    let answer = answer.run(ledger)?;
+    let codes = answer.text("customer_code")?;
+    let currencies = answer.text("currency")?;
+    let sides = answer.integers("side")?;
+    let numbers = answer.text("document_number")?;
+    let days = answer.integers("document_day")?;
+    let amounts = answer.integers("amount")?;
+    let departments = answer.text("department")?;
+    let bills = answer.text("bill_number")?;
+    let mut accounts: BTreeMap<AccountKey, OpenAccount> = BTreeMap::new();
+    for at in 0..answer.height() {
+        let Some(date) = date_of(days[at]) else { continue };
+        if is_made_number(&numbers[at]) {
+            continue;
+        }
+        let account = accounts.entry((codes[at].clone(), currencies[at].clone())).or_default();
+        // The named sums of a document come behind its debits.
+        if sides[at] == 2 {
+            take_off(&mut account.debits, &numbers[at], amounts[at]);
+            continue;
+        }
+        let documents = if sides[at] == 0 { &mut account.debits } else { &mut account.credits };
+        let item = Item {
+            document_number: numbers[at].clone(),
+            date,
+            amount: amounts[at],
+            department: departments[at].clone(),
+            bill_number: bills[at].clone(),
+        };
+        documents.insert(numbers[at].clone(), item);
+    }
+    for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
+        let key = (pair.customer_code.clone(), pair.currency.clone());
+        if let Some(account) = accounts.get_mut(&key) {
+            take_off(&mut account.debits, &pair.debit_number, pair.amount);
+            take_off(&mut account.credits, &pair.credit_number, pair.amount);
+        }
+    }
+    Ok(accounts)
+}
+
+fn take_off(documents: &mut Documents, number: &str, amount: i64) {
+    if let Some(item) = documents.get_mut(number) {
+        item.amount = (item.amount - amount).max(0);
+    }
+}

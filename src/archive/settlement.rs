@@ -1,0 +1,138 @@
+//! Settlements (两清) in the book: committed, listed, undone; each with its date.
+
+use rusqlite::{OptionalExtension, TransactionBehavior, params};
+
+use crate::archive::lock::WriteLock;
+use crate::archive::{Archive, ArchiveError};
+
+/// A match to be committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSettlement {
+    pub customer_code: String,
+    pub currency: String,
+    /// The word of the rule.
+    pub rule: String,
+    /// ISO 8601.
+    pub settled_on: String,
+    pub pairs: Vec<Pair>,
+}
+
+/// What one credit pays of one debit, in minor units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub debit_number: String,
+    pub credit_number: String,
+    pub amount: i64,
+}
+
+/// A match in the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    pub settlement: i64,
+    pub created: String,
+    pub who: String,
+    /// When it was undone; empty: in force.
+    pub undone: String,
+    pub of: NewSettlement,
+}
+
+impl Archive {
+    /// Commits all matches, or none; gives their numbers.
+    pub fn settle(
+        &mut self,
+        matches: &[NewSettlement],
+        created: &str,
+    ) -> Result<Vec<i64>, ArchiveError> {
+        let _lock = WriteLock::take(&self.directory, self.patience)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut numbers = Vec::with_capacity(matches.len());
+        for one in matches {
+            transaction.execute(
+                "INSERT INTO settlement (customer_code, currency, rule, settled_on, created, who)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    one.customer_code,
+                    one.currency,
+                    one.rule,
+                    one.settled_on,
+                    created,
+                    self.who
+                ],
+            )?;
+            let number = transaction.last_insert_rowid();
+            for pair in &one.pairs {
+                transaction.execute(
+                    "INSERT INTO settlement_pair (settlement, debit_number, credit_number, amount)
+                     VALUES (?1, ?2, ?3, ?4)",
+                    params![number, pair.debit_number, pair.credit_number, pair.amount],
+                )?;
+            }
+            numbers.push(number);
+        }
+        transaction.commit()?;
+        Ok(numbers)
+    }
+
+    /// Takes a match out of force.
+    pub fn undo_settlement(&mut self, settlement: i64, at: &str) -> Result<(), ArchiveError> {
+        let _lock = WriteLock::take(&self.directory, self.patience)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let undone: Option<String> = transaction
+            .query_row("SELECT undone FROM settlement WHERE settlement = ?1", [settlement], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        match undone.as_deref() {
+            None => return Err(ArchiveError::NoSuchSettlement { settlement }),
+            Some("") => {}
+            Some(_) => return Err(ArchiveError::SettlementUndone { settlement }),
+        }
+        transaction.execute(
+            "UPDATE settlement SET undone = ?2 WHERE settlement = ?1",
+            params![settlement, at],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Every match by its number, undone ones too.
+    pub fn settlements(&self) -> Result<Vec<Settlement>, ArchiveError> {
+        let mut pairs = self.connection.prepare(
+            "SELECT debit_number, credit_number, amount FROM settlement_pair
+             WHERE settlement = ?1 ORDER BY debit_number, credit_number",
+        )?;
+        let mut statement = self.connection.prepare(
+            "SELECT settlement, created, who, undone, customer_code, currency, rule, settled_on
+             FROM settlement ORDER BY settlement",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Settlement {
+                settlement: row.get(0)?,
+                created: row.get(1)?,
+                who: row.get(2)?,
+                undone: row.get(3)?,
+                of: NewSettlement {
+                    customer_code: row.get(4)?,
+                    currency: row.get(5)?,
+                    rule: row.get(6)?,
+                    settled_on: row.get(7)?,
+                    pairs: Vec::new(),
+                },
+            })
+        })?;
+        let mut settlements: Vec<Settlement> = rows.collect::<Result<_, _>>()?;
+        for settlement in &mut settlements {
+            let found = pairs.query_map([settlement.settlement], |row| {
+                Ok(Pair {
+                    debit_number: row.get(0)?,
+                    credit_number: row.get(1)?,
+                    amount: row.get(2)?,
+                })
+            })?;
+            settlement.of.pairs = found.collect::<Result<_, _>>()?;
+        }
+        Ok(settlements)
+    }
+}

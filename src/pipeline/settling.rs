@@ -1,0 +1,250 @@
+//! 两清: proposals from the open documents, matches by hand from a file, and what is in force.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::analyze::{self, AccountKey, Ledger, OpenAccount, SettledPair};
+use crate::archive::{Archive, NewSettlement, Pair};
+use crate::domain::date::{DateOrder, parse_date};
+use crate::domain::money::parse_amount;
+use crate::domain::settle::{self, Item, Rule};
+use crate::domain::{Currency, Date};
+use crate::pipeline::PipelineError;
+use crate::read;
+
+/// A match, before it is committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub rule: Rule,
+    pub customer_code: String,
+    pub currency: String,
+    pub settled_on: Date,
+    /// Debits above 0, credits below; they add up to 0.
+    pub items: Vec<Item>,
+}
+
+impl Proposal {
+    fn pairs(&self) -> Option<Vec<Pair>> {
+        let items: Vec<&Item> = self.items.iter().collect();
+        let number = |at: usize| self.items[at].document_number.clone();
+        let pairs = settle::pair_off(&items)?.into_iter();
+        Some(
+            pairs
+                .map(|(debit, credit, amount)| Pair {
+                    debit_number: number(debit),
+                    credit_number: number(credit),
+                    amount,
+                })
+                .collect(),
+        )
+    }
+}
+
+/// Why a match by hand cannot be committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// `two-accounts`, `no-document`, `amount`, `sum` or `date`.
+    pub reason: &'static str,
+    /// The match's own number in the file.
+    pub number: String,
+    pub document_number: String,
+}
+
+/// Whole open documents that cancel out, account by account.
+pub fn propose(ledger: &Ledger, as_of: Date) -> Result<Vec<Proposal>, PipelineError> {
+    let mut proposals = Vec::new();
+    for ((customer_code, currency), account) in analyze::open_documents(ledger, as_of)? {
+        let credits = account.credits.into_values();
+        let credits = credits.map(|item| Item { amount: -item.amount, ..item });
+        let items: Vec<Item> = account.debits.into_values().chain(credits).collect();
+        for found in settle::propose(&items) {
+            let items: Vec<Item> = found.items.iter().map(|at| items[*at].clone()).collect();
+            proposals.push(Proposal {
+                rule: found.rule,
+                customer_code: customer_code.clone(),
+                currency: currency.clone(),
+                settled_on: newest(&items),
+                items,
+            });
+        }
+    }
+    Ok(proposals)
+}
+
+fn newest(items: &[Item]) -> Date {
+    items.iter().map(|item| item.date).max().expect("a match has items")
+}
+
+/// Commits all of these, or none; gives their numbers in the book.
+pub fn commit(
+    archive: &mut Archive,
+    proposals: &[Proposal],
+    created: &str,
+) -> Result<Vec<i64>, PipelineError> {
+    let matches: Vec<NewSettlement> = proposals
+        .iter()
+        .map(|proposal| NewSettlement {
+            customer_code: proposal.customer_code.clone(),
+            currency: proposal.currency.clone(),
+            rule: proposal.rule.word().to_owned(),
+            settled_on: proposal.settled_on.to_string(),
+            pairs: proposal.pairs().expect("a proposal adds up to zero"),
+        })
+        .collect();
+    Ok(archive.settle(&matches, created)?)
+}
+
+/// One row of a proposal file.
+#[derive(Clone, Debug)]
+struct Row {
+    rule: String,
+    settled_on: String,
+    account: AccountKey,
+    document_number: String,
+    debit: String,
+    credit: String,
+}
+
+/// The matches of a file in the layout of a proposal: any workbook, rows taken away or written by
+/// hand. Each is judged against what is open now.
+pub fn from_file(
+    path: &Path,
+    ledger: &Ledger,
+    as_of: Date,
+) -> Result<Result<Vec<Proposal>, Refusal>, PipelineError> {
+    let mut matches: BTreeMap<u64, Vec<Row>> = BTreeMap::new();
+    let shown = path.display().to_string();
+    let workbook = read::workbook(path, &shown, 0, &read::Limits::default())?;
+    if !workbook.sheets().is_empty() {
+        // A file that is damaged behind the rows read so far still says what they say.
+        let _ = workbook.rows(0, &mut |row| {
+            let text = |column| row.cell(column).map_or("", |cell| cell.text.trim()).to_owned();
+            if let Ok(number) = text(0).parse() {
+                let account = (text(3), text(5));
+                matches.entry(number).or_default().push(Row {
+                    rule: text(1),
+                    settled_on: text(2),
+                    account,
+                    document_number: text(6),
+                    debit: text(8),
+                    credit: text(9),
+                });
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    let mut accounts = analyze::open_documents(ledger, as_of)?;
+    let mut proposals = Vec::new();
+    for (number, rows) in matches {
+        match judge(&rows, &mut accounts) {
+            Ok(proposal) => proposals.push(proposal),
+            Err((reason, document_number)) => {
+                let number = number.to_string();
+                return Ok(Err(Refusal { reason, number, document_number }));
+            }
+        }
+    }
+    Ok(Ok(proposals))
+}
+
+/// One match of a file; what it takes is open no more for the next one.
+fn judge(
+    rows: &[Row],
+    accounts: &mut BTreeMap<AccountKey, OpenAccount>,
+) -> Result<Proposal, (&'static str, String)> {
+    let account = &rows[0].account;
+    if let Some(other) = rows.iter().find(|row| row.account != *account) {
+        return Err(("two-accounts", other.document_number.clone()));
+    }
+    let nothing = || ("no-document", rows[0].document_number.clone());
+    let currency = Currency::parse(&account.1).ok_or_else(nothing)?;
+    let key = (account.0.clone(), currency.code().to_owned());
+    let open = accounts.get_mut(&key).ok_or_else(nothing)?;
+    let mut items = Vec::new();
+    for row in rows {
+        let (text, documents, sign) = if row.credit.is_empty() {
+            (&row.debit, &mut open.debits, 1)
+        } else {
+            (&row.credit, &mut open.credits, -1)
+        };
+        let refused = |reason| (reason, row.document_number.clone());
+        let document = documents.get_mut(&row.document_number);
+        let document = document.ok_or_else(|| refused("no-document"))?;
+        let amount = parse_amount(text, currency).map_err(|_| refused("amount"))?.amount.0;
+        if amount <= 0 || amount > document.amount {
+            return Err(refused("amount"));
+        }
+        document.amount -= amount;
+        items.push(Item { amount: sign * amount, ..document.clone() });
+    }
+    let sum: i128 = items.iter().map(|item| i128::from(item.amount)).sum();
+    if sum != 0 {
+        return Err(("sum", rows[0].document_number.clone()));
+    }
+    let settled_on = match rows.iter().find(|row| !row.settled_on.is_empty()) {
+        Some(row) => parse_date(&row.settled_on, DateOrder::Ymd)
+            .ok()
+            .filter(|date| *date >= newest(&items))
+            .ok_or_else(|| ("date", row.document_number.clone()))?,
+        None => newest(&items),
+    };
+    let rule = Rule::parse(&rows[0].rule).unwrap_or(Rule::Hand);
+    Ok(Proposal { rule, customer_code: key.0, currency: key.1, settled_on, items })
+}
+
+/// The settlements that the ledger still bears, and the numbers of those that it does not: their
+/// documents were taken back, or changed since, and count as open until they are matched anew.
+pub struct InForce {
+    pub pairs: Vec<SettledPair>,
+    pub broken: Vec<i64>,
+}
+
+/// Holds the book's settlements against its ledger, which has none of its own yet.
+pub fn in_force(archive: &Archive, ledger: &Ledger) -> Result<InForce, PipelineError> {
+    let settlements = archive.settlements()?;
+    let standing: Vec<_> = settlements.into_iter().filter(|one| one.undone.is_empty()).collect();
+    let mut in_force = InForce { pairs: Vec::new(), broken: Vec::new() };
+    if standing.is_empty() {
+        return Ok(in_force);
+    }
+    let end = Date::from_ymd_opt(9999, 12, 31).expect("the calendar has this day");
+    let mut accounts = analyze::open_documents(ledger, end)?;
+    for settlement in standing {
+        let key = (settlement.of.customer_code.clone(), settlement.of.currency.clone());
+        let date = parse_date(&settlement.of.settled_on, DateOrder::Ymd).ok();
+        let borne = date.zip(accounts.get_mut(&key)).and_then(|(date, account)| {
+            let mut left = account.clone();
+            let is_borne = settlement.of.pairs.iter().all(|pair| {
+                take(&mut left.debits, &pair.debit_number, pair.amount, date)
+                    && take(&mut left.credits, &pair.credit_number, pair.amount, date)
+            });
+            is_borne.then(|| *account = left).map(|()| date)
+        });
+        let Some(settled_on) = borne else {
+            in_force.broken.push(settlement.settlement);
+            continue;
+        };
+        let debits = &accounts[&key].debits;
+        in_force.pairs.extend(settlement.of.pairs.into_iter().map(|pair| SettledPair {
+            customer_code: key.0.clone(),
+            currency: key.1.clone(),
+            debit_date: debits[&pair.debit_number].date,
+            debit_number: pair.debit_number,
+            credit_number: pair.credit_number,
+            settled_on,
+            amount: pair.amount,
+        }));
+    }
+    Ok(in_force)
+}
+
+fn take(documents: &mut analyze::Documents, number: &str, amount: i64, date: Date) -> bool {
+    match documents.get_mut(number) {
+        Some(item) if item.amount >= amount && item.date <= date => {
+            item.amount -= amount;
+            true
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,122 @@
+//! 两清 as a user does it: proposed, looked through, committed, undone.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::program::{rows, stdout, wanglai};
+
+const INVOICES: &str = "客户编码,客户名称,单据日期,单据号,价税合计\n\
+    C01,样本甲商行,2024-01-10,X1,100\nC01,样本甲商行,2024-02-10,X2,70\n\
+    C01,样本甲商行,2024-02-11,X3,30.01\nC02,样本乙商行,2024-02-20,X4,55\n";
+const RECEIPTS: &str = "客户编码,客户名称,单据日期,单据号,收款金额\n\
+    C01,样本甲商行,2024-03-05,S1,100\nC01,样本甲商行,2024-03-09,S2,100.01\n\
+    C02,样本乙商行,2024-03-01,S3,20\n";
+
+struct Book {
+    folder: tempfile::TempDir,
+}
+
+impl Book {
+    fn new() -> Book {
+        let folder = tempfile::tempdir().expect("a folder");
+        let input = folder.path().join("in");
+        fs::create_dir(&input).expect("a folder for the files");
+        fs::write(input.join("销售发票.csv"), INVOICES).expect("written");
+        fs::write(input.join("收款单.csv"), RECEIPTS).expect("written");
+        let out = folder.path().join("out");
+        let words = ["run".as_ref(), input.as_os_str(), "--out".as_ref(), out.as_os_str()];
+        stdout(&wanglai(words), 0);
+        Book { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn say(&self, words: &[&str], code: i32) -> String {
+        let book = self.path("out/book").to_string_lossy().into_owned();
+        let words = words.iter().copied().chain(["--book", &book]);
+        stdout(&wanglai(words), code)
+    }
+
+    fn column(&self, words: &[&str], column: &str) -> Vec<String> {
+        let words: Vec<&str> = words.iter().copied().chain(["--format", "csv"]).collect();
+        rows(&self.say(&words, 0)).iter().map(|row| row[column].clone()).collect()
+    }
+
+    fn unapplied(&self, as_of: &str) -> Vec<String> {
+        self.column(&["report", "aging", "--as-of", as_of], "unapplied")
+    }
+}
+
+#[test]
+fn a_proposal_is_committed_with_its_date_and_undone() {
+    let book = Book::new();
+    let words = ["settle", "propose"];
+    assert_eq!(book.column(&words, "rule"), ["equal-amount", "equal-amount", "sum", "sum", "sum"]);
+    assert_eq!(book.column(&words, "document_number"), ["X1", "S1", "X2", "X3", "S2"]);
+    assert_eq!(book.unapplied("2024-03-31"), ["-200.01", "-20.00"]);
+    book.say(&["settle", "commit"], 0);
+    // Each match keeps its date, so that an earlier day shows its documents open.
+    assert_eq!(book.unapplied("2024-03-31"), ["0.00", "-20.00"]);
+    assert_eq!(book.unapplied("2024-03-08"), ["0.00", "-20.00"]);
+    assert_eq!(book.unapplied("2024-03-04"), ["0.00", "-20.00"]);
+    let open = |as_of| book.column(&["report", "aging", "--as-of", as_of], "d0_30");
+    assert_eq!(open("2024-03-04")[0], "100.01");
+    let settled = book.column(&["report", "settlement", "--as-of", "2024-03-08"], "settled_by");
+    assert_eq!(settled, ["S1"]);
+    assert!(book.column(&words, "rule").is_empty(), "what is settled is proposed no more");
+    book.say(&["settle", "undo", "2"], 0);
+    book.say(&["settle", "undo", "2"], 3);
+    book.say(&["settle", "undo", "9"], 3);
+    assert_eq!(book.unapplied("2024-03-31"), ["-100.01", "-20.00"]);
+    let status = book.column(&["settle", "list"], "status");
+    assert_eq!(status, ["in-force", "undone", "undone"]);
+}
+
+#[test]
+fn a_proposal_comes_back_from_a_workbook() {
+    let book = Book::new();
+    let path = book.path("proposal.xlsx").to_string_lossy().into_owned();
+    book.say(&["settle", "propose", "--out", &path], 0);
+    book.say(&["settle", "commit", &path], 0);
+    assert_eq!(book.unapplied("2024-03-31"), ["0.00", "-20.00"]);
+    // The same proposal once more: nothing of it is open.
+    book.say(&["settle", "commit", &path], 2);
+}
+
+#[test]
+fn a_match_by_hand_is_judged() {
+    let book = Book::new();
+    let heading = "match,rule,settled_on,customer_code,customer_name,currency,document_number,\
+        document_date,debit,credit\n";
+    let commit = |text: &str, code: i32| {
+        let path = book.path("hand.csv");
+        fs::write(&path, format!("{heading}{text}")).expect("written");
+        book.say(&["settle", "commit", &path.to_string_lossy()], code);
+    };
+    commit("1,,,C01,,CNY,X1,,60,\n1,,,C02,,CNY,S3,,,60\n", 2);
+    commit("1,,,C02,,CNY,X4,,30,\n1,,,C02,,CNY,S3,,,30\n", 2);
+    commit("1,,,C02,,CNY,X4,,20,\n1,,,C02,,CNY,S3,,,19.99\n", 2);
+    commit("1,,,C02,,CNY,X9,,20,\n1,,,C02,,CNY,S3,,,20\n", 2);
+    commit("1,,2024-02-29,C02,,CNY,X4,,20,\n1,,,C02,,CNY,S3,,,20\n", 2);
+    assert!(book.column(&["settle", "list"], "status").is_empty(), "a bad file commits nothing");
+    commit("1,,2024-03-10,C02,,CNY,X4,,20,\n1,,,C02,,CNY,S3,,,20\n", 0);
+    assert_eq!(book.unapplied("2024-03-09")[1], "-20.00");
+    assert_eq!(book.unapplied("2024-03-10")[1], "0.00");
+    assert_eq!(book.column(&["settle", "list"], "rule"), ["hand"]);
+}
+
+#[test]
+fn a_match_whose_document_was_taken_back_is_said_and_open() {
+    let book = Book::new();
+    book.say(&["settle", "commit"], 0);
+    let files = book.column(&["batch", "list"], "file");
+    let receipts = files.iter().position(|file| file.contains("收款")).expect("a batch") + 1;
+    // 1: the receipts brought the customers, whom the invoices still name.
+    book.say(&["batch", "undo", &receipts.to_string()], 1);
+    assert_eq!(book.column(&["settle", "list"], "status"), ["broken", "broken", "broken"]);
+    assert_eq!(book.unapplied("2024-03-31"), ["0.00", "0.00"]);
+    let balance = book.column(&["report", "aging", "--as-of", "2024-03-31"], "balance");
+    assert_eq!(balance, ["200.01", "55.00"]);
+}
