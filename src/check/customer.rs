@@ -83,9 +83,17 @@ pub fn pairs(book: &Book, findings: &mut Vec<Finding>) {
 }
 
 fn pair(row: Row, first: Row, code: Code, shared: &str, differs: &str) -> Finding {
+    let shown = |row: Row, field: &str| {
+        let text = row.text(field).unwrap_or_default();
+        match field {
+            "tax_id" => tax_id::shown_text(text, row.text("country")),
+            _ => text.to_owned(),
+        }
+    };
     row.finding(code, shared)
-        .argument("one", first.text(differs).unwrap_or_default())
-        .argument("two", row.text(differs).unwrap_or_default())
+        .value(shown(row, shared))
+        .argument("one", shown(first, differs))
+        .argument("two", shown(row, differs))
         .argument("first", first.seen_from(row, shared))
 }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::country::{Home, home};
 use super::view::{Row, View};
+use crate::domain::mask::mask;
 use crate::domain::tax_id::{TaxId, TaxIdFault, TaxIdNote, absent_reason, foreign, repair};
 use crate::finding::{Code, Finding, Severity};
 use crate::template::{FieldType, Kind};
@@ -36,11 +37,13 @@ pub struct Verdict {
     severity: Option<Severity>,
     arguments: Vec<(&'static str, String)>,
     suggestion: Option<String>,
+    /// The number is that of a person.
+    personal: bool,
 }
 
 impl Verdict {
     pub fn new(code: Code) -> Verdict {
-        Verdict { code, severity: None, arguments: Vec::new(), suggestion: None }
+        Verdict { code, severity: None, arguments: Vec::new(), suggestion: None, personal: false }
     }
 
     pub fn argument(mut self, name: &'static str, value: impl ToString) -> Verdict {
@@ -62,6 +65,9 @@ impl Verdict {
         let mut finding = row.finding(self.code, field).suggest(self.suggestion.clone());
         finding.arguments = self.arguments.clone();
         finding.severity = self.severity.unwrap_or(finding.severity);
+        if self.personal {
+            finding.value = mask(&finding.value);
+        }
         finding
     }
 }
@@ -119,14 +125,33 @@ pub fn parse(number: &str, country: Option<&str>) -> Result<TaxId, TaxIdFault> {
     }
 }
 
+/// Whether the number is, or may be, that of a person.
+fn is_personal(tax_id: &TaxId) -> bool {
+    tax_id.kind.is_personal() || tax_id.notes.contains(&TaxIdNote::Personal)
+}
+
+/// The number as a finding may show it: that of a person is masked.
+fn shown(tax_id: &TaxId) -> String {
+    if is_personal(tax_id) { mask(&tax_id.normal) } else { tax_id.normal.clone() }
+}
+
+/// A cell's number as a finding may show it.
+pub fn shown_text(number: &str, country: Option<&str>) -> String {
+    match parse(number, country) {
+        Ok(tax_id) if is_personal(&tax_id) => mask(number),
+        _ => number.to_owned(),
+    }
+}
+
 fn judge(number: &str, country: Option<&str>) -> Vec<Verdict> {
     if let Some(reason) = absent_reason(number) {
         return vec![Verdict::new(Code::TaxIdAbsent).argument("reason", reason)];
     }
     match parse(number, country) {
         Ok(tax_id) => {
+            let personal = is_personal(&tax_id);
             let noted = tax_id.notes.iter().filter_map(|note| say(note, &tax_id));
-            noted.collect()
+            noted.map(|verdict| Verdict { personal, ..verdict }).collect()
         }
         Err(fault) => vec![refuse(&fault).suggest(repair(number))],
     }
@@ -145,7 +170,7 @@ fn say(note: &TaxIdNote, tax_id: &TaxId) -> Option<Verdict> {
         TaxIdNote::OldNumber => Verdict::new(Code::TaxIdOldNumber),
         TaxIdNote::Personal => Verdict::new(Code::TaxIdPersonal),
         TaxIdNote::Normalised { .. } => Verdict::new(Code::TaxIdNormalised)
-            .argument("normal", &tax_id.normal)
+            .argument("normal", shown(tax_id))
             .suggest(Some(tax_id.normal.clone())),
         TaxIdNote::ForeignUnchecked => return None,
     })

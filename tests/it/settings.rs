@@ -76,3 +76,17 @@ fn wrong_settings_name_the_nearest_word_and_exit_with_2() {
         assert!(said.contains(near) && said.contains("settings.toml"), "{settings}: {said}");
     }
 }
+
+/// The number is the example of the standard itself.
+#[test]
+fn the_number_of_a_person_is_masked_in_every_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "客户编码,客户名称,税号\nP1,甲商店,11010519491231002X\nP2,乙商店,11010519491231002X\n\
+        P3,甲商店,91350100M000100Y43\n";
+    let input = write(folder.path(), "a.csv", text);
+    for format in ["json", "csv", "text"] {
+        let said = stdout(&wanglai(["check", &input, "--format", format]), 0);
+        assert!(said.contains("110***********002X"), "{said}");
+        assert!(!said.contains("11010519491231002X"), "{said}");
+    }
+}
