@@ -13,6 +13,7 @@ const BOOK: &str = "WANGLAI_KILL_TEST_BOOK";
 /// Lines of each file.
 const LINES: u32 = 50;
 const ROUNDS: u32 = 12;
+const ROUNDS_MOST: u32 = 120;
 
 /// What the child does until it is killed: it loads new files, and undoes every third batch.
 #[test]
@@ -38,7 +39,12 @@ fn a_killed_process_leaves_all_of_a_batch_or_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path().join("book");
     drop(Archive::create(&directory).unwrap());
-    for round in 0..ROUNDS {
+    let mut committed = 0;
+    for round in 0..ROUNDS_MOST {
+        // A busy machine takes a few more rounds until the child commits anything at all.
+        if round >= ROUNDS && committed > 1 {
+            break;
+        }
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "archive::kill_tests::child", "--nocapture"])
             .env(BOOK, &directory)
@@ -60,6 +66,7 @@ fn a_killed_process_leaves_all_of_a_batch_or_nothing() {
         assert_eq!(archive.customers().unwrap().len(), live);
         let files = std::fs::read_dir(directory.join("ledger")).unwrap().count();
         assert_eq!(files, live, "nothing of a killed load lies in the folder");
+        committed = records.len();
     }
-    assert!(Archive::open(&directory).unwrap().batches().unwrap().len() > 1);
+    assert!(committed > 1);
 }

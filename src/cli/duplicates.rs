@@ -111,13 +111,24 @@ fn rows(
                 customer_code: candidate.customer_code.clone(),
                 customer_name: candidate.customer_name.clone(),
                 score: pair.map_or(0, |pair| pair.score),
-                reasons: words::reasons(reasons, context.language),
+                reasons: reasons_of(reasons, context),
                 details: details
                     .map(|(cell, hide)| if *hide { mask(cell) } else { cell.clone() })
                     .collect(),
             }
         })
         .collect()
+}
+
+/// Reasons in words for people, as keys in a csv.
+fn reasons_of(reasons: &[Reason], context: &Context) -> String {
+    match context.format {
+        Format::Csv => {
+            let keys: Vec<&str> = reasons.iter().map(|reason| reason.word()).collect();
+            keys.join(" ")
+        }
+        _ => words::reasons(reasons, context.language),
+    }
 }
 
 fn cells(row: &ProposalRow) -> Vec<String> {

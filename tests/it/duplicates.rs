@@ -35,6 +35,7 @@ fn groups_are_proposed_and_those_kept_apart_are_not() {
         .collect();
     let expected = [["1", "C1", ""], ["1", "C2", "keep"], ["2", "C3", "keep"], ["2", "C4", ""]];
     assert_eq!(shown, expected);
+    assert_eq!(found[3]["reasons"], "name-form phone");
     let json = ["customer", "duplicates", "--book", &book, "--format", "json"];
     let record: Value = serde_json::from_str(&stdout(&wanglai(json), 0)).expect("JSON");
     let member = &record["groups"][0]["members"][0];
