@@ -103,6 +103,10 @@ fn of_book(customer: &Customer) -> Candidate {
 pub fn findings(tables: &Tables, book: &[Customer], never: &Never) -> Vec<Finding> {
     let candidates = candidates(tables, book);
     let mut findings = Vec::new();
+    // A run of documents alone has nobody to say it of.
+    if candidates.iter().all(|candidate| candidate.place.is_none()) {
+        return findings;
+    }
     for group in dedupe::groups(&candidates, never) {
         let in_files = group.members.iter().filter(|at| candidates[**at].place.is_some()).count();
         for member in &group.members {
