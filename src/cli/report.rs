@@ -11,6 +11,7 @@ use crate::cli::run::now;
 use crate::cli::{CLEAN, write_file};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
+use crate::export;
 use crate::pipeline::reports::{self, Cover};
 use crate::pipeline::{self, PipelineError};
 
@@ -43,7 +44,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         return Err(Failure::usage("error-period", Vec::new()));
     }
     let ledger = selected(arguments, ledger)?;
-    if context.format == Format::Xlsx || arguments.name == ReportName::All {
+    if arguments.name == ReportName::All {
         let out = arguments.out.clone().unwrap_or_else(|| "out".into());
         let created = now();
         let cover = Cover {
@@ -56,7 +57,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         for path in reports::write(&archive, &ledger, &cover, &out)? {
             context.say("written", &[("file", path.display().to_string())]);
         }
-        if arguments.name != ReportName::All || context.format == Format::Xlsx {
+        if context.format == Format::Xlsx {
             return Ok(CLEAN);
         }
         for name in [
@@ -68,7 +69,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
             ReportName::Credit,
             ReportName::Sales,
         ] {
-            let grid = grid(name, arguments, &ledger, as_of, context)?;
+            let grid = grid(name, arguments, &ledger, as_of, context, false)?;
             let path = out.join(format!("{}.csv", word(name)));
             write_file(&path, csv_text(&grid).as_bytes())?;
             context.say("written", &[("file", path.display().to_string())]);
@@ -76,7 +77,12 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         super::quality::write_all(&archive, &out, &arguments.company, context)?;
         return Ok(CLEAN);
     }
-    let grid = grid(arguments.name, arguments, &ledger, as_of, context)?;
+    let is_workbook = context.format == Format::Xlsx;
+    let for_people = is_workbook || (context.format == Format::Text && arguments.out.is_none());
+    let grid = grid(arguments.name, arguments, &ledger, as_of, context, for_people)?;
+    if is_workbook {
+        return workbook(&grid, arguments, context);
+    }
     match &arguments.out {
         Some(path) => {
             write_file(path, csv_text(&grid).as_bytes())?;
@@ -84,6 +90,28 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         }
         None => show(&grid, context),
     }
+    Ok(CLEAN)
+}
+
+/// One report as a workbook: at `--out`, or in it where that is a folder.
+fn workbook(grid: &Grid, arguments: &Report, context: &Context) -> Result<u8, Failure> {
+    let name = format!("{}.xlsx", word(arguments.name));
+    let path = match &arguments.out {
+        Some(file) if file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) => {
+            file.clone()
+        }
+        Some(folder) => folder.join(name),
+        None => name.into(),
+    };
+    let report = export::PlainReport {
+        sheet: word(arguments.name),
+        headings: &headings(grid, context),
+        rows: &grid.rows,
+        numbers_from: grid.numbers_from,
+    };
+    let bytes = export::plain_workbook(&report).map_err(PipelineError::from)?;
+    write_file(&path, &bytes)?;
+    context.say("written", &[("file", path.display().to_string())]);
     Ok(CLEAN)
 }
 
@@ -158,10 +186,11 @@ fn grid(
     ledger: &Ledger,
     as_of: Date,
     context: &Context,
+    for_people: bool,
 ) -> Result<Grid, Failure> {
     match name {
         ReportName::Balances => balances(ledger, arguments.from, as_of),
-        ReportName::Ledger => account::ledger(ledger, arguments.from, as_of, context),
+        ReportName::Ledger => account::ledger(ledger, arguments.from, as_of, context, for_people),
         ReportName::Settlement => account::settlement(ledger, as_of),
         ReportName::Provision => provision::provision(arguments, ledger, as_of, context),
         ReportName::Aging => aging(arguments, ledger, as_of),
@@ -381,6 +410,15 @@ fn csv_text(grid: &Grid) -> String {
     String::from_utf8(bytes).expect("the cells are UTF-8")
 }
 
+/// The columns in words.
+fn headings(grid: &Grid, context: &Context) -> Vec<String> {
+    let heading = |key: &String| {
+        let name = format!("column-{}", key.replace('_', "-"));
+        crate::i18n::find(context.language, &name, &[]).unwrap_or_else(|| key.clone())
+    };
+    grid.columns.iter().map(heading).collect()
+}
+
 fn show(grid: &Grid, context: &Context) {
     match context.format {
         Format::Csv | Format::Xlsx | Format::Html => {
@@ -403,12 +441,7 @@ fn show(grid: &Grid, context: &Context) {
             print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
         }
         Format::Text => {
-            let heading = |key: &String| {
-                let name = format!("column-{}", key.replace('_', "-"));
-                crate::i18n::find(context.language, &name, &[]).unwrap_or_else(|| key.clone())
-            };
-            let headings: Vec<String> = grid.columns.iter().map(heading).collect();
-            print_table(&headings, &grid.rows, grid.numbers_from);
+            print_table(&headings(grid, context), &grid.rows, grid.numbers_from);
         }
     }
 }

@@ -7,6 +7,7 @@ mod form;
 mod form_tests;
 mod grid;
 mod marked;
+mod plain;
 mod proposal;
 mod provenance;
 mod quality;
@@ -24,6 +25,7 @@ pub use marked::{
     CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
     SourceWorkbook, marked_copy,
 };
+pub use plain::{PlainReport, plain_workbook};
 pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};
 pub use quality::{

@@ -1,6 +1,6 @@
 //! The proposal of settlements: one row a document, matches in turn shaded, each with its reason.
 
-use rust_xlsxwriter::{Format, FormatBorder, Workbook};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 
 use super::ExportError;
 use super::form::{column_number, landscape, write_text};
@@ -44,8 +44,11 @@ pub fn settlement_workbook(
         let is_even = row[0].bytes().last().is_some_and(|digit| digit % 2 == 0);
         let shade = if is_even { "#F4F7FA" } else { "#FFFFFF" };
         let cell = line.clone().set_background_color(shade).set_num_format("@");
+        let amount = cell.clone().set_align(FormatAlign::Right);
         for (index, value) in row.iter().enumerate() {
-            write_text(sheet, number, column_number(index), value, &cell)?;
+            let is_amount = ["debit", "credit"].contains(&SETTLEMENT_COLUMNS[index]);
+            let format = if is_amount { &amount } else { &cell };
+            write_text(sheet, number, column_number(index), value, format)?;
         }
         let reason = text(language, &format!("settle-reason-{}", row[1]), &[]);
         write_text(sheet, number, column_number(row.len()), &reason, &cell)?;

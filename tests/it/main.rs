@@ -16,6 +16,7 @@ mod reports;
 mod returned;
 mod run;
 mod samples;
+mod scenarios;
 mod settings;
 mod settle;
 mod tidy;

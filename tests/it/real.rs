@@ -1,6 +1,11 @@
 //! Real data with known totals; each test says so and ends where the data is absent.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use calamine::{DataType, Reader, Xlsx};
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::program::{assert_accounts_tie, cents, real, record, rows, stdout, wanglai};
 
@@ -61,6 +66,68 @@ fn online_retail_is_read_whole() {
     let record = run(&source, folder.path());
     let sheet = &record["inputs"][0]["sheets"][0];
     assert_eq!(sheet["rows_read"], 70_051);
+    // The same sums by other code, row by row: quantity × price, half away from zero.
+    let mut workbook: Xlsx<_> = calamine::open_workbook(&source).expect("a workbook");
+    let sheet = workbook.worksheet_range_at(0).expect("a sheet").expect("a range");
+    let mut rows = sheet.rows();
+    let headings: Vec<String> =
+        rows.next().expect("headings").iter().map(ToString::to_string).collect();
+    let at = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
+    let (quantity, price, date) = (at("Quantity"), at("UnitPrice"), at("InvoiceDate"));
+    let mut months: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for row in rows {
+        let decimal = |at: usize| -> Decimal { row[at].to_string().parse().expect("a number") };
+        let gross = (decimal(quantity) * decimal(price) * Decimal::ONE_HUNDRED)
+            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let day = row[date].as_datetime().expect("a date").date().to_string();
+        let sums = months.entry(day[..7].to_owned()).or_default();
+        sums.0 += decimal(quantity).to_i64().expect("a whole number");
+        sums.1 += gross.to_i64().expect("within range");
+    }
+    let sales = report(folder.path(), &["sales", "--group", "month"]);
+    let found: BTreeMap<String, (i64, i64)> = sales
+        .iter()
+        .map(|row| {
+            let quantity = row["quantity"].parse().expect("a whole number");
+            (row["key"].clone(), (quantity, cents(&row["gross"])))
+        })
+        .collect();
+    assert_eq!(found, months);
+}
+
+/// Sums of one column of a csv by another, by other code than the program's.
+fn csv_sums(path: &Path, key: impl Fn(&csv::StringRecord) -> String, amount: usize) -> Sums {
+    let mut sums = Sums::new();
+    for record in csv::Reader::from_path(path).expect("a csv").records() {
+        let record = record.expect("a record");
+        let value: Decimal = record[amount].trim().parse().expect("a number");
+        let minor = (value * Decimal::ONE_HUNDRED)
+            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        *sums.entry(key(&record)).or_default() += minor.to_i64().expect("within range");
+    }
+    sums
+}
+
+type Sums = BTreeMap<String, i64>;
+
+#[test]
+fn sales_are_the_sums_of_the_files_by_customer_and_month() {
+    if let Some(source) = real("ibm_ar/WA_Fn-UseC_-Accounts-Receivable.csv") {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(&source, folder.path());
+        let rows = report(folder.path(), &["sales", "--group", "customer"]);
+        let found: Sums =
+            rows.iter().map(|row| (row["key"].clone(), cents(&row["gross"]))).collect();
+        assert_eq!(found, csv_sums(&source, |record| record[1].to_owned(), 6));
+    }
+    if let Some(source) = real("cn_sales/tmall_order_report.csv") {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(&source, folder.path());
+        let rows = report(folder.path(), &["sales", "--group", "month"]);
+        let found: Sums =
+            rows.iter().map(|row| (row["key"].clone(), cents(&row["gross"]))).collect();
+        assert_eq!(found, csv_sums(&source, |record| record[4][..7].to_owned(), 1));
+    }
 }
 
 #[test]

@@ -211,6 +211,14 @@ fn all_reports_are_written_at_once() {
         assert!(!text.contains(",~"), "{name} shows a made number");
     }
     assert!(folder.join("receivables.xlsx").is_file());
+    // Without --format the files are the same: totals are for people.
+    let again = company.folder.path().join("again");
+    company.report(&["all", "--out", &again.to_string_lossy()], 0);
+    let text = |folder: &Path| fs::read_to_string(folder.join("ledger.csv")).expect("ledger.csv");
+    assert_eq!(text(&folder), text(&again));
+    let path = company.folder.path().join("明细账.xlsx");
+    company.report(&["ledger", "--format", "xlsx", "--out", &path.to_string_lossy()], 0);
+    assert!(path.is_file());
 }
 
 #[test]

@@ -6,7 +6,6 @@ use chrono::Datelike;
 
 use super::{Grid, money};
 use crate::analyze::{self, AccountRow, Ledger};
-use crate::cli::arguments::Format;
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
 use crate::pipeline::PipelineError;
@@ -16,9 +15,9 @@ pub(super) fn ledger(
     from: Option<Date>,
     to: Date,
     context: &Context,
+    for_people: bool,
 ) -> Result<Grid, Failure> {
     let account = analyze::account(ledger, from, to).map_err(PipelineError::from)?;
-    let for_people = context.format == Format::Text;
     let mut rows = Vec::with_capacity(account.rows.len());
     let mut sums = Sums::default();
     let years = if for_people { year_before(ledger, from)? } else { YearSums::new() };
