@@ -8,6 +8,9 @@ use super::Date;
 const CANDIDATES_MAX: usize = 24;
 /// Steps of one search for a sum; a search that is not done by then finds nothing.
 const STEPS_MAX: u32 = 200_000;
+/// Steps of all searches for sums in one account, so that a till with a hundred thousand open
+/// documents ends too.
+const ACCOUNT_STEPS_MAX: u32 = 20_000_000;
 
 /// What is open of one document of one customer in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +72,8 @@ pub struct Match {
 pub fn propose(items: &[Item]) -> Vec<Match> {
     let mut order: Vec<usize> = (0..items.len()).filter(|at| items[*at].amount != 0).collect();
     order.sort_by_key(|at| (items[*at].date, &items[*at].document_number, *at));
-    let mut search = Search { items, open: order, matches: Vec::new() };
+    let taken = vec![false; items.len()];
+    let mut search = Search { items, order, taken, matches: Vec::new() };
     search.one_to_one(Rule::SameNumber);
     search.one_to_one(Rule::EqualAmount);
     search.sums(|amount| amount < 0);
@@ -81,17 +85,26 @@ pub fn propose(items: &[Item]) -> Vec<Match> {
 
 struct Search<'a> {
     items: &'a [Item],
-    /// The items not matched yet, the oldest first.
-    open: Vec<usize>,
+    /// All items with an amount, the oldest first.
+    order: Vec<usize>,
+    /// The items that are matched.
+    taken: Vec<bool>,
     matches: Vec<Match>,
 }
 
 impl Search<'_> {
     fn take(&mut self, rule: Rule, mut items: Vec<usize>) {
-        self.open.retain(|at| !items.contains(at));
+        for at in &items {
+            self.taken[*at] = true;
+        }
         // Debits stand first.
         items.sort_by_key(|at| self.items[*at].amount < 0);
         self.matches.push(Match { rule, items });
+    }
+
+    /// The items not matched yet, the oldest first.
+    fn open(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.order.iter().copied().filter(|at| !self.taken[*at])
     }
 
     fn one_to_one(&mut self, rule: Rule) {
@@ -103,11 +116,10 @@ impl Search<'_> {
             Rule::SameNumber => items[at].document_number.as_str(),
             _ => "",
         };
-        for at in self.open.iter().rev().filter(|at| items[**at].amount > 0) {
-            debits.entry((key(&items[*at]), number(*at))).or_default().push(*at);
+        for at in self.open().rev().filter(|at| items[*at].amount > 0) {
+            debits.entry((key(&items[at]), number(at))).or_default().push(at);
         }
-        let credits: Vec<usize> =
-            self.open.iter().copied().filter(|at| items[*at].amount < 0).collect();
+        let credits: Vec<usize> = self.open().filter(|at| items[*at].amount < 0).collect();
         for credit in credits {
             let found = debits.get_mut(&(key(&items[credit]), number(credit)));
             if let Some(debit) = found.and_then(Vec::pop) {
@@ -119,21 +131,24 @@ impl Search<'_> {
     /// Each item of one side, the oldest first, against a set of items of the other.
     fn sums(&mut self, is_one: impl Fn(i64) -> bool) {
         let items = self.items;
-        let ones: Vec<usize> =
-            self.open.iter().copied().filter(|at| is_one(items[*at].amount)).collect();
+        let (ones, mut sides): (Vec<usize>, Vec<usize>) =
+            self.open().partition(|at| is_one(items[*at].amount));
+        let mut steps_left = ACCOUNT_STEPS_MAX;
         for one in ones {
             let wanted = items[one].amount.saturating_abs();
-            let others: Vec<usize> = self
-                .open
+            let looked_at = u32::try_from(sides.len()).unwrap_or(u32::MAX);
+            let Some(left) = steps_left.checked_sub(looked_at) else { return };
+            steps_left = left;
+            sides.retain(|at| !self.taken[*at]);
+            let others: Vec<usize> = sides
                 .iter()
                 .copied()
-                .filter(|at| !is_one(items[*at].amount))
                 .filter(|at| items[*at].amount.saturating_abs() <= wanted)
                 .take(CANDIDATES_MAX)
                 .collect();
             let amounts: Vec<i64> =
                 others.iter().map(|at| items[*at].amount.saturating_abs()).collect();
-            if let Some(chosen) = subset(&amounts, wanted) {
+            if let Some(chosen) = subset(&amounts, wanted, &mut steps_left) {
                 let mut set: Vec<usize> = chosen.into_iter().map(|at| others[at]).collect();
                 set.push(one);
                 self.take(Rule::Sum, set);
@@ -143,7 +158,7 @@ impl Search<'_> {
 
     fn groups(&mut self, rule: Rule, of: impl Fn(&Item) -> &str) {
         let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for at in self.open.clone() {
+        for at in self.open() {
             let name = of(&self.items[at]);
             if !name.is_empty() {
                 groups.entry(name).or_default().push(at);
@@ -160,14 +175,17 @@ impl Search<'_> {
 
 /// At least two places whose amounts add up to `wanted`, the earliest places first; `None` where
 /// there are none, or where the bound on steps is reached.
-fn subset(amounts: &[i64], wanted: i64) -> Option<Vec<usize>> {
+fn subset(amounts: &[i64], wanted: i64, steps_left: &mut u32) -> Option<Vec<usize>> {
     let mut rest: Vec<i64> = vec![0; amounts.len() + 1];
     for at in (0..amounts.len()).rev() {
         rest[at] = rest[at + 1].saturating_add(amounts[at]);
     }
     let mut chosen = Vec::new();
-    let mut steps = 0;
-    look(amounts, &rest, 0, wanted, &mut chosen, &mut steps).then_some(chosen)
+    let most = STEPS_MAX.min(*steps_left);
+    let mut steps = most;
+    let is_found = look(amounts, &rest, 0, wanted, &mut chosen, &mut steps);
+    *steps_left -= most - steps;
+    is_found.then_some(chosen)
 }
 
 fn look(
@@ -181,10 +199,10 @@ fn look(
     if wanted == 0 {
         return chosen.len() > 1;
     }
-    *steps += 1;
-    if at == amounts.len() || rest[at] < wanted || *steps > STEPS_MAX {
+    if at == amounts.len() || rest[at] < wanted || *steps == 0 {
         return false;
     }
+    *steps -= 1;
     if amounts[at] <= wanted {
         chosen.push(at);
         if look(amounts, rest, at + 1, wanted - amounts[at], chosen, steps) {
@@ -304,6 +322,18 @@ mod tests {
             (0..40).map(|at| item(&format!("D{at:02}"), 1, 2 << at)).collect();
         items.push(item("R", 2, -(1_i64 << 45) - 1));
         assert_eq!(found(&items), []);
+    }
+
+    #[test]
+    fn a_till_with_many_open_documents_ends() {
+        let mut items = Vec::new();
+        for at in 0..60_000_i64 {
+            items.push(item(&format!("D{at}"), 1, 2 * at + 1_000_002));
+            items.push(item(&format!("R{at}"), 2, if at % 2 == 0 { -1_000_003 } else { -2 * at }));
+        }
+        let started = std::time::Instant::now();
+        propose(&items);
+        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
     }
 
     proptest! {
