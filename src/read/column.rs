@@ -10,7 +10,7 @@ use crate::domain::date::{DateOrder, day_number, from_serial, parse_date};
 use crate::domain::money::{
     amount_of, currency_contradicted, parse_amount, parse_decimal, parse_rate,
 };
-use crate::domain::text::fold;
+use crate::domain::text::{fold, is_invisible};
 use crate::domain::{Currency, Date};
 use crate::finding::Code;
 use crate::template::{Field, FieldType, Template, heading_key};
@@ -53,6 +53,9 @@ pub struct Counts {
     pub decimals: u64,
     pub rounded: u64,
     pub defaulted: u64,
+    /// Cells with signs that nobody sees, and the first such row.
+    pub invisible: u64,
+    pub invisible_from: u32,
 }
 
 /// Amounts with the sign of another currency: how many, and the first of them.
@@ -131,6 +134,15 @@ impl FieldColumn {
         context: Context,
         defaulted: bool,
     ) -> Result<Option<Typed>, CellFault> {
+        if let Some(cell) = self.cell(row)
+            && !cell.text.is_ascii()
+            && cell.text.chars().any(is_invisible)
+        {
+            if self.counts.invisible == 0 {
+                self.counts.invisible_from = row.number;
+            }
+            self.counts.invisible += 1;
+        }
         let result = match self.cell(row) {
             Some(cell) => self.typed(cell, context).map_err(|code| CellFault {
                 code,

@@ -48,6 +48,62 @@ pub fn looks(bytes: &[u8], sheet: &str) -> Looks {
     looks
 }
 
+/// Rows and columns of a sheet that nobody sees.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// The first of them, as Excel counts.
+    pub rows: Vec<u32>,
+    pub row_count: u64,
+    /// Columns from 0.
+    pub columns: Vec<u32>,
+}
+
+/// Hidden rows that are named.
+const HIDDEN_ROWS_KEPT: usize = 20;
+
+/// The hidden rows and columns of a sheet by its name.
+pub fn hidden(bytes: &[u8], sheet: &str) -> Hidden {
+    let mut hidden = Hidden::default();
+    let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return hidden };
+    let Some(path) = path_of(&mut package, sheet) else { return hidden };
+    let Ok(part) = package.by_name(&path) else { return hidden };
+    let mut reader = Reader::from_reader(std::io::BufReader::new(part));
+    let (mut buffer, mut row) = (Vec::new(), 0_u32);
+    loop {
+        buffer.clear();
+        let Ok(event) = reader.read_event_into(&mut buffer) else { break };
+        match event {
+            Event::Eof => break,
+            Event::Start(element) | Event::Empty(element) => {
+                let local = element.local_name();
+                let name = local.as_ref();
+                if name != "row" && name != "col" {
+                    continue;
+                }
+                let number = |name: &str| attribute(&element, name)?.parse::<u32>().ok();
+                if name == "row" {
+                    row = number("r").unwrap_or(row.saturating_add(1));
+                }
+                let flag = attribute(&element, "hidden");
+                if !flag.is_some_and(|flag| flag == "1" || flag == "true") {
+                    continue;
+                }
+                if name == "row" {
+                    hidden.row_count += 1;
+                    if hidden.rows.len() < HIDDEN_ROWS_KEPT {
+                        hidden.rows.push(row);
+                    }
+                } else if let (Some(first), Some(last)) = (number("min"), number("max")) {
+                    let last = last.min(COLUMNS_MAX);
+                    hidden.columns.extend((first..=last).filter_map(|at| at.checked_sub(1)));
+                }
+            }
+            _ => {}
+        }
+    }
+    hidden
+}
+
 fn add_width(element: &BytesStart, looks: &mut Looks) {
     let number = |name: &str| attribute(element, name)?.parse::<u32>().ok()?.checked_sub(1);
     let width = attribute(element, "width").and_then(|text| text.parse::<f64>().ok());

@@ -24,6 +24,7 @@ mod recognise;
 mod sheet;
 mod source;
 mod style;
+mod swapped;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,8 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 pub struct Package {
     pub file_type: FileType,
     pub inflated: u64,
+    /// Some sheet hides rows or columns.
+    pub hides: bool,
 }
 
 /// Judges a package against the limits and tells its type.
@@ -29,11 +31,13 @@ pub fn look(bytes: &[u8], limits: &Limits) -> Result<Package, Fault> {
     }
     let names = declared(&mut archive, bytes.len() as u64, limits)?;
     let file_type = by_names(&mut archive, &names)?;
-    let mut inflated = 0;
+    let (mut inflated, mut hides) = (0, false);
     for (index, name) in names.iter().enumerate() {
-        inflated += inflate(&mut archive, index, name, inflated, limits)?;
+        let (size, hidden) = inflate(&mut archive, index, name, inflated, limits)?;
+        inflated += size;
+        hides |= hidden;
     }
-    Ok(Package { file_type, inflated })
+    Ok(Package { file_type, inflated, hides })
 }
 
 fn damaged(fault: &dyn std::fmt::Display) -> Fault {
@@ -85,17 +89,18 @@ fn inflate(
     name: &str,
     before: u64,
     limits: &Limits,
-) -> Result<u64, Fault> {
+) -> Result<(u64, bool), Fault> {
     let lower = name.to_ascii_lowercase();
     let text = [".xml", ".rels"].iter().any(|end| lower.ends_with(end));
     if !text && !lower.ends_with(".bin") {
-        return Ok(0);
+        return Ok((0, false));
     }
     let shared = lower.ends_with("sharedstrings.xml");
     let mut part = archive.by_index(index).map_err(|fault| damaged(&fault))?;
     let packed = part.compressed_size();
     let mut window = vec![0; OVERLAP + (1 << 16)];
-    let (mut size, mut strings, mut kept) = (0_u64, 0_u64, 0);
+    let sheet = lower.contains("worksheets/");
+    let (mut size, mut strings, mut kept, mut hides) = (0_u64, 0_u64, 0, false);
     // A part that breaks off early shows it again when it is parsed.
     while let Ok(length @ 1..) = part.read(&mut window[kept..]) {
         size += length as u64;
@@ -108,6 +113,7 @@ fn inflate(
         if text && memmem::find(seen, b"<!DOCTYPE").is_some() {
             return Err(Fault::Damaged(format!("{name}: <!DOCTYPE")));
         }
+        hides |= sheet && !hides && HIDES.iter().any(|word| memmem::find(seen, word).is_some());
         if shared {
             if size == length as u64 {
                 announced(seen, limits)?;
@@ -122,11 +128,14 @@ fn inflate(
         window.copy_within(start..end, 0);
         kept = end - start;
     }
-    Ok(size)
+    Ok((size, hides))
 }
 
+/// How a row or a column says that nobody sees it.
+const HIDES: [&[u8]; 2] = [b"hidden=\"1\"", b"hidden=\"tru"];
+
 /// Bytes that are seen again with the next, so that no word is cut in two.
-const OVERLAP: usize = 8;
+const OVERLAP: usize = 12;
 
 /// The texts that begin in a piece of the shared strings, those before `seen_from` not again.
 fn strings_in(piece: &[u8], seen_from: usize) -> u64 {

@@ -87,15 +87,21 @@ const FOREIGN: [(&[u8], &str); 12] = [
 pub struct Recognised {
     pub file_type: FileType,
     pub size: u64,
+    /// Some sheet of a package hides rows or columns.
+    pub hides: bool,
 }
 
 /// Recognises the content.
 pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<Recognised, Fault> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         let package = package::look(bytes, limits)?;
-        return Ok(Recognised { file_type: package.file_type, size: package.inflated });
+        return Ok(Recognised {
+            file_type: package.file_type,
+            size: package.inflated,
+            hides: package.hides,
+        });
     }
-    Ok(Recognised { file_type: single(bytes)?, size: bytes.len() as u64 })
+    Ok(Recognised { file_type: single(bytes)?, size: bytes.len() as u64, hides: false })
 }
 
 /// A file that is no package.

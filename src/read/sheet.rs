@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use sha2::{Digest, Sha256};
 
 use crate::domain::Currency;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, column_letters};
 use crate::table::{Account, Sheet};
 use crate::template::own::is_own_sheet;
 
@@ -158,6 +158,7 @@ impl SheetReader<'_> {
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));
         }
+        self.say_hidden(&recognised);
         let mut table = Box::new(TableReader::new(
             recognised,
             &heading,
@@ -172,6 +173,29 @@ impl SheetReader<'_> {
             table.push(row, &mut self.account);
         }
         self.stage = Stage::Reading(table);
+    }
+
+    fn say_hidden(&mut self, recognised: &Recognised) {
+        let mut hidden = self.workbook.hidden(self.name.order as usize);
+        if let Some(first) = hidden.rows.first() {
+            let mut rows: Vec<String> = hidden.rows.iter().map(u32::to_string).collect();
+            if hidden.row_count > rows.len() as u64 {
+                rows.push("…".to_owned());
+            }
+            let finding =
+                Finding::new(Code::RowsHidden, Place { row: Some(*first), ..self.place() })
+                    .argument("count", hidden.row_count)
+                    .argument("rows", rows.join(", "));
+            self.findings.push(finding);
+        }
+        let headed = |column: &u32| recognised.columns.iter().any(|known| known.index == *column);
+        hidden.columns.retain(headed);
+        if !hidden.columns.is_empty() {
+            let columns = hidden.columns.iter().map(|column| column_letters(*column));
+            let finding = Finding::new(Code::ColumnsHidden, self.place())
+                .argument("columns", columns.take(20).collect::<Vec<_>>().join(", "));
+            self.findings.push(finding);
+        }
     }
 
     fn place(&self) -> Place {

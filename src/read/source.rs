@@ -17,7 +17,7 @@ use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::cells::Coded;
 use super::decode::{self, Decoded};
 use super::formulas;
-use super::layout::{self, Looks};
+use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::old;
 use super::recognise::{Fault, FileType, Recognised, recognise};
@@ -55,6 +55,7 @@ pub struct Workbook {
     pub unreadable: Option<Code>,
     pub trouble: Vec<Finding>,
     pub date1904: bool,
+    hides: bool,
     pub(super) opening: Opening,
     sheets: Vec<SheetName>,
     content: Content,
@@ -106,6 +107,7 @@ impl Workbook {
             unreadable: None,
             trouble: Vec::new(),
             date1904: false,
+            hides: false,
             opening: opening.clone(),
             sheets: Vec::new(),
             content: Content::Nothing,
@@ -144,7 +146,10 @@ impl Workbook {
             _ => quietly(|| self.open(recognised, bytes)),
         };
         if let Err(fault) = opened {
-            self.refuse(&fault);
+            return self.refuse(&fault);
+        }
+        if self.date1904 {
+            self.trouble.push(Finding::new(Code::DateSystem1904, self.place()));
         }
     }
 
@@ -201,7 +206,8 @@ impl Workbook {
     }
 
     fn open(&mut self, recognised: Recognised, bytes: Vec<u8>) -> Result<(), Fault> {
-        let Recognised { file_type, size } = recognised;
+        let Recognised { file_type, size, hides } = recognised;
+        self.hides = hides;
         match file_type {
             FileType::Xlsx | FileType::Xlsm => {
                 let bytes: Arc<[u8]> = bytes.into();
@@ -254,6 +260,16 @@ impl Workbook {
                 .argument("extension", extension)
                 .argument("type", file_type.word());
             self.trouble.push(finding);
+        }
+    }
+
+    /// The rows and columns of a sheet that nobody sees.
+    pub(super) fn hidden(&self, sheet: usize) -> Hidden {
+        match (&self.content, self.sheets.get(sheet)) {
+            (Content::Package(bytes, _), Some(name)) if self.hides => {
+                layout::hidden(bytes, &name.name)
+            }
+            _ => Hidden::default(),
         }
     }
 

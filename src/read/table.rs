@@ -22,6 +22,7 @@ use super::ledger::{
     self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_SUMMARY,
     CARRIED_VOUCHER, Ledger, Places,
 };
+use super::swapped::Swapped;
 use super::title::{Titles, customer_in, period_in, scale_of_heading};
 use super::voucher::{Line, Vouchers};
 
@@ -51,6 +52,8 @@ pub struct TableReader {
     running: RunningBalance,
     currencies: BTreeSet<String>,
     block: String,
+    /// By field, its dates.
+    swapped: BTreeMap<usize, Swapped>,
     /// Of the row before.
     month: Option<(i32, u32)>,
     pub findings: Vec<Finding>,
@@ -100,6 +103,7 @@ impl TableReader {
             running: RunningBalance::default(),
             currencies: BTreeSet::new(),
             block: String::new(),
+            swapped: BTreeMap::new(),
             month: None,
             findings: Vec::new(),
             titles,
@@ -153,6 +157,9 @@ impl TableReader {
                 let mut sums = Sums::default();
                 sums.boundary();
                 self.sums.insert(self.fields.len(), sums);
+            }
+            if field.field_type == FieldType::Date {
+                self.swapped.insert(self.fields.len(), Swapped::default());
             }
             self.by_key.insert(field.key.clone(), self.fields.len());
             self.fields.push(made);
@@ -293,6 +300,11 @@ impl TableReader {
             self.sums.values_mut().for_each(Sums::boundary);
         }
         self.begin_month(row);
+        for (place, swapped) in &mut self.swapped {
+            if let Some(cell) = self.fields[*place].cell(row) {
+                swapped.see(row.number, cell);
+            }
+        }
         let coded = self.has(row, "customer_code");
         let mut whole: BTreeMap<usize, i64> = BTreeMap::new();
         let mut money_faulted = false;
@@ -493,6 +505,7 @@ impl TableReader {
     pub fn finish(mut self, file: &str, sheet: &str) -> PolarsResult<(Table, Vec<Finding>)> {
         self.say_counts();
         self.say_passed();
+        self.say_swapped();
         self.say_no_customer();
         let height = self.rows.len();
         let mut columns: Vec<FrameColumn> = vec![

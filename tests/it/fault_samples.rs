@@ -91,6 +91,7 @@ fn write_the_workbooks() {
         sheet.write(1, 1, "新安五金商行")?;
         Ok(())
     });
+    write_what_is_seen_otherwise();
     workbook("formula-without-value", |workbook| {
         let sheet = workbook.add_worksheet().set_name("收款单")?;
         headings(sheet, &["客户编码", "单据日期", "单据号", "收款金额"])?;
@@ -118,6 +119,45 @@ fn write_the_workbooks() {
         sheet.write(1, 7, "United Kingdom")?;
         Ok(())
     });
+}
+
+/// Hidden rows and columns, and days that a program took otherwise than they were meant.
+fn write_what_is_seen_otherwise() {
+    let receipts = ["客户编码", "单据日期", "单据号", "收款金额"];
+    workbook("rows-hidden", |workbook| {
+        let sheet = workbook.add_worksheet().set_name("收款单")?;
+        headings(sheet, &receipts)?;
+        sheet.write_row(1, 0, ["C001", "2024-01-05", "SK001", "100.00"])?;
+        sheet.write_row(2, 0, ["C001", "2024-01-06", "SK002", "200.00"])?;
+        sheet.set_row_hidden(2)?;
+        Ok(())
+    });
+    workbook("columns-hidden", |workbook| {
+        let sheet = workbook.add_worksheet().set_name("收款单")?;
+        headings(sheet, &receipts)?;
+        sheet.write_row(1, 0, ["C001", "2024-01-05", "SK001", "100.00"])?;
+        sheet.set_column_hidden(3)?;
+        Ok(())
+    });
+    let day = Format::new().set_num_format("yyyy/m/d");
+    let date = |month, number| rust_xlsxwriter::ExcelDateTime::from_ymd(2024, month, number);
+    workbook("date-swapped", |workbook| {
+        let sheet = workbook.add_worksheet().set_name("收款单")?;
+        headings(sheet, &receipts)?;
+        sheet.write_row(1, 0, ["C001", "", "SK001", "100.00"])?;
+        sheet.write_with_format(1, 1, &date(4, 3)?, &day)?;
+        sheet.write_row(2, 0, ["C001", "25/03/2024", "SK002", "200.00"])?;
+        Ok(())
+    });
+    workbook("date-system-1904", |workbook| {
+        let sheet = workbook.add_worksheet().set_name("收款单")?;
+        headings(sheet, &receipts)?;
+        sheet.write_row(1, 0, ["C001", "", "SK001", "100.00"])?;
+        // The fifth of January 2024, counted from 1904.
+        sheet.write_number_with_format(1, 1, 43_834.0, &day)?;
+        Ok(())
+    });
+    replace("date-system-1904", "<workbookPr ", "<workbookPr date1904=\"1\" ");
 }
 
 #[test]

@@ -152,6 +152,41 @@ voucher-void = Voided voucher lines that were passed over: { $count }
     .example = A line with iflag 1 and a debit of 999.00.
     .fix = Nothing need be done; if it is not void, restore it in the source system and export again.
 
+rows-hidden = Hidden rows: { $count } (rows { $rows }), read all the same
+    .title = Hidden rows
+    .what = Some rows are hidden or filtered away; their data is read like any other.
+    .why = Rows that nobody sees enter the totals too.
+    .example = A filter shows 3 rows of 30.
+    .fix = Show all rows and look; delete what is not wanted and run once more.
+
+columns-hidden = Hidden columns { $columns }, read all the same
+    .title = Hidden columns
+    .what = Some columns are hidden; their content is read like any other.
+    .why = What nobody sees is imported too, and may be out of date.
+    .example = A former credit limit in a hidden column.
+    .fix = Show the columns and look; delete what is not wanted and run once more.
+
+date-system-1904 = The workbook counts days from 1904; its dates were read so
+    .title = 1904 date system
+    .what = The dates of the file count from 1904, and were read so.
+    .why = Read as ordinary dates they would be off by four years and a day.
+    .example = A workbook saved by an early Excel for the Mac.
+    .fix = Nothing need be done; take care when dates are copied to other workbooks.
+
+invisible-removed = Cells in “{ $field }” with signs that nobody sees, which were removed: { $count }
+    .title = Invisible signs
+    .what = Signs without width make equal words differ; they were removed.
+    .why = A code with such a sign is never found and matches nothing.
+    .example = A name copied from a web page.
+    .fix = Nothing need be done; type the text anew to be rid of this note.
+
+date-swapped = Day and month seem exchanged; { $meant } is likely meant
+    .title = Day and month exchanged
+    .what = The other dates of the column, or the period in the title, show that a program exchanged day and month.
+    .why = A wrong date changes ages and periods.
+    .example = 03/04/2024 taken for 4 March where 3 April is meant.
+    .fix = Look at the document; where it is so, take the suggestion.
+
 currency-sign-differs = Amounts of “{ $field }” with the sign of { $shown } in rows of { $currency }, read as { $currency }: { $count }
     .title = Sign of another currency
     .what = The sign beside the amount is of another currency than the row. The figure is read; the currency is that of the currency column, or CNY without one.

@@ -152,6 +152,41 @@ voucher-void = Lignes d’écritures annulées, laissées de côté : { $count }
     .example = Une ligne avec iflag 1 et un débit de 999.00.
     .fix = Rien à faire ; sinon, rétablissez-la dans le système d’origine et exportez de nouveau.
 
+rows-hidden = Lignes masquées : { $count } (lignes { $rows }), lues malgré tout
+    .title = Lignes masquées
+    .what = Des lignes sont masquées ou filtrées ; leurs données sont lues comme les autres.
+    .why = Ce que personne ne voit entre aussi dans les totaux.
+    .example = Un filtre montre 3 lignes sur 30.
+    .fix = Affichez tout et vérifiez ; supprimez le superflu et relancez.
+
+columns-hidden = Colonnes masquées { $columns }, lues malgré tout
+    .title = Colonnes masquées
+    .what = Des colonnes sont masquées ; leur contenu est lu comme le reste.
+    .why = Ce que personne ne voit est importé aussi, et peut être périmé.
+    .example = Un ancien plafond de crédit dans une colonne masquée.
+    .fix = Affichez les colonnes et vérifiez ; supprimez le superflu et relancez.
+
+date-system-1904 = Le classeur compte les jours depuis 1904 ; ses dates ont été lues ainsi
+    .title = Système de dates 1904
+    .what = Les dates du fichier comptent depuis 1904 et ont été lues ainsi.
+    .why = Lues autrement, elles seraient décalées de quatre ans et un jour.
+    .example = Un classeur d’un ancien Excel pour Mac.
+    .fix = Rien à faire ; attention en copiant des dates vers d’autres classeurs.
+
+invisible-removed = Cellules de « { $field } » avec des signes invisibles, retirés : { $count }
+    .title = Signes invisibles
+    .what = Des signes sans largeur rendent différents des mots égaux ; ils ont été retirés.
+    .why = Un code qui en contient reste introuvable.
+    .example = Un nom copié d’une page web.
+    .fix = Rien à faire ; ressaisissez le texte pour ne plus voir cette remarque.
+
+date-swapped = Jour et mois semblent inversés ; { $meant } est sans doute voulu
+    .title = Jour et mois inversés
+    .what = Les autres dates de la colonne, ou la période du titre, montrent qu’un programme a inversé jour et mois.
+    .why = Une date fausse change les âges et les périodes.
+    .example = 03/04/2024 lu 4 mars au lieu du 3 avril.
+    .fix = Vérifiez la pièce ; le cas échéant, prenez la suggestion.
+
 currency-sign-differs = Montants de « { $field } » avec le signe de { $shown } sur des lignes en { $currency }, lus en { $currency } : { $count }
     .title = Signe d’une autre devise
     .what = Le signe près du montant n’est pas celui de la devise de la ligne. Le chiffre est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.

@@ -64,6 +64,14 @@ impl TableReader {
             if key == "customer_code" {
                 counts.push((Code::CustomerDefaulted, field.counts.defaulted));
             }
+            if field.counts.invisible > 0 {
+                let place = self.at(Some(field.counts.invisible_from), column);
+                let finding = Finding::new(Code::InvisibleRemoved, place)
+                    .field(&key)
+                    .argument("count", field.counts.invisible);
+                self.findings.push(finding);
+            }
+            let field = &self.fields[place];
             let scale = field.scale;
             let default = field.default.clone().unwrap_or_default();
             for (code, count) in counts {
@@ -132,6 +140,23 @@ impl TableReader {
             if count > 0 {
                 let place = self.at(Some(first), None);
                 self.findings.push(Finding::new(code, place).argument("count", count));
+            }
+        }
+    }
+
+    /// Dates whose day and month a program exchanged.
+    pub(super) fn say_swapped(&mut self) {
+        let period = self.titles.period;
+        for (place, swapped) in &self.swapped {
+            let key = &self.fields[*place].field().key;
+            // A due date may well lie beyond the period of the sheet.
+            let period = period.filter(|_| key == "document_date");
+            for (row, column, meant) in swapped.found(period) {
+                let finding = Finding::new(Code::DateSwapped, self.at(Some(row), Some(column)))
+                    .field(key)
+                    .argument("meant", meant)
+                    .suggest(Some(meant.to_string()));
+                self.findings.push(finding);
             }
         }
     }
