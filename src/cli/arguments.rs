@@ -113,6 +113,11 @@ pub struct Run {
 pub struct Inspect {
     #[command(flatten)]
     pub reading: Reading,
+    #[arg(long, value_name = "DIR")]
+    pub book: Option<PathBuf>,
+    /// What a heading means; remembered beside the book.
+    #[arg(long, value_name = "HEADING=FIELD", value_parser = meaning, requires = "book")]
+    pub map: Vec<(String, String)>,
 }
 
 #[derive(Args, Debug)]
@@ -411,6 +416,12 @@ fn limit(text: &str) -> Result<(String, u64), String> {
         return Err(named());
     }
     Ok((name.to_owned(), most))
+}
+
+/// `老编号=customer_code`; an empty field: the column means nothing.
+fn meaning(text: &str) -> Result<(String, String), String> {
+    let (heading, field) = text.rsplit_once('=').ok_or("HEADING=FIELD")?;
+    Ok((heading.trim().to_owned(), field.trim().to_owned()))
 }
 
 fn language(tag: &str) -> Result<Language, String> {

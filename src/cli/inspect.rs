@@ -5,14 +5,22 @@ use serde_json::{Value, json};
 use crate::cli::arguments::{Format, Inspect};
 use crate::cli::output::{Context, Failure, print};
 use crate::cli::run::read_options;
-use crate::cli::{CLEAN, FINDINGS, WORLD};
+use crate::cli::{CLEAN, FINDINGS, WORLD, mapping};
 use crate::finding::{Finding, Severity, column_letters};
 use crate::pipeline::{self, record, words};
+use crate::read;
 use crate::table::{Column, FileTables, MatchReason, Sheet};
 
 pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
-    let options = read_options(&arguments.reading, None, context)?;
-    let seen = pipeline::read_inputs(&options)?;
+    let book = arguments.book.as_deref();
+    let mut options = read_options(&arguments.reading, book, context)?;
+    let mut seen = pipeline::read_inputs(&options)?;
+    if let (Some(book), false) = (book, arguments.map.is_empty()) {
+        let path = mapping::remember(book, &arguments.map, &seen.tables, &options.templates)?;
+        context.say("written", &[("file", path.display().to_string())]);
+        options = read_options(&arguments.reading, Some(book), context)?;
+        seen = pipeline::read_inputs(&options)?;
+    }
     if context.format == Format::Json {
         let record = json!({
             "version": 1,
@@ -85,7 +93,15 @@ fn column_text(column: &Column, sheet: &Sheet, context: &Context) -> String {
             };
             format!("{letters}  {} → {heading} ({}, {why})", column.heading, field.key)
         }
-        _ => format!("{letters}  {} → {}", column.heading, context.text("inspect-no-field", &[])),
+        _ => {
+            let none = context.text("inspect-no-field", &[]);
+            let near = proposal(column, sheet).map(|key| {
+                let field =
+                    [("field", format!("{} ({key})", words::heading(key, context.language)))];
+                context.text("inspect-proposal", &field)
+            });
+            format!("{letters}  {} → {none}{}", column.heading, near.unwrap_or_default())
+        }
     }
 }
 
@@ -103,13 +119,21 @@ fn file_record(file: &FileTables) -> Value {
             "header_row": sheet.table.as_ref().map(|table| table.header_row),
             "rows_read": sheet.account.rows_read,
             "rows_skipped": sheet.account.rows_skipped(),
-            "columns": sheet.table.iter().flat_map(|table| &table.columns).map(column_record)
+            "columns": sheet.table.iter().flat_map(|table| &table.columns)
+                .map(|column| column_record(column, sheet))
                 .collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     })
 }
 
-fn column_record(column: &Column) -> Value {
+/// The field that an unknown heading may mean.
+fn proposal<'a>(column: &Column, sheet: &'a Sheet) -> Option<&'a str> {
+    let table = sheet.table.as_ref().filter(|_| column.field.is_none())?;
+    let taken = table.columns.iter().filter_map(|column| column.field.as_deref()).collect();
+    read::propose(&table.template, &taken, &column.heading)
+}
+
+fn column_record(column: &Column, sheet: &Sheet) -> Value {
     let reason = column.reason.as_ref().map(|reason| match reason {
         MatchReason::Heading => "heading".to_owned(),
         MatchReason::Alias => "alias".to_owned(),
@@ -120,5 +144,6 @@ fn column_record(column: &Column) -> Value {
         "heading": column.heading,
         "field": column.field,
         "reason": reason,
+        "proposal": proposal(column, sheet),
     })
 }

@@ -9,6 +9,7 @@ mod explain;
 mod import;
 mod init;
 mod inspect;
+mod mapping;
 mod mend;
 mod output;
 mod quality;

@@ -6,7 +6,7 @@ use chrono::{SecondsFormat, Utc};
 
 use crate::cli::arguments::{Format, Reading, Run};
 use crate::cli::output::{Context, Failure, exit_code, print, refuse_score};
-use crate::cli::{WORLD, read_text};
+use crate::cli::{WORLD, mapping};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, FileOutcome, ReadOptions, RunOptions, RunOutcome, record, settings};
 use crate::read::Opening;
@@ -45,12 +45,11 @@ pub fn read_options(
     context: &Context,
 ) -> Result<ReadOptions, Failure> {
     let mut templates = template::load();
+    if let Some(book) = book {
+        mapping::add_packs_of(book, &mut templates)?;
+    }
     for path in &reading.alias {
-        let pack = template::read_pack(&read_text(path)?).map_err(|reason| {
-            let file = path.display().to_string();
-            Failure::usage("error-alias-pack", vec![("file", file), ("reason", reason)])
-        })?;
-        templates.with_pack(pack);
+        mapping::add_pack(path, &mut templates)?;
     }
     Ok(ReadOptions {
         inputs: reading.inputs.clone(),

@@ -91,7 +91,7 @@ codes! {
     SheetHidden "sheet-hidden" Info,
     RowsHidden "rows-hidden" Info,
     ColumnsHidden "columns-hidden" Info,
-    SheetDuplicate "sheet-duplicate" Warning,
+    SheetDuplicate "sheet-duplicate" Error,
     ColumnMissing "column-missing" Error,
     ColumnDuplicate "column-duplicate" Warning,
     ColumnUnknown "column-unknown" Info,

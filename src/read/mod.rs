@@ -20,6 +20,7 @@ mod limits;
 mod markup;
 mod old;
 mod package;
+mod propose;
 mod recognise;
 mod sheet;
 mod source;
@@ -30,6 +31,7 @@ mod table;
 mod tests;
 mod text;
 mod title;
+mod twice;
 mod voucher;
 mod whole;
 pub mod worker;
@@ -39,6 +41,7 @@ pub use heading::Headings;
 pub use inputs::{Input, inputs};
 pub use layout::Looks;
 pub use limits::{Limits, Opening};
+pub use propose::propose;
 pub use recognise::{Fault, FileType};
 pub use source::{SheetName, Workbook, workbook, workbook_with};
 
@@ -115,24 +118,13 @@ pub fn tables_with(
         .into_par_iter()
         .map(|index| sheet::read(workbook, index, headings, options))
         .collect();
-    let mut sheets = Vec::new();
-    let mut digests: Vec<(String, [u8; 32])> = Vec::new();
+    let mut outcomes = Vec::new();
     for (name, result) in workbook.sheets().iter().zip(read) {
         let place = Place { sheet_order: name.order, sheet: name.name.clone(), ..workbook.place() };
         match result {
-            Ok(outcome) => {
-                findings.extend(outcome.findings);
-                if outcome.sheet.table.is_some() {
-                    let same = digests.iter().find(|(_, digest)| *digest == outcome.digest);
-                    if let Some((other, _)) = same {
-                        let finding = Finding::new(Code::SheetDuplicate, place)
-                            .argument("sheet", &name.name)
-                            .argument("other", other);
-                        findings.push(finding);
-                    }
-                    digests.push((name.name.to_string(), outcome.digest));
-                }
-                sheets.push(outcome.sheet);
+            Ok(mut outcome) => {
+                findings.append(&mut outcome.findings);
+                outcomes.push(outcome);
             }
             Err(fault) => {
                 let code = match fault {
@@ -144,6 +136,8 @@ pub fn tables_with(
             }
         }
     }
+    findings.extend(twice::findings(&outcomes, &workbook.place()));
+    let mut sheets: Vec<_> = outcomes.into_iter().map(|outcome| outcome.sheet).collect();
     if unreadable.is_some() {
         // Half a file is worse than none: what stood after the damage is unknown.
         sheets.clear();

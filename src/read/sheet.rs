@@ -33,6 +33,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Of all cells, to find the same sheet twice.
     pub digest: [u8; 32],
+    /// Of the texts of each row under the heading, where the file has several sheets.
+    pub rows: Vec<(u32, u64)>,
 }
 
 enum Stage {
@@ -51,6 +53,7 @@ struct SheetReader<'a> {
     findings: Vec<Finding>,
     last_row: Option<u32>,
     digest: Sha256,
+    rows: Vec<(u32, u64)>,
     stage: Stage,
 }
 
@@ -71,6 +74,7 @@ pub fn read(
         findings: Vec::new(),
         last_row: None,
         digest: Sha256::new(),
+        rows: Vec::new(),
         stage: Stage::Waiting(Vec::new(), 0),
     };
     let limit = workbook.opening.limits.findings;
@@ -84,6 +88,17 @@ pub fn read(
         return Err(Fault::Limit("findings", limit, reader.findings_len()));
     }
     reader.finish()
+}
+
+/// Of the texts of a row, wherever it stands.
+fn digest_of(row: &RawRow) -> u64 {
+    let mut hash = Sha256::new();
+    for cell in &row.cells {
+        hash.update(cell.text.trim().as_bytes());
+        hash.update([0]);
+    }
+    let whole: [u8; 32] = hash.finalize().into();
+    u64::from_le_bytes(whole[..8].try_into().expect("eight of thirty-two bytes"))
 }
 
 impl SheetReader<'_> {
@@ -117,7 +132,12 @@ impl SheetReader<'_> {
                     self.decide();
                 }
             }
-            Stage::Reading(table) => table.push(row, &mut self.account),
+            Stage::Reading(table) => {
+                if self.workbook.sheets().len() > 1 {
+                    self.rows.push((row.number, digest_of(&row)));
+                }
+                table.push(row, &mut self.account);
+            }
             Stage::Unrecognised => self.account.title += 1,
         }
     }
@@ -170,6 +190,9 @@ impl SheetReader<'_> {
             &data,
         ));
         for row in data {
+            if self.workbook.sheets().len() > 1 {
+                self.rows.push((row.number, digest_of(&row)));
+            }
             table.push(row, &mut self.account);
         }
         self.stage = Stage::Reading(table);
@@ -255,6 +278,7 @@ impl SheetReader<'_> {
             },
             findings: self.findings,
             digest: self.digest.finalize().into(),
+            rows: self.rows,
         })
     }
 }

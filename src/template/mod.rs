@@ -8,7 +8,7 @@ pub use load::{heading_key, load, read_pack};
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Text in the three languages of the program.
 #[derive(Clone, Debug, Deserialize)]
@@ -144,7 +144,7 @@ impl Template {
 }
 
 /// Headings and habits of one source, added to a template (templates/alias/*.toml).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AliasPack {
     pub name: String,
@@ -159,11 +159,13 @@ pub struct AliasPack {
     #[serde(default)]
     pub defaults: BTreeMap<String, String>,
     /// `ymd`, `mdy` or `dmy` for dates such as 1/2/2013.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<String>,
     /// Each row is the balance of a customer at the end of the period in the title.
     #[serde(default)]
     pub closing: bool,
     /// The heading of a column that voids its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub void: Option<String>,
 }
 

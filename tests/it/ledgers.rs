@@ -211,3 +211,34 @@ fn journals_keep_to_the_accounts_of_customers() {
     assert_eq!(balances, ["001 001 1200.00", "002 002 1000.00"]);
     assert_eq!(codes, ["voucher-void"]);
 }
+
+#[test]
+fn what_stands_in_two_sheets_is_taken_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = Workbook::new();
+    for (name, last) in [("1月", "400"), ("1月 (2)", "400"), ("1月 改", "500")] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        let heading = ["客户编码", "单据日期", "单据号", "收款金额"];
+        sheet.write_row(0, 0, heading).expect("a row can be written");
+        for (row, (number, amount)) in (1..).zip([
+            ("SK1", "100"),
+            ("SK2", "200"),
+            ("SK3", "300"),
+            ("SK4", "350"),
+            ("SK5", last),
+        ]) {
+            let cells = ["C001", "2024-01-05", number, amount];
+            sheet.write_row(row, 0, cells).expect("a row can be written");
+        }
+    }
+    let (input, out) = (folder.path().join("a.xlsx"), folder.path().join("out"));
+    book.save(&input).expect("the workbook can be saved");
+    let run = wanglai(["run".as_ref(), input.as_os_str(), "--out".as_ref(), out.as_os_str()]);
+    stdout(&run, 1);
+    let record = record(&out);
+    assert_accounts_tie(&record);
+    let sheets = record["inputs"][0]["sheets"].as_array().expect("sheets");
+    let accepted: Vec<u64> =
+        sheets.iter().filter_map(|sheet| sheet["rows_accepted"].as_u64()).collect();
+    assert_eq!(accepted, [5, 0, 1]);
+}

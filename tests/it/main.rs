@@ -8,6 +8,7 @@ mod faults;
 mod formats;
 mod hostile;
 mod ledgers;
+mod mapping;
 mod mend;
 mod program;
 mod quality;

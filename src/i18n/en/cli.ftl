@@ -42,6 +42,7 @@ help-argument-inputs = Files or folders, one or more
 help-argument-alias = Your own alias pack of headings (toml); may be repeated
 help-argument-encoding = Character set of text files such as gb18030, big5, utf-16le (default: found)
 help-argument-limit = A limit of reading such as file-bytes=500M, rows=100000; may be repeated
+help-argument-map = What a heading means, such as OldNo=customer_code; with --book: remembered beside the book for the same source
 help-argument-strict = Reject documents of customers that the book does not have
 help-argument-fail-on = Exit with 1 from this severity on: error (default), warning, info; for check also score<80
 help-argument-out = Where results are written
@@ -84,6 +85,8 @@ error-input-empty = There is no table to read in { $file }
     .hint = xlsx, xls, xlsb, ods, csv and tsv are read; the program’s own results and books are not, unless they are named.
 error-input = { $reason }
     .hint = Check the path and your right to read it.
+error-map-field = No template has these fields: { $field }
+    .hint = See wanglai template list; wanglai inspect shows the keys of fields.
 error-alias-pack = The alias pack { $file } is not right: { $reason }
     .hint = See the examples in templates/alias of the project.
 error-no-template = There is no template “{ $name }”
@@ -123,6 +126,7 @@ run-assertion-fails = {"  "}does not hold: { $name }: { $left } ≠ { $right }
 run-outputs = Written:
 inspect-no-template = not recognised
 inspect-no-field = no field
+inspect-proposal = {" "}— perhaps { $field }
 inspect-hidden = (hidden)
 inspect-header-row = headings in row { $row }
 inspect-sheet = {"  "}{ $sheet }{ $template }: rows { $rows },

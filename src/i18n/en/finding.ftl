@@ -82,9 +82,9 @@ sheet-hidden = This sheet is hidden, and was read all the same
     .example = A former customer list, hidden when the workbook was copied.
     .fix = Unhide it and look; delete it if it is not wanted, and run once more.
 
-sheet-duplicate = This sheet says the same as “{ $other }”
+sheet-duplicate = Says the same as sheet “{ $other }” and was not taken a second time
     .title = Sheet stands twice
-    .what = Two sheets hold exactly the same data; most likely one is a copy of the other.
+    .what = Two sheets hold the same data, or nearly so; most likely one is a copy of the other. Equal rows are taken once.
     .why = Reading the same dealings twice would double the balance.
     .example = Two equal sheets named January and January (2).
     .fix = Make sure, then delete one of the two.

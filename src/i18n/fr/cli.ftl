@@ -42,6 +42,7 @@ help-argument-inputs = Fichiers ou dossiers, un ou plusieurs
 help-argument-alias = Votre propre jeu d’alias d’en-têtes (toml) ; répétable
 help-argument-encoding = Encodage des fichiers texte, par exemple gb18030, big5, utf-16le (sinon : reconnu)
 help-argument-limit = Une limite de lecture, par exemple file-bytes=500M, rows=100000 ; peut être répétée
+help-argument-map = Le sens d’un en-tête, par exemple AncienNo=customer_code ; avec --book : retenu à côté du livre
 help-argument-strict = Rejette les pièces de clients absents du livre
 help-argument-fail-on = Code de sortie 1 à partir de : error (défaut), warning, info ; pour check aussi score<80
 help-argument-out = Où les résultats sont écrits
@@ -84,6 +85,8 @@ error-input-empty = Aucun tableau à lire dans { $file }
     .hint = xlsx, xls, xlsb, ods, csv et tsv sont lus ; les résultats et livres du programme ne le sont que s’ils sont nommés.
 error-input = { $reason }
     .hint = Vérifiez le chemin et vos droits de lecture.
+error-map-field = Aucun modèle n’a ces champs : { $field }
+    .hint = Voyez wanglai template list ; wanglai inspect montre les clés des champs.
 error-alias-pack = Le jeu d’alias { $file } est incorrect : { $reason }
     .hint = Voyez les exemples dans templates/alias du projet.
 error-no-template = Il n’y a pas de modèle « { $name } »
@@ -123,6 +126,7 @@ run-assertion-fails = {"  "}non vérifié : { $name } : { $left } ≠ { $right }
 run-outputs = Écrits :
 inspect-no-template = non reconnu
 inspect-no-field = aucun champ
+inspect-proposal = {" "}— peut-être { $field }
 inspect-hidden = (masquée)
 inspect-header-row = en-têtes en ligne { $row }
 inspect-sheet = {"  "}{ $sheet }{ $template } : lignes { $rows },

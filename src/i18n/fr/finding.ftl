@@ -82,9 +82,9 @@ sheet-hidden = Cette feuille est masquée ; elle a tout de même été lue
     .example = Une ancienne liste de clients masquée lors de la copie du classeur.
     .fix = Affichez-la pour la vérifier ; supprimez-la si elle est inutile, puis relancez.
 
-sheet-duplicate = Cette feuille répète « { $other } »
+sheet-duplicate = Répète la feuille « { $other } » et n’a pas été repris une seconde fois
     .title = Feuille en double
-    .what = Deux feuilles contiennent exactement les mêmes données ; l’une est sans doute la copie de l’autre.
+    .what = Deux feuilles contiennent les mêmes données, ou presque ; l’une est sans doute la copie de l’autre. Les lignes égales sont reprises une fois.
     .why = Lire deux fois les mêmes mouvements doublerait le solde.
     .example = Deux feuilles identiques, Janvier et Janvier (2).
     .fix = Vérifiez, puis supprimez l’une des deux.

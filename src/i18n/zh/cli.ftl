@@ -42,6 +42,7 @@ help-argument-inputs = 文件或文件夹，可以多个
 help-argument-alias = 自备的标题别名包（toml），可多次给出
 help-argument-encoding = 文本文件的编码，如 gb18030、big5、utf-16le；不写则自动识别
 help-argument-limit = 读取上限，如 file-bytes=500M、rows=100000；可重复
+help-argument-map = 标题的含义，如 老编号=customer_code；与 --book 同用，记在账套旁，以后同样的表自动采用
 help-argument-strict = 档案中没有的客户，其单据一律拒收
 help-argument-fail-on = 到哪一级问题时退出码为 1: error（默认）、warning、info；check 还可用 score<80
 help-argument-out = 结果写到哪里
@@ -84,6 +85,8 @@ error-input-empty = { $file } 里没有可读的表格
     .hint = 可读 xlsx、xls、xlsb、ods、csv、tsv；程序自己写出的结果和账套不算，要读请直接写出文件名。
 error-input = { $reason }
     .hint = 请检查路径与权限。
+error-map-field = 没有一个模板有这些字段: { $field }
+    .hint = 用 wanglai template list 看模板；字段键见 wanglai inspect 的输出。
 error-alias-pack = 别名包 { $file } 有误: { $reason }
     .hint = 写法见项目中 templates/alias 下的例子。
 error-no-template = 没有模板 “{ $name }”
@@ -123,6 +126,7 @@ run-assertion-fails = {"  "}不成立: { $name }: { $left } ≠ { $right }
 run-outputs = 已写出:
 inspect-no-template = 未识别
 inspect-no-field = 没有对应字段
+inspect-proposal = ，可能是 { $field }
 inspect-hidden = （隐藏）
 inspect-header-row = 标题在第 { $row } 行
 inspect-sheet = {"  "}{ $sheet }{ $template }: { $rows } 行，
