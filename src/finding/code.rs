@@ -111,6 +111,7 @@ codes! {
     NumberTooLong "number-too-long" Error,
     ZerosRestored "zeros-restored" Info,
     DecimalStripped "decimal-stripped" Info,
+    CodeZerosLost "code-zeros-lost" Warning,
     InvisibleRemoved "invisible-removed" Info,
     DateSwapped "date-swapped" Warning,
     DateUnreadable "date-unreadable" Error,

@@ -35,6 +35,7 @@ mod twice;
 mod voucher;
 mod whole;
 pub mod worker;
+mod zeros;
 
 pub use cell::{CellValue, RawCell, RawRow, decimal_text, zero_width};
 pub use heading::Headings;

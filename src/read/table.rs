@@ -25,6 +25,7 @@ use super::ledger::{
 use super::swapped::Swapped;
 use super::title::{Titles, customer_in, period_in, scale_of_heading};
 use super::voucher::{Line, Vouchers};
+use super::zeros::Zeros;
 
 mod said;
 
@@ -52,6 +53,7 @@ pub struct TableReader {
     running: RunningBalance,
     currencies: BTreeSet<String>,
     block: String,
+    zeros: Zeros,
     /// By field, its dates.
     swapped: BTreeMap<usize, Swapped>,
     /// Of the row before.
@@ -103,6 +105,7 @@ impl TableReader {
             running: RunningBalance::default(),
             currencies: BTreeSet::new(),
             block: String::new(),
+            zeros: Zeros::default(),
             swapped: BTreeMap::new(),
             month: None,
             findings: Vec::new(),
@@ -300,6 +303,10 @@ impl TableReader {
             self.sums.values_mut().for_each(Sums::boundary);
         }
         self.begin_month(row);
+        let code = self.by_key.get("customer_code").and_then(|place| self.fields[*place].cell(row));
+        if let Some(cell) = code {
+            self.zeros.see(row.number, cell);
+        }
         for (place, swapped) in &mut self.swapped {
             if let Some(cell) = self.fields[*place].cell(row) {
                 swapped.see(row.number, cell);
@@ -506,6 +513,7 @@ impl TableReader {
         self.say_counts();
         self.say_passed();
         self.say_swapped();
+        self.say_zeros_lost();
         self.say_no_customer();
         let height = self.rows.len();
         let mut columns: Vec<FrameColumn> = vec![

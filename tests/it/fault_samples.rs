@@ -139,6 +139,14 @@ fn write_what_is_seen_otherwise() {
         sheet.set_column_hidden(3)?;
         Ok(())
     });
+    workbook("code-zeros-lost", |workbook| {
+        let sheet = workbook.add_worksheet().set_name("客户档案")?;
+        headings(sheet, &["客户编码", "客户名称"])?;
+        sheet.write_row(1, 0, ["001", "新安五金商行"])?;
+        sheet.write(2, 0, 2)?;
+        sheet.write(2, 1, "北固建材商行")?;
+        Ok(())
+    });
     let day = Format::new().set_num_format("yyyy/m/d");
     let date = |month, number| rust_xlsxwriter::ExcelDateTime::from_ymd(2024, month, number);
     workbook("date-swapped", |workbook| {

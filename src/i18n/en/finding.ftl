@@ -187,6 +187,13 @@ date-swapped = Day and month seem exchanged; { $meant } is likely meant
     .example = 03/04/2024 taken for 4 March where 3 April is meant.
     .fix = Look at the document; where it is so, take the suggestion.
 
+code-zeros-lost = The code { $value } is a number; its leading zeros seem lost
+    .title = Code without its zeros
+    .what = The other codes of the column are texts of one width, and this cell is a shorter number.
+    .why = A code without its zeros is taken for another customer.
+    .example = Codes 001 and 003 in the column, and the number 2 here.
+    .fix = Take the suggestion; format the column as text before filling it in.
+
 currency-sign-differs = Amounts of “{ $field }” with the sign of { $shown } in rows of { $currency }, read as { $currency }: { $count }
     .title = Sign of another currency
     .what = The sign beside the amount is of another currency than the row. The figure is read; the currency is that of the currency column, or CNY without one.

@@ -187,6 +187,13 @@ date-swapped = Jour et mois semblent inversés ; { $meant } est sans doute voulu
     .example = 03/04/2024 lu 4 mars au lieu du 3 avril.
     .fix = Vérifiez la pièce ; le cas échéant, prenez la suggestion.
 
+code-zeros-lost = Le code { $value } est un nombre ; ses zéros de tête semblent perdus
+    .title = Code sans ses zéros
+    .what = Les autres codes de la colonne sont des textes de même longueur, et cette cellule est un nombre plus court.
+    .why = Un code sans ses zéros est pris pour un autre client.
+    .example = Les codes 001 et 003 dans la colonne, et ici le nombre 2.
+    .fix = Prenez la suggestion ; mettez la colonne au format texte avant de la remplir.
+
 currency-sign-differs = Montants de « { $field } » avec le signe de { $shown } sur des lignes en { $currency }, lus en { $currency } : { $count }
     .title = Signe d’une autre devise
     .what = Le signe près du montant n’est pas celui de la devise de la ligne. Le chiffre est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.

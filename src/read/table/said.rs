@@ -160,4 +160,15 @@ impl TableReader {
             }
         }
     }
+
+    /// Codes that a program took for numbers.
+    pub(super) fn say_zeros_lost(&mut self) {
+        for (row, column, digits, whole) in self.zeros.found() {
+            let finding = Finding::new(Code::CodeZerosLost, self.at(Some(row), Some(column)))
+                .field("customer_code")
+                .value(digits)
+                .suggest(Some(whole));
+            self.findings.push(finding);
+        }
+    }
 }
