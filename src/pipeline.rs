@@ -2,6 +2,7 @@
 
 mod accept;
 mod booked;
+pub mod change;
 mod drift;
 pub mod duplicates;
 pub mod mend;

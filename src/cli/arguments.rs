@@ -304,6 +304,9 @@ pub struct Customer {
 pub enum CustomerCommand {
     List(CustomerList),
     Show(CustomerShow),
+    Add(CustomerAdd),
+    Edit(CustomerEdit),
+    History(CustomerShow),
     Duplicates(CustomerDuplicates),
 }
 
@@ -311,6 +314,35 @@ pub enum CustomerCommand {
 pub struct CustomerList {
     #[command(flatten)]
     pub book: Book,
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerAdd {
+    #[arg(value_name = "CODE")]
+    pub code: String,
+    #[command(flatten)]
+    pub change: CustomerChange,
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerEdit {
+    #[arg(required = true, value_name = "CODE")]
+    pub codes: Vec<String>,
+    #[command(flatten)]
+    pub change: CustomerChange,
+}
+
+/// What a command writes into customers.
+#[derive(Args, Debug)]
+pub struct CustomerChange {
+    #[arg(long, required = true, value_name = "FIELD=VALUE", value_parser = field_value)]
+    pub set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub book: Book,
+    #[arg(long)]
+    pub dry_run: bool,
     #[arg(long)]
     pub unmask: bool,
 }
@@ -375,6 +407,16 @@ pub struct Init {
 pub struct Completions {
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// A field's key and what it is to hold; an empty value is refused, since nothing is erased so.
+fn field_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("region=华东".to_owned()),
+    }
 }
 
 fn threads() -> clap::builder::RangedI64ValueParser<u16> {

@@ -1,5 +1,8 @@
 //! `wanglai customer`: the archive, one customer or all.
 
+mod change;
+mod history;
+
 use crate::archive::Archive;
 use crate::cli::CLEAN;
 use crate::cli::arguments::{Customer, CustomerCommand, CustomerList, Format};
@@ -16,6 +19,9 @@ pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> 
             return super::duplicates::duplicates(arguments, context);
         }
         CustomerCommand::Show(show) => (&show.list, Some(&show.code)),
+        CustomerCommand::Add(add) => return change::add(add, context),
+        CustomerCommand::Edit(edit) => return change::edit(edit, context),
+        CustomerCommand::History(show) => return history::history(show, context),
     };
     let archive = Archive::open(&list.book.book).map_err(PipelineError::from)?;
     let mut customers = archive.customers().map_err(PipelineError::from)?;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod compound;
+mod customers;
 mod duplicates;
 mod fault_samples;
 mod faults;

@@ -1,0 +1,127 @@
+//! `wanglai customer add|edit`: fields of customers written by hand.
+
+use serde_json::json;
+
+use crate::archive::Archive;
+use crate::cli::arguments::{CustomerAdd, CustomerChange, CustomerEdit, FailOn, Format};
+use crate::cli::output::{Context, Failure, exit_code, print, print_csv, print_table};
+use crate::cli::run::{now, who};
+use crate::domain::customer::Customer;
+use crate::domain::mask::mask;
+use crate::domain::text::nearest;
+use crate::finding::Severity;
+use crate::pipeline::change::{self, Changed, template_of_customers};
+use crate::pipeline::{PipelineError, record, words};
+
+const COLUMNS: [&str; 4] = ["customer_code", "field", "old", "new"];
+
+pub fn add(arguments: &CustomerAdd, context: &Context) -> Result<u8, Failure> {
+    let archive = open(&arguments.change)?;
+    let code = arguments.code.clone();
+    if archive.customer(&code).map_err(PipelineError::from)?.is_some_and(|it| !it.incomplete) {
+        return Err(Failure::usage("error-customer-exists", vec![("code", code)]));
+    }
+    let customer = Customer { customer_code: code, ..Customer::default() };
+    write(archive, &[customer], &arguments.change, "customer add", context)
+}
+
+pub fn edit(arguments: &CustomerEdit, context: &Context) -> Result<u8, Failure> {
+    let archive = open(&arguments.change)?;
+    let mut customers = Vec::new();
+    for code in &arguments.codes {
+        let found = archive.customer(code).map_err(PipelineError::from)?;
+        let unknown = || Failure::usage("error-no-customer", vec![("code", code.clone())]);
+        let customer: Customer = found.ok_or_else(unknown)?;
+        if !customers.contains(&customer) {
+            customers.push(customer);
+        }
+    }
+    write(archive, &customers, &arguments.change, "customer edit", context)
+}
+
+fn open(change: &CustomerChange) -> Result<Archive, Failure> {
+    let template = template_of_customers();
+    for (key, _) in &change.set {
+        let known = template.field(key).is_some_and(|field| !field.derived);
+        if !known || key == "customer_code" {
+            let keys: Vec<&str> = template.fields.iter().map(|field| field.key.as_str()).collect();
+            let near = nearest(key, &keys).unwrap_or_default().to_owned();
+            let variables = vec![("field", key.clone()), ("near", near)];
+            return Err(Failure::usage("error-no-field", variables));
+        }
+    }
+    let mut archive = Archive::open(&change.book.book).map_err(PipelineError::from)?;
+    archive.signed_by(&who());
+    Ok(archive)
+}
+
+fn write(
+    mut archive: Archive,
+    customers: &[Customer],
+    arguments: &CustomerChange,
+    name: &str,
+    context: &Context,
+) -> Result<u8, Failure> {
+    let (set, dry_run) = (&arguments.set, arguments.dry_run);
+    let changed = change::change(&mut archive, customers, set, name, &now(), dry_run)?;
+    show(&changed, arguments, context);
+    Ok(exit_code(&changed.findings, FailOn::Severity(Severity::Error)))
+}
+
+fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) {
+    let template = template_of_customers();
+    let rows: Vec<[String; 4]> = changed
+        .differences
+        .iter()
+        .map(|one| {
+            let personal = template.field(&one.field).is_some_and(|field| field.personal);
+            let hide = personal && !arguments.unmask;
+            let shown = |text: &str| if hide { mask(text) } else { text.to_owned() };
+            [one.customer_code.clone(), one.field.clone(), shown(&one.old), shown(&one.new)]
+        })
+        .collect();
+    let batch = changed.loaded.as_ref().and_then(|loaded| loaded.batch);
+    match context.format {
+        Format::Json => {
+            let list: Vec<serde_json::Value> = rows
+                .iter()
+                .map(|row| {
+                    let cells = COLUMNS.iter().zip(row);
+                    cells.map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()
+                })
+                .collect();
+            let mut written = record::findings(&changed.findings, context.language);
+            written["dry_run"] = json!(arguments.dry_run);
+            written["batch"] = json!(batch);
+            written["changes"] = json!(list);
+            print(&serde_json::to_string_pretty(&written).expect("the record is JSON"));
+            return;
+        }
+        Format::Text => {
+            let headings =
+                COLUMNS.map(|key| context.text(&format!("mend-{}", key.replace('_', "-")), &[]));
+            let named: Vec<Vec<String>> = rows
+                .into_iter()
+                .map(|mut row| {
+                    row[1] = words::heading(&row[1], context.language);
+                    row.into()
+                })
+                .collect();
+            if !named.is_empty() {
+                print_table(&headings, &named, 4);
+            }
+        }
+        _ => print_csv(&COLUMNS, rows.into_iter().map(Vec::from).collect::<Vec<_>>()),
+    }
+    for finding in &changed.findings {
+        eprintln!("{}", context.finding(finding));
+    }
+    let key = match (&changed.loaded, arguments.dry_run, changed.differences.is_empty()) {
+        (None, ..) => "change-refused",
+        (_, _, true) => "change-nothing",
+        (_, true, _) => "import-dry-run",
+        _ => "change-done",
+    };
+    let batch = batch.map(|batch| batch.to_string()).unwrap_or_default();
+    context.say(key, &[("batch", batch)]);
+}

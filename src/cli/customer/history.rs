@@ -1,0 +1,84 @@
+//! `wanglai customer history`: every change of a customer and its contacts.
+
+use serde_json::json;
+
+use crate::archive::{Archive, Change};
+use crate::cli::CLEAN;
+use crate::cli::arguments::{CustomerShow, Format};
+use crate::cli::output::{Context, Failure, print, print_csv, print_table};
+use crate::domain::mask::mask;
+use crate::pipeline::change::template_of_customers;
+use crate::pipeline::{PipelineError, words};
+use crate::template::Template;
+
+const COLUMNS: [&str; 9] =
+    ["at", "who", "batch", "customer_code", "contact_name", "field", "old", "new", "in_force"];
+
+pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failure> {
+    let archive = Archive::open(&arguments.list.book.book).map_err(PipelineError::from)?;
+    let changes = archive.history(&arguments.code).map_err(PipelineError::from)?;
+    if changes.is_empty() {
+        let variables = vec![("code", arguments.code.clone())];
+        return Err(Failure::usage("error-no-customer", variables));
+    }
+    let template = template_of_customers();
+    let rows: Vec<Vec<String>> =
+        changes.iter().flat_map(|change| rows(change, &template, arguments.list.unmask)).collect();
+    match context.format {
+        Format::Json => {
+            let list: Vec<serde_json::Value> = rows
+                .iter()
+                .map(|row| {
+                    let cells = COLUMNS.iter().zip(row);
+                    cells.map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()
+                })
+                .collect();
+            print(&serde_json::to_string_pretty(&list).expect("the rows are JSON"));
+        }
+        Format::Text => {
+            let headings =
+                COLUMNS.map(|key| context.text(&format!("history-{}", key.replace('_', "-")), &[]));
+            let named: Vec<Vec<String>> = rows
+                .into_iter()
+                .map(|mut row| {
+                    row[5] = words::heading(&row[5], context.language);
+                    row
+                })
+                .collect();
+            print_table(&headings, &named, COLUMNS.len());
+        }
+        _ => print_csv(&COLUMNS, rows),
+    }
+    Ok(CLEAN)
+}
+
+/// A change of one field; a row that was added whole is one change a field.
+fn rows(change: &Change, template: &Template, unmask: bool) -> Vec<Vec<String>> {
+    let row = |field: &str, old: &str, new: &str| {
+        let personal = template.field(field).is_some_and(|field| field.personal);
+        let hide = personal && !unmask;
+        let shown = |text: &str| if hide { mask(text) } else { text.to_owned() };
+        let contact = change.contact_name.clone().unwrap_or_default();
+        vec![
+            change.at.clone(),
+            change.who.clone(),
+            change.batch.map(|batch| batch.to_string()).unwrap_or_default(),
+            change.customer_code.clone(),
+            if unmask { contact } else { mask(&contact) },
+            field.to_owned(),
+            shown(old),
+            shown(new),
+            change.in_force.to_string(),
+        ]
+    };
+    if change.field != "*" {
+        return vec![row(&change.field, &change.old, &change.new)];
+    }
+    let fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&change.new).unwrap_or_default();
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    fields.iter().map(|(field, value)| row(field, "", &text(value))).collect()
+}
