@@ -8,6 +8,7 @@ pub mod credit;
 pub mod customer;
 pub mod customer_record;
 pub mod date;
+pub mod filter;
 pub mod ledger;
 pub mod mask;
 pub mod money;

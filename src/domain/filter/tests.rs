@@ -1,0 +1,88 @@
+//! What filters choose, and where they are refused.
+
+use super::*;
+
+fn field(name: &str) -> Option<(String, Kind)> {
+    let kind = match name.replace('.', "_").as_str() {
+        "region" | "remark" => Kind::Text,
+        "customer_code" => Kind::Code,
+        "credit_limit" => Kind::Number,
+        "stopped_on" => Kind::Date,
+        _ => return None,
+    };
+    Some((name.replace('.', "_"), kind))
+}
+
+fn cell(key: &str) -> String {
+    let text = match key {
+        "region" => "华东 East",
+        "customer_code" => "C001",
+        "credit_limit" => "100000.00",
+        "stopped_on" => "2024-06-30",
+        _ => "",
+    };
+    text.to_owned()
+}
+
+#[test]
+fn filters_choose_what_they_say() {
+    for (source, expected) in [
+        ("region = \"华东 east\" and credit.limit >= 100000", true),
+        ("region = “华东 EAST” and credit_limit > 100000", false),
+        ("region contains 华东", true),
+        ("region not contains '华东'", false),
+        ("not region = '华北' and not (credit.limit < 1 or region is empty)", true),
+        ("region = a or credit.limit = 10万", true),
+        ("region = 华北 or region contains east and credit.limit = 1", false),
+        ("customer_code in (C002， \"C001\")", true),
+        ("customer_code not in (C002, C001)", false),
+        ("customer_code = c001", false),
+        ("customer_code≠c001", true),
+        ("stopped_on <= 2024-06-30 AND stopped_on > 2024-06-29", true),
+        ("stopped_on is not empty", true),
+        ("remark is empty and remark = '' and remark != x", true),
+        ("remark < x or remark in (x, '')", false),
+    ] {
+        let filter = Filter::parse(source, &field).unwrap_or_else(|at| panic!("{source}: {at:?}"));
+        assert_eq!(filter.matches(&cell), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_fault_points_at_its_character() {
+    let name = || "regio".to_owned();
+    for (source, position, fault) in [
+        ("", 0, Fault::FieldExpected),
+        ("regio = 1", 0, Fault::FieldUnknown { name: name() }),
+        ("region", 6, Fault::OperatorExpected),
+        ("region 华东", 7, Fault::OperatorExpected),
+        ("region not = x", 11, Fault::OperatorExpected),
+        ("region =", 8, Fault::ValueExpected),
+        ("region = \"华东", 9, Fault::QuoteUnclosed),
+        ("region is none", 10, Fault::EmptyExpected),
+        ("(region = x", 11, Fault::ClosingExpected),
+        ("region in x", 10, Fault::OpeningExpected),
+        ("region in (x y)", 13, Fault::ClosingExpected),
+        ("region = x y", 11, Fault::EndExpected),
+        ("region = x and", 14, Fault::FieldExpected),
+        ("credit.limit > 多", 15, Fault::NotANumber { value: "多".to_owned() }),
+        ("credit.limit contains 1", 13, Fault::NotForKind),
+        ("stopped_on = 2024-02-30", 13, Fault::NotADate { value: "2024-02-30".to_owned() }),
+    ] {
+        let found = Filter::parse(source, &field);
+        assert_eq!(found, Err(FilterFault { position, fault }), "{source}");
+    }
+    let deep = format!("{}region = x{}", "(".repeat(200), ")".repeat(200));
+    let found = Filter::parse(&deep, &field).map_err(|fault| fault.fault);
+    assert_eq!(found, Err(Fault::TooDeep));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_stops_the_parser(source in "[a-z=<>()'“”，, 华]{0,40}") {
+        let length = source.chars().count();
+        if let Err(fault) = Filter::parse(&source, &field) {
+            proptest::prop_assert!(fault.position <= length);
+        }
+    }
+}
