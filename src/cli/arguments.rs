@@ -302,12 +302,20 @@ pub struct Customer {
 
 #[derive(Subcommand, Debug)]
 pub enum CustomerCommand {
-    List(CustomerList),
+    List(CustomerFilter),
     Show(CustomerShow),
     Add(CustomerAdd),
     Edit(CustomerEdit),
     History(CustomerShow),
     Duplicates(CustomerDuplicates),
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerFilter {
+    #[command(flatten)]
+    pub list: CustomerList,
+    #[arg(long = "where", value_name = "FILTER")]
+    pub filter: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -328,8 +336,10 @@ pub struct CustomerAdd {
 
 #[derive(Args, Debug)]
 pub struct CustomerEdit {
-    #[arg(required = true, value_name = "CODE")]
+    #[arg(value_name = "CODE", required_unless_present = "filter")]
     pub codes: Vec<String>,
+    #[arg(long = "where", value_name = "FILTER", conflicts_with = "codes")]
+    pub filter: Option<String>,
     #[command(flatten)]
     pub change: CustomerChange,
 }

@@ -1,6 +1,7 @@
 //! `wanglai customer`: the archive, one customer or all.
 
 mod change;
+mod filter;
 mod history;
 
 use crate::archive::Archive;
@@ -13,8 +14,12 @@ use crate::pipeline::{PipelineError, words};
 use crate::template::{self, Field, Template};
 
 pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> {
+    let mut filter = None;
     let (list, code) = match &arguments.command {
-        CustomerCommand::List(list) => (list, None),
+        CustomerCommand::List(chosen) => {
+            filter = chosen.filter.as_deref().map(filter::filter).transpose()?;
+            (&chosen.list, None)
+        }
         CustomerCommand::Duplicates(arguments) => {
             return super::duplicates::duplicates(arguments, context);
         }
@@ -25,6 +30,9 @@ pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> 
     };
     let archive = Archive::open(&list.book.book).map_err(PipelineError::from)?;
     let mut customers = archive.customers().map_err(PipelineError::from)?;
+    if let Some(filter) = filter {
+        customers.retain(|known| filter.matches(&|key| known.text(key)));
+    }
     if let Some(code) = code {
         customers.retain(|known| known.customer_code == *code);
         if customers.is_empty() {

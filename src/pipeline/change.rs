@@ -45,8 +45,8 @@ pub fn change(
 ) -> Result<Changed, PipelineError> {
     let template = template_of_customers();
     let table = table(customers, set, &template);
-    let folder = tempfile::tempdir()
-        .map_err(|source| PipelineError::File { path: std::env::temp_dir(), source })?;
+    let failed = |source| PipelineError::File { path: name.into(), source };
+    let folder = tempfile::tempdir().map_err(failed)?;
     let path = folder.path().join(format!("{name}.csv"));
     pipeline::write_file(&path, &table)?;
     let options = ReadOptions {

@@ -77,3 +77,38 @@ fn a_change_with_an_error_changes_nothing() {
     customer(&book, &["edit", &code, "--set", "regoin=华东"], 2);
     customer(&book, &["history", "no such code"], 2);
 }
+
+#[test]
+fn a_filter_chooses_customers_and_points_at_its_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = book(folder.path());
+    let all = rows(&customer(&book, &["list"], 0));
+    let north: Vec<&str> = all
+        .iter()
+        .filter(|row| row["region"] == "华北" && row["credit_days"] == "30")
+        .map(|row| row["customer_code"].as_str())
+        .collect();
+    assert!(!north.is_empty() && north.len() < all.len());
+    let wrong = wanglai(["customer", "list", "--book"].iter().map(OsString::from).chain([
+        book.clone().into(),
+        "--where".into(),
+        "region = \"华北\" and credit.lmit > 3".into(),
+    ]));
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    let caret = said.lines().find(|line| line.trim() == "^").expect("a caret");
+    let line = said.lines().find(|line| line.contains("credit.lmit > 3")).expect("the filter");
+    let before: String = line.chars().take_while(|sign| *sign != 'c').collect();
+    // Chinese signs are two columns wide.
+    let wide = before.chars().filter(|sign| !sign.is_ascii()).count();
+    assert_eq!(caret.find('^'), Some(before.chars().count() + wide), "{said}");
+    let filter = ["list", "--where", "region = 华北 and credit.days = 30"];
+    let listed = rows(&customer(&book, &filter, 0));
+    let codes: Vec<&str> = listed.iter().map(|row| row["customer_code"].as_str()).collect();
+    assert_eq!(codes, north);
+    let edit = ["edit", "--where", "region = 华北", "--set", "salesperson=王测试"];
+    let changes = rows(&customer(&book, &edit, 0));
+    let in_north = all.iter().filter(|row| row["region"] == "华北").count();
+    assert_eq!(changes.len(), in_north, "{changes:?}");
+    customer(&book, &["edit", "--where", "region = 火星", "--set", "salesperson=王"], 2);
+}

@@ -28,6 +28,14 @@ pub fn add(arguments: &CustomerAdd, context: &Context) -> Result<u8, Failure> {
 pub fn edit(arguments: &CustomerEdit, context: &Context) -> Result<u8, Failure> {
     let archive = open(&arguments.change)?;
     let mut customers = Vec::new();
+    if let Some(source) = &arguments.filter {
+        let filter = super::filter::filter(source)?;
+        customers = archive.customers().map_err(PipelineError::from)?;
+        customers.retain(|known| filter.matches(&|key| known.text(key)));
+        if customers.is_empty() {
+            return Err(Failure::usage("error-filter-nothing", Vec::new()));
+        }
+    }
     for code in &arguments.codes {
         let found = archive.customer(code).map_err(PipelineError::from)?;
         let unknown = || Failure::usage("error-no-customer", vec![("code", code.clone())]);

@@ -7,6 +7,8 @@ use crate::cli::CLEAN;
 use crate::cli::arguments::{CustomerShow, Format};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
 use crate::domain::mask::mask;
+use crate::domain::money::format_amount;
+use crate::domain::{Amount, Currency};
 use crate::pipeline::change::template_of_customers;
 use crate::pipeline::{PipelineError, words};
 use crate::template::Template;
@@ -21,9 +23,13 @@ pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failur
         let variables = vec![("code", arguments.code.clone())];
         return Err(Failure::usage("error-no-customer", variables));
     }
+    let customer = archive.customer(&arguments.code).map_err(PipelineError::from)?;
+    let currency = customer.map_or(Currency::CNY, |customer| customer.currency());
     let template = template_of_customers();
-    let rows: Vec<Vec<String>> =
-        changes.iter().flat_map(|change| rows(change, &template, arguments.list.unmask)).collect();
+    let rows: Vec<Vec<String>> = changes
+        .iter()
+        .flat_map(|change| rows(change, &template, currency, arguments.list.unmask))
+        .collect();
     match context.format {
         Format::Json => {
             let list: Vec<serde_json::Value> = rows
@@ -53,11 +59,21 @@ pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failur
 }
 
 /// A change of one field; a row that was added whole is one change a field.
-fn rows(change: &Change, template: &Template, unmask: bool) -> Vec<Vec<String>> {
+fn rows(
+    change: &Change,
+    template: &Template,
+    currency: Currency,
+    unmask: bool,
+) -> Vec<Vec<String>> {
     let row = |field: &str, old: &str, new: &str| {
         let personal = template.field(field).is_some_and(|field| field.personal);
         let hide = personal && !unmask;
-        let shown = |text: &str| if hide { mask(text) } else { text.to_owned() };
+        let shown = |text: &str| match text.parse() {
+            // The book keeps minor units.
+            Ok(minor) if field == "credit_limit" => format_amount(Amount(minor), currency),
+            _ if hide => mask(text),
+            _ => text.to_owned(),
+        };
         let contact = change.contact_name.clone().unwrap_or_default();
         vec![
             change.at.clone(),

@@ -238,3 +238,31 @@ history-field = field
 history-old = old
 history-new = new
 history-in-force = in force
+error-filter-field-unknown = There is no field “{ $name }”{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-field-expected = A field is expected here{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-operator-expected = One of =, !=, <, <=, >, >=, contains, in, is is expected here{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-value-expected = A value is expected here{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-opening-expected = ( is expected here{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-closing-expected = ) is expected here{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-quote-unclosed = The quote does not end{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-empty-expected = After “is” comes empty or not empty{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-a-number = “{ $value }” is not a number{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-a-date = “{ $value }” is not a date such as 2024-01-31{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-for-kind = This field cannot be compared so{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-end-expected = and, or, or the end is expected here{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-too-deep = The brackets are nested too deep{"\u000A"}{"  "}{ $shown }
+    .hint = For example --where 'region = "华东" and credit.limit > 100000'
+error-filter-nothing = No customer fits
+help-argument-filter = Only customers that fit, such as region = "华东" and credit.limit > 100000

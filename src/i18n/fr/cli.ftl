@@ -238,3 +238,31 @@ history-field = champ
 history-old = ancien
 history-new = nouveau
 history-in-force = en vigueur
+error-filter-field-unknown = Il n’y a pas de champ « { $name } »{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-field-expected = Un champ est attendu ici{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-operator-expected = Un des signes =, !=, <, <=, >, >=, contains, in, is est attendu ici{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-value-expected = Une valeur est attendue ici{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-opening-expected = ( est attendu ici{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-closing-expected = ) est attendu ici{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-quote-unclosed = Le guillemet n’est pas fermé{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-empty-expected = Après « is » vient empty ou not empty{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-a-number = « { $value } » n’est pas un nombre{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-a-date = « { $value } » n’est pas une date comme 2024-01-31{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-for-kind = Ce champ ne se compare pas ainsi{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-end-expected = and, or ou la fin est attendu ici{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-too-deep = Les parenthèses sont trop imbriquées{"\u000A"}{"  "}{ $shown }
+    .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
+error-filter-nothing = Aucun client ne convient
+help-argument-filter = Seulement les clients tels que region = "华东" and credit.limit > 100000

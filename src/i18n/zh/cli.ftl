@@ -238,3 +238,31 @@ history-field = 字段
 history-old = 原值
 history-new = 新值
 history-in-force = 有效
+error-filter-field-unknown = 没有字段 “{ $name }”{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-field-expected = 这里应是字段{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-operator-expected = 这里应是 =、!=、<、<=、>、>=、contains、in 或 is{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-value-expected = 这里应是值{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-opening-expected = 这里应是 ({"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-closing-expected = 这里应是 ){"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-quote-unclosed = 引号没有结束{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-empty-expected = is 之后应是 empty 或 not empty{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-a-number = “{ $value }”不是数字{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-a-date = “{ $value }”不是日期，应如 2024-01-31{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-not-for-kind = 这个字段不能这样比较{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-end-expected = 这里应是 and、or 或结尾{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-too-deep = 括号嵌套太深{"\u000A"}{"  "}{ $shown }
+    .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
+error-filter-nothing = 没有符合条件的客户
+help-argument-filter = 只取符合条件的客户，例如 region = "华东" and credit.limit > 100000
