@@ -142,6 +142,15 @@ pub fn print(text: &str) {
     let _ = write!(out, "{text}{newline}").and_then(|()| out.flush());
 }
 
+/// Rows as JSON objects under the keys of their columns.
+pub fn records<R: AsRef<[String]>>(columns: &[&str], rows: &[R]) -> serde_json::Value {
+    let record = |row: &R| -> serde_json::Value {
+        let cells = columns.iter().zip(row.as_ref());
+        cells.map(|(key, cell)| ((*key).to_owned(), serde_json::json!(cell))).collect()
+    };
+    rows.iter().map(record).collect()
+}
+
 /// Prints rows as csv with the given headings.
 pub fn print_csv(headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
     let mut writer = csv::Writer::from_writer(Vec::new());

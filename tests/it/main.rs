@@ -22,3 +22,4 @@ mod scenarios;
 mod settings;
 mod settle;
 mod tidy;
+mod voice;

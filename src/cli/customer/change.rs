@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::archive::Archive;
 use crate::cli::arguments::{CustomerAdd, CustomerChange, CustomerEdit, FailOn, Format};
-use crate::cli::output::{Context, Failure, exit_code, print, print_csv, print_table};
+use crate::cli::output::{Context, Failure, exit_code, print, print_csv, print_table, records};
 use crate::cli::run::{now, who};
 use crate::domain::customer::Customer;
 use crate::domain::mask::mask;
@@ -91,17 +91,10 @@ fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) {
     let batch = changed.loaded.as_ref().and_then(|loaded| loaded.batch);
     match context.format {
         Format::Json => {
-            let list: Vec<serde_json::Value> = rows
-                .iter()
-                .map(|row| {
-                    let cells = COLUMNS.iter().zip(row);
-                    cells.map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()
-                })
-                .collect();
             let mut written = record::findings(&changed.findings, context.language);
             written["dry_run"] = json!(arguments.dry_run);
             written["batch"] = json!(batch);
-            written["changes"] = json!(list);
+            written["changes"] = records(&COLUMNS, &rows);
             print(&serde_json::to_string_pretty(&written).expect("the record is JSON"));
             return;
         }

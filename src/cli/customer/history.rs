@@ -1,11 +1,9 @@
 //! `wanglai customer history`: every change of a customer and its contacts.
 
-use serde_json::json;
-
 use crate::archive::{Archive, Change};
 use crate::cli::CLEAN;
 use crate::cli::arguments::{CustomerShow, Format};
-use crate::cli::output::{Context, Failure, print, print_csv, print_table};
+use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
 use crate::domain::mask::mask;
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency};
@@ -32,13 +30,7 @@ pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failur
         .collect();
     match context.format {
         Format::Json => {
-            let list: Vec<serde_json::Value> = rows
-                .iter()
-                .map(|row| {
-                    let cells = COLUMNS.iter().zip(row);
-                    cells.map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()
-                })
-                .collect();
+            let list = records(&COLUMNS, &rows);
             print(&serde_json::to_string_pretty(&list).expect("the rows are JSON"));
         }
         Format::Text => {
