@@ -3,7 +3,7 @@
 mod accept;
 mod booked;
 pub mod change;
-mod drift;
+pub mod drift;
 pub mod duplicates;
 pub mod mend;
 pub mod quality;
@@ -204,14 +204,12 @@ pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, Pi
         rules.settings.weigh(&mut found);
     }
     checked.findings.extend(found);
-    let mut drifts = drift::findings(&checked);
-    rules.settings.weigh(&mut drifts);
-    checked.findings.extend(drifts);
     checked.findings.sort();
     Ok(checked)
 }
 
-/// As [`check`], against the book and with the duplicates among the customers of both.
+/// As [`check`], against the book: its customers, the duplicates among those of both, and what
+/// an old system says of accounts.
 pub fn check_with(
     options: &ReadOptions,
     archive: Option<&Archive>,
@@ -222,6 +220,9 @@ pub fn check_with(
     };
     let mut checked = check(options, known)?;
     let mut found = duplicates::findings(&checked.tables, &customers, &never);
+    let stated = archive.filter(|_| drift::is_stated(&checked.tables));
+    let booked = stated.map(Archive::ledger).transpose()?;
+    found.extend(drift::findings(&checked.tables, &checked.findings, booked.as_ref()));
     checked.settings.weigh(&mut found);
     checked.findings.extend(found);
     checked.findings.sort();

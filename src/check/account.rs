@@ -1,9 +1,13 @@
 //! Bank accounts: what `domain::bank` decides, said at the cell.
 
+use std::ops::Range;
+
 use super::country::{Home, home};
 use super::tax_id::Verdict;
 use super::view::View;
-use crate::domain::bank::{BankAccountFault, BankAccountNote, parse_bank_account};
+use crate::domain::bank::{
+    BankAccountFault, BankAccountNote, issuer, names_another, parse_bank_account,
+};
 use crate::finding::{Code, Finding};
 use crate::template::FieldType;
 
@@ -26,6 +30,37 @@ pub fn check(view: &View, findings: &mut Vec<Finding>) {
                 }
                 findings.extend(verdicts.iter().map(|verdict| verdict.at(row, &field.key)));
             }
+        }
+    }
+}
+
+/// The card of one bank beside the name of another: each account with the name at its place.
+pub fn bank(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
+    if !view.has("bank_account") {
+        return;
+    }
+    for row in rows.map(|index| view.row(index)) {
+        let (Some(account), Some(name)) = (row.text("bank_account"), row.text("bank_name")) else {
+            continue;
+        };
+        let parts = |text| -> Vec<&str> { str::split(text, SEPARATORS).map(str::trim).collect() };
+        let (accounts, names) = (parts(account), parts(name));
+        if accounts.len() != names.len() {
+            continue;
+        }
+        for (account, name) in accounts.iter().zip(names) {
+            let Ok(account) = parse_bank_account(account) else { continue };
+            let Some(bank) = issuer(&account.normal).filter(|bank| names_another(name, bank))
+            else {
+                continue;
+            };
+            // The issuer's digits say enough; the rest is nobody's business.
+            let shown = format!("{}…", &account.normal[..6]);
+            findings.push(
+                row.finding(Code::BankNameDiffers, "bank_name")
+                    .argument("account", shown)
+                    .argument("bank", bank),
+            );
         }
     }
 }

@@ -88,7 +88,8 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         D7|癸公司|癸|||2023-12-31",
         "A".repeat(30)
     );
-    let contacts = "customer_code|customer_name|mobile|phone|email|postcode|bank_account
+    let contacts = "customer_code|customer_name|mobile|phone|email|postcode|bank_account\
+        |bank_name
         B1|一公司|13800000000|0399-2888666|x|30001|6222
         B2|二公司|13912345678|0378-2345679|a@b|1|9222021234567890000
         B3|三公司||1391234567
@@ -96,7 +97,7 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         B5|五公司|13912345678|010-02345678
         B6|六公司|12012345678|1391234567O|||6222021234567890123
         B7|七公司|010-62345678|+44 12
-        B8|八公司|17012345678|62345679";
+        B8|八公司|17012345678|62345679|||6228480402564812343|中国工商银行";
     let tax_ids = "customer_code|customer_name|tax_id
         C1|一号|123
         C2|二号|无

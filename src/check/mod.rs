@@ -91,6 +91,7 @@ pub const CHECKS: &[Check] = {
         check("email", &[EmailInvalid], Run::Table(contact::email)),
         check("postcode", &[PostcodeInvalid, PostcodeZeroLost], Run::Table(contact::postcode)),
         check("bank account", account::CODES, Run::Table(account::check)),
+        check("bank of the account", &[BankNameDiffers], Run::Rows(account::bank)),
         // The row.
         check("date order", &[DateOrder], Run::Rows(date::order)),
         check("date plausible", &[DateImplausible], Run::Book(date::plausible)),

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::country::{Home, home};
 use super::view::{Row, View};
 use crate::domain::mask::mask;
-use crate::domain::tax_id::{TaxId, TaxIdFault, TaxIdNote, absent_reason, foreign, repair};
+use crate::domain::tax_id::{
+    TaxId, TaxIdFault, TaxIdKind, TaxIdNote, absent_reason, foreign, repair,
+};
 use crate::finding::{Code, Finding, Severity};
 use crate::template::{FieldType, Kind};
 
@@ -173,6 +175,12 @@ fn say(note: &TaxIdNote, tax_id: &TaxId) -> Option<Verdict> {
             .argument("normal", shown(tax_id))
             .suggest(Some(tax_id.normal.clone())),
         TaxIdNote::ForeignUnchecked => return None,
+        TaxIdNote::ForeignCheckFails => {
+            let TaxIdKind::Foreign(country) = tax_id.kind else { return None };
+            Verdict::new(Code::TaxIdForeignCheck)
+                .argument("country", country.code())
+                .weigh(Severity::Warning)
+        }
     })
 }
 

@@ -391,10 +391,17 @@ impl TableReader {
         let key = field.field().key.clone();
         let column = fault.column.filter(|column| *column < CARRIED_DATE);
         let column = column.or(field.sources.first().copied());
-        let finding =
+        let derived = field.field().derived;
+        let mut finding =
             Finding::new(fault.code, self.at(Some(row), column)).field(&key).value(fault.value);
+        // What is never loaded keeps no row out.
+        if derived {
+            finding.severity = finding.severity.min(crate::finding::Severity::Warning);
+        }
         self.findings.push(finding);
-        self.faulted.insert((row, key));
+        if !derived {
+            self.faulted.insert((row, key));
+        }
     }
 
     /// In a csv a row with fields beyond the heading is shifted: its values cannot be trusted.

@@ -46,6 +46,26 @@ fn replace(word: &str, old: &str, new: &str) {
     fs::write(path, bytes).expect("the sample can be written");
 }
 
+/// Customers of whom the old system says otherwise than the documents on the next sheets.
+fn drifting(workbook: &mut Workbook) -> Written {
+    let sheet = workbook.add_worksheet().set_name("客户档案")?;
+    let stated = ["应收余额", "最后交易日期", "最后交易金额", "最后收款日期", "最后收款金额"];
+    headings(sheet, &[["客户编码", "客户名称"].as_slice(), &stated].concat())?;
+    let right = ["N001", "新安五金商行", "130.00", "2024-01-05", "200.00", "2024-01-20", "70.00"];
+    let wrong = ["N002", "北固建材商行", "80.00", "2024-01-31", "80.00", "2024-01-20", "50.00"];
+    sheet.write_row(1, 0, right)?.write_row(2, 0, wrong)?;
+    let sheet = workbook.add_worksheet().set_name("销售发票")?;
+    headings(sheet, &["客户编码", "单据日期", "单据号", "价税合计"])?;
+    sheet.write_row(1, 0, ["N001", "2024-01-05", "XS001", "200.00"])?;
+    sheet.write_row(2, 0, ["N002", "2024-01-06", "XS002", "60.00"])?;
+    sheet.write_row(3, 0, ["N002", "2024-01-06", "XS003", "40.00"])?;
+    let sheet = workbook.add_worksheet().set_name("收款单")?;
+    headings(sheet, &["客户编码", "单据日期", "单据号", "收款金额"])?;
+    sheet.write_row(1, 0, ["N001", "2024-01-20", "SK001", "70.00"])?;
+    sheet.write_row(2, 0, ["N002", "2024-01-20", "SK002", "30.00"])?;
+    Ok(())
+}
+
 #[test]
 fn write_the_workbooks() {
     if std::env::var_os("WANGLAI_WRITE_SAMPLES").is_none() {
@@ -70,6 +90,9 @@ fn write_the_workbooks() {
         }
         Ok(())
     });
+    for word in ["balance-drifts", "last-document-drifts"] {
+        workbook(word, drifting);
+    }
     workbook("cell-error", |workbook| {
         let sheet = workbook.add_worksheet().set_name("客户档案")?;
         headings(sheet, &customers)?;

@@ -11,7 +11,7 @@ use wanglai::check::{Rules, Settings, all};
 use wanglai::dedupe::Never;
 use wanglai::domain::customer::{KnownCustomer, KnownCustomers};
 use wanglai::finding::{Code, Finding};
-use wanglai::pipeline::duplicates;
+use wanglai::pipeline::{drift, duplicates};
 use wanglai::read;
 use wanglai::table::Tables;
 use wanglai::template;
@@ -20,7 +20,6 @@ use wanglai::template;
 const WITHOUT_SAMPLE: &[(Code, &str)] = &[
     (Code::DocumentAlreadyInBook, "the archive says it while it loads a file a second time"),
     (Code::SuggestionAccepted, "the answer of a user to the findings of another run"),
-    (Code::BalanceDrifts, "posting must say the balance first; see the tests of the program"),
 ];
 
 pub fn folder() -> PathBuf {
@@ -90,6 +89,7 @@ fn findings(word: &str, path: &Path, known: &KnownCustomers) -> Vec<Finding> {
     let settings = settings(word);
     findings.extend(all(&tables, known, &Rules { strict, settings, ..Rules::default() }));
     findings.extend(duplicates::findings(&tables, &[], &Never::new()));
+    findings.extend(drift::findings(&tables, &findings, None));
     findings.sort();
     findings
 }

@@ -1,11 +1,11 @@
 //! Tax numbers of other countries and regions.
 
-use stdnum::Validator;
+use stdnum::{Valid, Validator};
 use unicode_normalization::UnicodeNormalization;
 
-use super::foreign_rules;
 use super::kind::{Country, TaxId, TaxIdFault, TaxIdKind, TaxIdNote};
 use super::normal::is_invisible;
+use super::{foreign_person, foreign_rules};
 
 /// Reads a number of a country by its two-letter code. A number with the prefix of
 /// another country is judged by that one; where no rule is known, the number is
@@ -92,8 +92,16 @@ fn judge(folded: &str, country: Country) -> Result<TaxId, TaxIdFault> {
     let fault = TaxIdFault::Foreign { country };
     let kind = TaxIdKind::Foreign(country);
     let accepted = |normal: String| TaxId { normal, kind, notes: Vec::new() };
+    let bare = letters.strip_prefix(country.code()).unwrap_or(&letters);
     if let Some(holds) = foreign_rules::holds(folded, &letters, country.code()) {
-        return if holds { Ok(accepted(letters)) } else { Err(fault) };
+        let doubtful = country.code() == "KR" && !foreign_rules::korean_check_holds(bare);
+        return match holds {
+            true if doubtful => {
+                Ok(TaxId { notes: vec![TaxIdNote::ForeignCheckFails], ..accepted(letters) })
+            }
+            true => Ok(accepted(letters)),
+            false => of_person(folded, bare, country).ok_or(fault),
+        };
     }
     let rules = rules(country.code());
     if rules.is_empty() {
@@ -110,7 +118,7 @@ fn judge(folded: &str, country: Country) -> Result<TaxId, TaxIdFault> {
     for rule in rules {
         for written in [folded, letters.as_str()] {
             if let Ok(valid) = rule.validate(written) {
-                return Ok(accepted(with_prefix(prefix, &valid.compact)));
+                return Ok(noted(accepted(with_prefix(prefix, &valid.compact)), &valid));
             }
             // Some rules know their own prefix, some do not.
             if prefix.is_some()
@@ -118,11 +126,28 @@ fn judge(folded: &str, country: Country) -> Result<TaxId, TaxIdFault> {
                 && !rest.starts_with(&letters[..2])
                 && let Ok(valid) = rule.validate(rest)
             {
-                return Ok(accepted(with_prefix(prefix, &valid.compact)));
+                return Ok(noted(accepted(with_prefix(prefix, &valid.compact)), &valid));
             }
         }
     }
-    Err(fault)
+    of_person(folded, bare, country).ok_or(fault)
+}
+
+/// The number of a person says so.
+fn noted(mut tax_id: TaxId, valid: &Valid) -> TaxId {
+    if valid.is_individual && !valid.is_company {
+        tax_id.notes.push(TaxIdNote::Personal);
+    }
+    tax_id
+}
+
+/// A number that is no tax number of the country, but that of one of its people.
+fn of_person(folded: &str, letters: &str, country: Country) -> Option<TaxId> {
+    foreign_person::holds(folded, letters, country.code()).then(|| TaxId {
+        normal: letters.to_owned(),
+        kind: TaxIdKind::Foreign(country),
+        notes: vec![TaxIdNote::Personal],
+    })
 }
 
 /// The prefix for VAT that the number was written with, in its official form.

@@ -11,6 +11,7 @@ pub(super) fn holds(folded: &str, letters: &str, country: &str) -> Option<bool> 
         "AZ" => Some(azerbaijan(text)),
         "EU" | "IM" => Some(one_stop_shop(text, country)),
         "ID" => Some(indonesia(text)),
+        "KR" if korea(text) => Some(true),
         "MX" => Some(mexico(letters)),
         "PY" => Some(paraguay(text)),
         "BG" if text.len() == 9 => Some(bulgaria(text)),
@@ -22,8 +23,10 @@ pub(super) fn holds(folded: &str, letters: &str, country: &str) -> Option<bool> 
         // Before the number of a registered issuer of invoices stands a T.
         "JP" if letters.strip_prefix('T').is_some_and(japan) => Some(true),
         "LV" if text.len() == 11 && text.starts_with(['0', '1', '2', '3']) => Some(latvia(text)),
+        "NZ" if !new_zealand(text) => Some(false),
         "RO" if text.len() == 14 && romanian_register(text) => Some(true),
-        "SK" if slovakia(text) => Some(true),
+        "RO" if text.starts_with(['J', 'F', 'C']) && !romanian_year(text) => Some(false),
+        "SK" if slovakia(text) || birth_number(text) => Some(true),
         "SN" => Some(senegal(text)),
         "SV" => Some(el_salvador(text)),
         "SG" => Some(singapore(text)),
@@ -136,6 +139,23 @@ fn japan(text: &str) -> bool {
     }
 }
 
+/// 사업자등록번호 without its check digit: numbers in force are known that fail it.
+pub(super) fn korea(text: &str) -> bool {
+    text.len() == 10
+        && digits(text).is_some()
+        && &text[..3] >= "101"
+        && &text[3..5] != "00"
+        && &text[5..9] != "0000"
+}
+
+/// The check digit that most numbers of Korean businesses have.
+pub(super) fn korean_check_holds(text: &str) -> bool {
+    digits(text).is_some_and(|digits| {
+        let sum = weighted(&digits, &[1, 3, 7, 1, 3, 7, 1, 3, 5]) + digits[8] * 5 / 10;
+        (sum + digits[9]).is_multiple_of(10)
+    })
+}
+
 /// A person of Latvia; since 2017 the number begins with 32 and tells no birth date.
 fn latvia(text: &str) -> bool {
     let Some(digits) = digits(text) else {
@@ -221,7 +241,7 @@ fn indonesia(text: &str) -> bool {
     }
 }
 
-fn luhn(digits: &[u32]) -> bool {
+pub(super) fn luhn(digits: &[u32]) -> bool {
     let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let value = |(index, digit): (usize, &u32)| match index % 2 {
         1 => doubled(*digit),
@@ -308,6 +328,17 @@ fn romanian_register(text: &str) -> bool {
         && (letter + body.iter().sum::<u32>()) % 10 == *check
 }
 
+/// The old numbers of the register end in their year, from 1990 until the new ones came.
+fn romanian_year(text: &str) -> bool {
+    let year = text.len().checked_sub(4).and_then(|start| text.get(start..));
+    year.and_then(|year| year.parse().ok()).is_some_and(|year: u32| (1990..=2024).contains(&year))
+}
+
+/// The crate does not look at the range of numbers that are given out.
+fn new_zealand(text: &str) -> bool {
+    text.parse().is_ok_and(|number: u64| (10_000_001..150_000_000).contains(&number))
+}
+
 fn senegal(text: &str) -> bool {
     let (number, office) = match text.len() {
         7 | 9 => (text, ""),
@@ -375,7 +406,11 @@ fn singapore(text: &str) -> bool {
     if let Some(digits) = digits(body) {
         return match body.len() {
             8 => symbol("XMKECAWLJDB", weighted(&digits, &[10, 4, 9, 3, 8, 2, 7, 1])),
-            9 => symbol("ZKCMDNERGWH", weighted(&digits, &[10, 8, 6, 4, 9, 7, 5, 3, 1])),
+            // A local company begins with its year.
+            9 => {
+                body < "2100"
+                    && symbol("ZKCMDNERGWH", weighted(&digits, &[10, 8, 6, 4, 9, 7, 5, 3, 1]))
+            }
             _ => false,
         };
     }

@@ -86,6 +86,8 @@ pub enum TaxIdNote {
     Personal,
     /// Information: no check is known for numbers of this country.
     ForeignUnchecked,
+    /// Warning: the shape is right, and the check digit that nearly all such numbers have fails.
+    ForeignCheckFails,
     /// Information: the text was not in its normal form.
     Normalised { lower_case: bool, full_width: bool, separators: bool },
 }

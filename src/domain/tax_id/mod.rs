@@ -1,6 +1,7 @@
 //! What stands in the 税号 column: which of its kinds a number is, and whether it holds.
 
 mod foreign;
+mod foreign_person;
 mod foreign_rules;
 mod kind;
 mod normal;

@@ -392,6 +392,48 @@ fn foreign_numbers_that_are_mended_here() {
     }
 }
 
+/// Numbers without an owner, as an independent list of rules judges them.
+#[test]
+fn persons_abroad_are_known_and_said_to_be_persons() {
+    for (number, country, good) in [
+        ("200487-1830", "DK", true),
+        ("390487-1830", "DK", false),
+        ("22402068199", "EE", true),
+        ("22402068196", "EE", false),
+        ("92583641026", "LT", true),
+        ("92583641022", "LT", false),
+        ("941087542", "NL", true),
+        ("941087541", "NL", false),
+        ("2604139682105", "ZA", true),
+        ("2604139682104", "ZA", false),
+        ("870412-5548228", "KR", true),
+        ("870412-5548222", "KR", false),
+        ("2148408457549", "TH", true),
+        ("2148408457543", "TH", false),
+        ("593907467423", "JP", true),
+        ("593907467426", "JP", false),
+        ("3129044740115", "FR", true),
+        ("3129044740110", "FR", false),
+        ("210417-418M", "FI", true),
+        ("210417-4188", "FI", false),
+    ] {
+        let judged = foreign(number, country);
+        assert_eq!(judged.is_ok(), good, "{number} {country}");
+        let personal = judged.is_ok_and(|tax_id| tax_id.notes.contains(&TaxIdNote::Personal));
+        assert_eq!(personal, good, "{number} {country}");
+    }
+}
+
+#[test]
+fn a_korean_business_may_fail_its_check_digit() {
+    let notes = |text| foreign(text, "KR").map(|tax_id| tax_id.notes);
+    assert_eq!(notes("123-45-67891"), Ok(vec![]));
+    assert_eq!(notes("123-45-67890"), Ok(vec![TaxIdNote::ForeignCheckFails]));
+    for wrong in ["099-45-67891", "123-00-67891", "123-45-00003", "123-45-6789"] {
+        assert!(foreign(wrong, "KR").is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn foreign_numbers_in_their_normal_form() {
     for (number, country, normal) in [

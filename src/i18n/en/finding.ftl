@@ -765,6 +765,13 @@ customer-incomplete = Customer { $value } lacks: { $missing_fields }
     .example = The settings ask wholesalers for a tax id and a credit limit
     .fix = Fill in what is missing.
 
+bank-name-differs = Account { $account } belongs to { $bank }, but the bank is given as “{ $value }”
+    .title = Bank does not fit the account
+    .what = The first digits of the card number (its issuer) belong to one bank, the name of the bank says another.
+    .why = A payment to an account at the wrong bank is sent back, or reaches somebody else.
+    .example = An account from 621700 on (China Construction Bank) at “工商银行杭州分行”
+    .fix = Compare with the customer's invoicing details and mend the account or the bank.
+
 credit-implausible = “{ $field }” { $value } is beyond any use ({ $most })
     .title = Implausible credit
     .what = A term of credit above three years, or a discount above 100%.
@@ -813,6 +820,13 @@ balance-drifts = Customer { $customer } owes { $value }, by the documents { $exp
     .why = The difference is a document that is missing, doubled or not yet imported.
     .example = A balance of 5000.00, documents of 4500.00
     .fix = Look for documents that make up the difference.
+
+last-document-drifts = “{ $field }” of customer { $customer } is { $value }, by the documents { $expected }
+    .title = Last dealing drifts from the documents
+    .what = The day or amount of the last sale or receipt by the old system is not that of the documents of this run and of the book.
+    .why = The newest documents are not imported yet, or there are documents that the old system does not have.
+    .example = A last receipt on 2024-03-15, the last receipt in the book on 2024-02-28
+    .fix = Import what is missing; if the old system's figure is merely stale, nothing need be done.
 
 customer-duplicate = “{ $value }” is likely customer { $other } “{ $name }” (score { $score }): { $reasons }
     .title = Likely duplicate

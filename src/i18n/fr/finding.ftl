@@ -765,6 +765,13 @@ customer-incomplete = Il manque au client { $value } : { $missing_fields }
     .example = Les réglages exigent un numéro fiscal et un plafond des grossistes
     .fix = Complétez ce qui manque.
 
+bank-name-differs = Le compte { $account } est de { $bank }, mais la banque indiquée est « { $value } »
+    .title = Banque sans rapport avec le compte
+    .what = Les premiers chiffres de la carte (son émetteur) désignent une banque, le nom de la banque une autre.
+    .why = Un virement à la mauvaise banque est renvoyé, ou arrive chez un autre.
+    .example = Un compte commençant par 621700 (China Construction Bank) chez « 工商银行杭州分行 »
+    .fix = Comparez avec les coordonnées de facturation du client et corrigez le compte ou la banque.
+
 credit-implausible = « { $field } » { $value } dépasse tout usage ({ $most })
     .title = Crédit invraisemblable
     .what = Un délai de plus de trois ans, ou une remise de plus de 100 %.
@@ -813,6 +820,13 @@ balance-drifts = Le client { $customer } doit { $value }, selon les pièces { $e
     .why = L’écart est une pièce manquante, en double ou pas encore reprise.
     .example = Solde 5000.00, pièces 4500.00
     .fix = Cherchez les pièces qui font l’écart.
+
+last-document-drifts = « { $field } » du client { $customer } : { $value }, selon les pièces { $expected }
+    .title = Dernière opération différente des pièces
+    .what = Le jour ou le montant de la dernière vente ou du dernier encaissement selon l’ancien système n’est pas celui des pièces.
+    .why = Les dernières pièces ne sont pas encore reprises, ou l’ancien système ne les a pas toutes.
+    .example = Dernier encaissement le 2024-03-15, dans la base le 2024-02-28
+    .fix = Reprenez les pièces manquantes ; si l’ancien chiffre était seulement périmé, rien à faire.
 
 customer-duplicate = « { $value } » est sans doute le client { $other } « { $name } » (score { $score }) : { $reasons }
     .title = Doublon probable

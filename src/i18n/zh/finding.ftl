@@ -765,6 +765,13 @@ customer-incomplete = 客户 { $value } 还缺：{ $missing_fields }
     .example = 设置要求批发客户有税号和信用额度
     .fix = 补填所缺的栏目。
 
+bank-name-differs = 账号 { $account } 是{ $bank }的，开户银行写的是“{ $value }”
+    .title = 开户银行与账号不符
+    .what = 银行卡号的开头几位（发卡行标识）属于一家银行，“开户银行”写的是另一家。
+    .why = 户名、账号、开户行有一项不符，款项就会被退回，或付到别处。
+    .example = 账号以 621700 开头（建设银行），开户银行却是“工商银行杭州分行”
+    .fix = 与客户的开票资料核对，改正账号或开户银行。
+
 credit-implausible = “{ $field }”{ $value } 超过常理（{ $most }）
     .title = 信用条件不合常理
     .what = 信用期限超过三年，或扣率超过 100%。
@@ -813,6 +820,13 @@ balance-drifts = 客户 { $customer } 的应收余额是 { $value }，按单据�
     .why = 差额就是漏录、重录或尚未导入的单据。
     .example = 档案上余额 5000.00，单据合计 4500.00
     .fix = 按差额查找缺少或多出的单据。
+
+last-document-drifts = 客户 { $customer } 的“{ $field }”是 { $value }，按单据是 { $expected }
+    .title = 最后交易与单据不符
+    .what = 原系统给出的最后交易或最后收款（日期、金额），与本次和账套中的单据不同。
+    .why = 说明最近的单据还没有导入，或者导入了原系统没有的单据。
+    .example = 档案上最后收款 2024-03-15，账套里最后一张收款单是 2024-02-28
+    .fix = 补上缺少的单据；原系统的数字本来就旧的，不必处理。
 
 customer-duplicate = “{ $value }”与客户 { $other }“{ $name }”疑似同一客户（{ $score } 分）：{ $reasons }
     .title = 疑似重复客户
