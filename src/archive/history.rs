@@ -1,138 +1,129 @@
-//! The history of every field: written by each change, folded again by an undo.
+//! The history of every field: one row a change, written by its batch and withdrawn by an undo.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, params};
 
-use crate::archive::record::{Fields, Key, from_json, to_json};
+use crate::archive::record::{Fields, Key, RecordKind, to_json};
 use crate::archive::{ArchiveError, Change};
 
-/// The field of a row that was added as a whole.
+/// The field of a record that was added as a whole.
 pub const WHOLE: &str = "*";
+/// The field that takes a record out of its table while it is `1`.
+pub const REMOVED: &str = "removed";
+/// The field that takes a customer out of its table while it names another one.
+pub const MERGED_INTO: &str = "merged_into";
 
-/// Who changes what, when: the same for all rows of one transaction.
-pub struct Author {
-    pub batch: Option<i64>,
-    pub at: String,
-    pub who: String,
-}
-
-/// Notes that a row was added, or an incomplete one completed.
+/// Notes that a record was added, or an incomplete customer completed.
 pub fn note_added(
     connection: &Connection,
-    author: &Author,
+    batch: i64,
     key: &Key,
     fields: &Fields,
 ) -> rusqlite::Result<()> {
-    note(connection, author, key, WHOLE, "", &to_json(fields))
+    note(connection, batch, key, WHOLE, "", &to_json(fields))
 }
 
 /// Notes each field in which two states differ.
 pub fn note_changed(
     connection: &Connection,
-    author: &Author,
+    batch: i64,
     key: &Key,
     old: &Fields,
     new: &Fields,
 ) -> rusqlite::Result<()> {
-    let value = |fields: &Fields, field: &str| fields.get(field).cloned().unwrap_or_default();
-    let mut fields: Vec<&String> = old.keys().chain(new.keys()).collect();
-    fields.sort();
-    fields.dedup();
+    let fields: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for field in fields {
-        let (before, after) = (value(old, field), value(new, field));
+        let value = |fields: &Fields| fields.get(field).cloned().unwrap_or_default();
+        let (before, after) = (value(old), value(new));
         if before != after {
-            note(connection, author, key, field, &before, &after)?;
+            note(connection, batch, key, field, &before, &after)?;
         }
     }
     Ok(())
 }
 
-fn note(
+/// Notes one change of one field.
+pub fn note(
     connection: &Connection,
-    author: &Author,
+    batch: i64,
     key: &Key,
     field: &str,
     old: &str,
     new: &str,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO customer_history
-             (batch, customer_code, contact_name, field, old, new, at, who)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO history (batch, kind, customer_code, item, field, old, new)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    statement.execute(params![
-        author.batch,
-        key.code,
-        key.contact,
-        field,
-        old,
-        new,
-        author.at,
-        author.who
-    ])?;
+    statement.execute(params![batch, key.kind.word(), key.code, key.item, field, old, new])?;
     Ok(())
 }
 
-/// Every change of a customer and its contacts, the oldest first.
-pub fn of_customer(connection: &Connection, code: &str) -> Result<Vec<Change>, ArchiveError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT batch, customer_code, contact_name, field, old, new, at, who, in_force
-         FROM customer_history WHERE customer_code = ?1 ORDER BY id",
+/// Takes every change of a batch out of force.
+pub fn withdraw(connection: &Connection, batch: i64, at: &str) -> rusqlite::Result<()> {
+    connection.execute("UPDATE history SET withdrawn = ?2 WHERE batch = ?1", params![batch, at])?;
+    Ok(())
+}
+
+/// Puts what a batch changed of one record back into force.
+pub fn reinstate(connection: &Connection, batch: i64, key: &Key) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE history SET withdrawn = ''
+         WHERE batch = ?1 AND kind = ?2 AND customer_code = ?3 AND item = ?4",
+        params![batch, key.kind.word(), key.code, key.item],
     )?;
-    let rows = statement.query_map([code], change)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(())
+}
+
+/// Every change of a customer and what belongs to it, the oldest first.
+pub fn of_customer(connection: &Connection, code: &str) -> Result<Vec<Change>, ArchiveError> {
+    select(connection, "history.customer_code = ?1", &code)
 }
 
 /// Every change that a batch made, the oldest first.
 pub fn of_batch(connection: &Connection, batch: i64) -> Result<Vec<Change>, ArchiveError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT batch, customer_code, contact_name, field, old, new, at, who, in_force
-         FROM customer_history WHERE batch = ?1 ORDER BY id",
-    )?;
-    let rows = statement.query_map([batch], change)?;
+    select(connection, "history.batch = ?1", &batch)
+}
+
+/// One change by its number.
+pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Change>, ArchiveError> {
+    Ok(select(connection, "history.id = ?1", &id)?.pop())
+}
+
+fn select(
+    connection: &Connection,
+    condition: &str,
+    value: &dyn rusqlite::ToSql,
+) -> Result<Vec<Change>, ArchiveError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT history.id, history.batch, batch.file, batch.created, batch.who, history.kind,
+             history.customer_code, history.item, history.field, history.old, history.new,
+             history.withdrawn
+         FROM history JOIN batch USING (batch) WHERE {condition} ORDER BY history.id"
+    ))?;
+    let rows = statement.query_map([value], change)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn change(row: &Row) -> rusqlite::Result<Change> {
+    let word: String = row.get(5)?;
+    let kind = RecordKind::parse(&word).ok_or_else(|| {
+        let reason = format!("no kind of record is called {word}").into();
+        rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, reason)
+    })?;
     Ok(Change {
-        batch: row.get(0)?,
-        customer_code: row.get(1)?,
-        contact_name: row.get(2)?,
-        field: row.get(3)?,
-        old: row.get(4)?,
-        new: row.get(5)?,
-        at: row.get(6)?,
-        who: row.get(7)?,
-        in_force: row.get(8)?,
+        id: row.get(0)?,
+        batch: row.get(1)?,
+        source: row.get(2)?,
+        at: row.get(3)?,
+        who: row.get(4)?,
+        kind,
+        customer_code: row.get(6)?,
+        item: row.get(7)?,
+        field: row.get(8)?,
+        old: row.get(9)?,
+        new: row.get(10)?,
+        withdrawn: row.get(11)?,
     })
-}
-
-/// What the changes in force make of one row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Folded {
-    pub fields: Fields,
-    /// Whether a change in force added the row as a whole.
-    pub has_whole: bool,
-    /// Whether any change is in force at all.
-    pub has_any: bool,
-}
-
-/// Folds the changes of one customer or contact out of all changes of its customer.
-pub fn fold(changes: &[Change], key: &Key) -> Folded {
-    let mut folded = Folded::default();
-    let in_force =
-        changes.iter().filter(|change| change.in_force && change.contact_name == key.contact);
-    for change in in_force {
-        folded.has_any = true;
-        if change.field == WHOLE {
-            folded.has_whole = true;
-            // A whole row of a sheet says that the customer is complete.
-            folded.fields.remove("incomplete");
-            folded.fields.extend(from_json(&change.new));
-        } else if change.new.is_empty() {
-            folded.fields.remove(&change.field);
-        } else {
-            folded.fields.insert(change.field.clone(), change.new.clone());
-        }
-    }
-    folded
 }

@@ -121,27 +121,34 @@ fn read_columns(
     Ok(frame)
 }
 
-/// Counts in the files how often each fingerprint of `wanted` stands there already.
+/// Counts in the files how often each fingerprint of `wanted` stands there already; gives the
+/// batches where any does.
 ///
 /// Only the one column is read, a file at a time, so that a long ledger needs little memory.
 pub fn count_fingerprints(
     directory: &Path,
     files: &[LedgerFile],
     wanted: &mut HashMap<u128, u32>,
-) -> Result<(), ArchiveError> {
+) -> Result<Vec<i64>, ArchiveError> {
+    let mut found_in = Vec::new();
     if wanted.is_empty() {
-        return Ok(());
+        return Ok(found_in);
     }
     for file in files {
         let column = Some(vec!["fingerprint".to_owned()]);
         let frame = read_columns(directory, file, column)?;
+        let mut is_found = false;
         for fingerprint in fingerprints(&frame) {
             if let Some(count) = wanted.get_mut(&fingerprint) {
                 *count += 1;
+                is_found = true;
             }
         }
+        if is_found {
+            found_in.push(file.batch);
+        }
     }
-    Ok(())
+    Ok(found_in)
 }
 
 /// The fingerprints of a ledger frame as numbers.

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::{BooleanChunked, DataFrame, NamedFrom, NewChunkedArray, Series};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::archive::history::{Author, note_added, note_changed};
+use crate::archive::difference::{Difference, Verdict};
+use crate::archive::former::FormerCustomers;
 use crate::archive::ledger::{self, LedgerFile};
 use crate::archive::lock::WriteLock;
-use crate::archive::record::{self, Fields, Key};
-use crate::archive::{Archive, ArchiveError, Batch, Mode, catalogue, now, stored};
+use crate::archive::merge::Loading;
+use crate::archive::record::Key;
+use crate::archive::{Archive, ArchiveError, Batch, Modes, catalogue, now, stored};
 use crate::post::Posting;
 
 /// What became of a load.
@@ -24,11 +26,10 @@ pub enum LoadStatus {
     Empty,
 }
 
-/// A customer or contact for which the file says other than the book, and the book keeps its own.
+/// A record for which the file says other than the book, and the book keeps its own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Differing {
-    pub customer_code: String,
-    pub contact_name: Option<String>,
+    pub key: Key,
     pub fields: Vec<String>,
 }
 
@@ -42,10 +43,13 @@ pub struct Loaded {
     pub customers_added: u64,
     pub customers_changed: u64,
     pub customers_same: u64,
-    /// In order of code; some of their other fields may have been filled.
-    pub differing: Vec<Differing>,
-    pub contacts_added: u64,
-    pub contacts_changed: u64,
+    /// Contacts and other records that belong to customers.
+    pub items_added: u64,
+    pub items_changed: u64,
+    /// Field by field, in order of record and field.
+    pub differences: Vec<Difference>,
+    /// Codes of removed customers that the file brought back.
+    pub brought_back: Vec<String>,
     /// Codes of customers made from documents alone, in order.
     pub incomplete_added: Vec<String>,
     pub lines_added: u64,
@@ -53,21 +57,48 @@ pub struct Loaded {
     pub lines_same: u64,
 }
 
+impl Loaded {
+    /// The records of which the book keeps other values than the file has, in order; some of
+    /// their other fields may have been filled.
+    pub fn conflicts(&self) -> Vec<Differing> {
+        let mut found: Vec<Differing> = Vec::new();
+        for one in self.differences.iter().filter(|one| one.verdict == Verdict::Conflict) {
+            match found.last_mut().filter(|last| last.key == one.key) {
+                Some(last) => last.fields.push(one.field.clone()),
+                None => {
+                    found.push(Differing { key: one.key.clone(), fields: vec![one.field.clone()] })
+                }
+            }
+        }
+        found
+    }
+
+    fn is_nothing_new(&self) -> bool {
+        self.customers_added == 0
+            && self.customers_changed == 0
+            && self.items_added == 0
+            && self.items_changed == 0
+            && self.incomplete_added.is_empty()
+            && self.brought_back.is_empty()
+            && self.lines_added == 0
+    }
+}
+
 pub fn load(
     archive: &mut Archive,
     mut batch: Batch,
-    mode: Mode,
+    modes: &Modes,
     dry_run: bool,
 ) -> Result<Loaded, ArchiveError> {
     if batch.rows_accepted == 0 {
         return Ok(Loaded { status: LoadStatus::Empty, ..Loaded::default() });
     }
-    let _lock = WriteLock::take(&archive.directory, archive.patience)?;
+    let _lock = WriteLock::take(&archive.directory, archive.patience, &archive.who)?;
     archive.tidy()?;
     let directory = archive.directory.clone();
     let transaction =
         archive.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let Some(earlier) = earlier_load(&transaction, &batch.sha256, mode)? {
+    if let Some(earlier) = earlier_load(&transaction, &batch.sha256, modes)? {
         return Ok(Loaded {
             batch: Some(earlier),
             status: LoadStatus::Unchanged,
@@ -79,25 +110,26 @@ pub fn load(
     let number: i64 =
         transaction
             .query_row("SELECT coalesce(max(batch), 0) + 1 FROM batch", [], |row| row.get(0))?;
-    let author = Author { batch: Some(number), at: now(&transaction)?, who: archive.who.clone() };
-    let mut loaded = Loaded { batch: Some(number), ..Loaded::default() };
-
-    resolve_names(&transaction, &mut batch.posting)?;
-    let files = catalogue(&transaction)?;
-    let mut lines = new_lines(&directory, &files, &batch.posting.lines, &mut loaded)?;
-    insert_batch(&transaction, &batch, mode, &author, &loaded)?;
-    load_customers(&transaction, &batch.posting, mode, &author, &mut loaded)?;
-    load_mentioned(&transaction, &batch.posting, &author, &mut loaded)?;
-    load_contacts(&transaction, &batch.posting, mode, &author, &mut loaded)?;
-    if is_nothing_new(&loaded) {
+    let author = Author { batch: number, at: now(&transaction)?, who: archive.who.clone() };
+    let mut loading = Loading {
+        connection: &transaction,
+        batch: number,
+        modes,
+        former: FormerCustomers::of(&transaction)?,
+        loaded: Loaded { batch: Some(number), ..Loaded::default() },
+        rests_on: BTreeSet::new(),
+    };
+    resolve_names(&loading, &mut batch.posting)?;
+    insert_batch(&transaction, &batch, modes, &author)?;
+    let mut lines = new_lines(&directory, &mut loading, &batch.posting.lines)?;
+    loading.records(&batch.posting)?;
+    let Loading { mut loaded, rests_on, .. } = loading;
+    loaded.differences.sort_by(|a, b| (&a.key, &a.field).cmp(&(&b.key, &b.field)));
+    if loaded.is_nothing_new() {
         return Ok(Loaded { batch: None, status: LoadStatus::Unchanged, ..loaded });
     }
     count_by_customer(&transaction, number, &lines)?;
-    let left_out = loaded.lines_same + loaded.customers_same + loaded.differing.len() as u64;
-    transaction.execute(
-        "UPDATE batch SET left_out = ?2 WHERE batch = ?1",
-        params![number, stored(left_out)],
-    )?;
+    close_batch(&transaction, number, &loaded, &rests_on)?;
     if dry_run {
         // Dropping the transaction rolls it back.
         return Ok(Loaded { batch: None, ..loaded });
@@ -112,12 +144,19 @@ pub fn load(
     Ok(loaded)
 }
 
-/// The batch that brought the same bytes, unless it did less than `mode` would do now, or was
-/// left incomplete by the undoing of another one.
+/// Who changes what, when: the same for all rows of one transaction.
+struct Author {
+    batch: i64,
+    at: String,
+    who: String,
+}
+
+/// The batch that brought the same bytes, unless it did less than these modes would do now, or
+/// was left incomplete by the undoing of another one.
 fn earlier_load(
     connection: &Connection,
     sha256: &str,
-    mode: Mode,
+    modes: &Modes,
 ) -> Result<Option<i64>, ArchiveError> {
     let mut statement = connection.prepare_cached(
         "SELECT batch, mode FROM batch
@@ -126,44 +165,32 @@ fn earlier_load(
     let rows = statement
         .query_map([sha256], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
     for row in rows {
-        let (batch, word) = row?;
-        if Mode::parse(&word).is_some_and(|earlier| earlier >= mode) {
+        let (batch, words) = row?;
+        if Modes::parse(&words).is_some_and(|earlier| earlier.covers(modes)) {
             return Ok(Some(batch));
         }
     }
     Ok(None)
 }
 
-fn is_nothing_new(loaded: &Loaded) -> bool {
-    loaded.customers_added == 0
-        && loaded.customers_changed == 0
-        && loaded.contacts_added == 0
-        && loaded.contacts_changed == 0
-        && loaded.incomplete_added.is_empty()
-        && loaded.lines_added == 0
-}
-
 fn insert_batch(
     connection: &Connection,
     batch: &Batch,
-    mode: Mode,
+    modes: &Modes,
     author: &Author,
-    loaded: &Loaded,
 ) -> Result<(), ArchiveError> {
     connection.execute(
         "INSERT INTO batch (batch, file, sha256, templates, mode, rows_accepted, rows_rejected,
              lines_added, lines_same, status, created, who)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'loaded', ?10, ?11)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 'loaded', ?8, ?9)",
         params![
             author.batch,
             batch.file,
             batch.sha256,
             batch.templates.join("+"),
-            mode.word(),
+            modes.to_string(),
             stored(batch.rows_accepted),
             stored(batch.rows_rejected),
-            stored(loaded.lines_added),
-            stored(loaded.lines_same),
             author.at,
             author.who
         ],
@@ -181,6 +208,27 @@ fn insert_batch(
                 stored(sheet.rows_accepted),
                 stored(sheet.rows_rejected)
             ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes into the batch what only its end knows.
+fn close_batch(
+    connection: &Connection,
+    batch: i64,
+    loaded: &Loaded,
+    rests_on: &BTreeSet<i64>,
+) -> Result<(), ArchiveError> {
+    let left_out = loaded.lines_same + loaded.customers_same + loaded.conflicts().len() as u64;
+    connection.execute(
+        "UPDATE batch SET lines_added = ?2, lines_same = ?3, left_out = ?4 WHERE batch = ?1",
+        params![batch, stored(loaded.lines_added), stored(loaded.lines_same), stored(left_out)],
+    )?;
+    for earlier in rests_on {
+        connection.execute(
+            "INSERT INTO batch_rest (batch, earlier) VALUES (?1, ?2)",
+            params![batch, earlier],
         )?;
     }
     Ok(())
@@ -224,16 +272,17 @@ fn codes(lines: &DataFrame) -> &polars::prelude::StringChunked {
 /// book.
 fn new_lines(
     directory: &std::path::Path,
-    files: &[LedgerFile],
+    loading: &mut Loading,
     lines: &DataFrame,
-    loaded: &mut Loaded,
 ) -> Result<DataFrame, ArchiveError> {
     if lines.height() == 0 {
         return Ok(lines.clone());
     }
     let incoming = ledger::fingerprints(lines);
     let mut in_book: HashMap<u128, u32> = incoming.iter().map(|print| (*print, 0)).collect();
-    ledger::count_fingerprints(directory, files, &mut in_book)?;
+    let files = catalogue(loading.connection)?;
+    let found_in = ledger::count_fingerprints(directory, &files, &mut in_book)?;
+    loading.rests_on.extend(found_in);
     let is_new: Vec<bool> = incoming
         .iter()
         .map(|print| {
@@ -243,6 +292,7 @@ fn new_lines(
             is_new
         })
         .collect();
+    let loaded = &mut loading.loaded;
     loaded.lines_added = is_new.iter().filter(|is_new| **is_new).count() as u64;
     loaded.lines_same = is_new.len() as u64 - loaded.lines_added;
     let mask = BooleanChunked::from_slice("new".into(), &is_new);
@@ -250,7 +300,8 @@ fn new_lines(
 }
 
 /// Puts the code of the one customer of that exact name where a row gave only the name.
-fn resolve_names(connection: &Connection, posting: &mut Posting) -> Result<(), ArchiveError> {
+fn resolve_names(loading: &Loading, posting: &mut Posting) -> Result<(), ArchiveError> {
+    let connection = loading.connection;
     let mut by_name: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for customer in posting.customers.iter().filter(|it| it.customer_code != it.customer_name) {
         by_name.entry(&customer.customer_name).or_default().insert(&customer.customer_code);
@@ -270,10 +321,14 @@ fn resolve_names(connection: &Connection, posting: &mut Posting) -> Result<(), A
         .filter(|name| !name.is_empty())
         .collect();
     let mut statement = connection.prepare_cached(
-        "SELECT customer_code FROM customer WHERE customer_name = ?1 AND customer_code <> ?1",
+        "SELECT customer_code FROM customer WHERE customer_name = ?1 AND customer_code <> ?1
+         UNION SELECT customer_code FROM former_customer
+         WHERE customer_name = ?1 AND customer_code <> ?1 AND merged_into <> ''",
     )?;
-    let mut is_code =
-        connection.prepare_cached("SELECT 1 FROM customer WHERE customer_code = ?1")?;
+    let mut is_code = connection.prepare_cached(
+        "SELECT 1 FROM customer WHERE customer_code = ?1
+         UNION ALL SELECT 1 FROM former_customer WHERE customer_code = ?1",
+    )?;
     let mut resolved: BTreeMap<String, String> = BTreeMap::new();
     for name in named_only {
         if is_code.exists([name])? {
@@ -283,6 +338,8 @@ fn resolve_names(connection: &Connection, posting: &mut Posting) -> Result<(), A
             statement.query_map([name], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let in_file = by_name.get(name.as_str()).into_iter().flatten();
         found.extend(in_file.map(|code| (*code).to_owned()));
+        // Codes that lead to one customer are one.
+        found = found.iter().map(|code| loading.code_now(code).to_owned()).collect();
         if let (1, Some(code)) = (found.len(), found.pop_first()) {
             resolved.insert(name.clone(), code);
         }
@@ -317,193 +374,4 @@ fn replace_codes(posting: &mut Posting, resolved: &BTreeMap<String, String>) {
         let column = Series::new("customer_code".into(), cells);
         posting.lines.with_column(column.into()).expect("the column has one cell a line");
     }
-}
-
-/// What merging an incoming row into the book's row makes.
-struct Merged {
-    fields: Fields,
-    /// Fields in which the file says other than the book, and the book keeps its own.
-    kept: Vec<String>,
-}
-
-/// Merges by mode; an empty incoming field never erases.
-fn merge(current: &Fields, incoming: &Fields, mode: Mode) -> Merged {
-    let mut merged = Merged { fields: current.clone(), kept: Vec::new() };
-    for (key, value) in incoming {
-        let take = match current.get(key) {
-            Some(own) if own == value => continue,
-            Some(_) => mode == Mode::Overwrite,
-            None => mode >= Mode::Fill,
-        };
-        if take {
-            merged.fields.insert(key.clone(), value.clone());
-        } else {
-            merged.kept.push(key.clone());
-        }
-    }
-    merged
-}
-
-fn load_customers(
-    connection: &Connection,
-    posting: &Posting,
-    mode: Mode,
-    author: &Author,
-    loaded: &mut Loaded,
-) -> Result<(), ArchiveError> {
-    for customer in &posting.customers {
-        let key = Key::customer(&customer.customer_code);
-        let incoming = record::fields_of(customer);
-        let Some(current) = record::find(connection, &key)? else {
-            record::write(connection, &key, &incoming)?;
-            note_added(connection, author, &key, &incoming)?;
-            loaded.customers_added += 1;
-            continue;
-        };
-        if current.contains_key("incomplete") && !customer.incomplete {
-            complete(connection, author, &key, current, &incoming, mode, loaded)?;
-            continue;
-        }
-        let merged = merge(&current, &incoming, mode);
-        settle_merge(connection, author, &key, &current, merged, loaded)?;
-    }
-    loaded.differing.sort();
-    Ok(())
-}
-
-/// Completes a customer that was made from documents: the sheet's name counts, blanks are filled.
-fn complete(
-    connection: &Connection,
-    author: &Author,
-    key: &Key,
-    mut current: Fields,
-    incoming: &Fields,
-    mode: Mode,
-    loaded: &mut Loaded,
-) -> Result<(), ArchiveError> {
-    current.remove("incomplete");
-    if incoming.contains_key("customer_name") {
-        current.remove("customer_name");
-    }
-    let merged = merge(&current, incoming, mode.max(Mode::Fill));
-    record::write(connection, key, &merged.fields)?;
-    note_added(connection, author, key, &merged.fields)?;
-    loaded.customers_changed += 1;
-    note_kept(key, merged.kept, loaded);
-    Ok(())
-}
-
-fn settle_merge(
-    connection: &Connection,
-    author: &Author,
-    key: &Key,
-    current: &Fields,
-    merged: Merged,
-    loaded: &mut Loaded,
-) -> Result<(), ArchiveError> {
-    let is_changed = merged.fields != *current;
-    if is_changed {
-        record::write(connection, key, &merged.fields)?;
-        note_changed(connection, author, key, current, &merged.fields)?;
-    }
-    match (key.contact.is_some(), is_changed) {
-        (true, true) => loaded.contacts_changed += 1,
-        (false, true) => loaded.customers_changed += 1,
-        (false, false) if merged.kept.is_empty() => loaded.customers_same += 1,
-        _ => {}
-    }
-    note_kept(key, merged.kept, loaded);
-    Ok(())
-}
-
-fn note_kept(key: &Key, fields: Vec<String>, loaded: &mut Loaded) {
-    if !fields.is_empty() {
-        loaded.differing.push(Differing {
-            customer_code: key.code.clone(),
-            contact_name: key.contact.clone(),
-            fields,
-        });
-    }
-}
-
-/// Makes an incomplete customer of each one that only documents or contacts name.
-fn load_mentioned(
-    connection: &Connection,
-    posting: &Posting,
-    author: &Author,
-    loaded: &mut Loaded,
-) -> Result<(), ArchiveError> {
-    let mut is_known =
-        connection.prepare_cached("SELECT 1 FROM customer WHERE customer_code = ?1")?;
-    for (code, name) in posting.mentioned.iter().filter(|(code, _)| !code.is_empty()) {
-        if is_known.exists([code])? {
-            continue;
-        }
-        let name = if name.is_empty() { code } else { name };
-        let fields = Fields::from([
-            ("customer_name".to_owned(), name.clone()),
-            ("incomplete".to_owned(), "1".to_owned()),
-        ]);
-        let key = Key::customer(code);
-        record::write(connection, &key, &fields)?;
-        note_added(connection, author, &key, &fields)?;
-        loaded.incomplete_added.push(code.clone());
-    }
-    Ok(())
-}
-
-fn load_contacts(
-    connection: &Connection,
-    posting: &Posting,
-    mode: Mode,
-    author: &Author,
-    loaded: &mut Loaded,
-) -> Result<(), ArchiveError> {
-    for contact in &posting.contacts {
-        let key = Key::contact(&contact.customer_code, &contact.contact_name);
-        let mut incoming = record::contact_fields(contact);
-        if incoming.contains_key("is_main") {
-            let other = other_main(connection, &key)?;
-            match other {
-                Some(other) if mode == Mode::Overwrite => {
-                    // There is one main contact: the new one takes the mark over.
-                    let current = record::find(connection, &other)?.unwrap_or_default();
-                    let mut without = current.clone();
-                    without.remove("is_main");
-                    record::write(connection, &other, &without)?;
-                    note_changed(connection, author, &other, &current, &without)?;
-                }
-                Some(_) => {
-                    incoming.remove("is_main");
-                }
-                None => {}
-            }
-        }
-        match record::find(connection, &key)? {
-            Some(current) => {
-                let merged = merge(&current, &incoming, mode);
-                settle_merge(connection, author, &key, &current, merged, loaded)?;
-            }
-            None => {
-                record::write(connection, &key, &incoming)?;
-                note_added(connection, author, &key, &incoming)?;
-                loaded.contacts_added += 1;
-            }
-        }
-    }
-    loaded.differing.sort();
-    Ok(())
-}
-
-/// The main contact of the same customer, where it is another one.
-fn other_main(connection: &Connection, key: &Key) -> Result<Option<Key>, ArchiveError> {
-    let name: Option<String> = connection
-        .prepare_cached(
-            "SELECT contact_name FROM contact
-             WHERE customer_code = ?1 AND contact_name <> ?2 AND is_main = 1
-             ORDER BY contact_name",
-        )?
-        .query_row(params![key.code, key.contact], |row| row.get(0))
-        .optional()?;
-    Ok(name.map(|name| Key::contact(&key.code, &name)))
 }

@@ -16,7 +16,11 @@ impl WriteLock {
     /// Takes the lock, or waits until `patience` is over and says who holds it.
     ///
     /// The system lets go of the lock when its holder ends, however it ends.
-    pub fn take(directory: &Path, patience: Duration) -> Result<WriteLock, ArchiveError> {
+    pub fn take(
+        directory: &Path,
+        patience: Duration,
+        who: &str,
+    ) -> Result<WriteLock, ArchiveError> {
         let path = directory.join("book.lock");
         let failed = |source| ArchiveError::File { path: path.clone(), source };
         let mut file = OpenOptions::new()
@@ -38,7 +42,8 @@ impl WriteLock {
             }
         }
         // The note only serves the message of the next in line.
-        let note = format!("pid {}", std::process::id());
+        let pid = std::process::id();
+        let note = if who.is_empty() { format!("pid {pid}") } else { format!("pid {pid}, {who}") };
         file.set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(note.as_bytes()))

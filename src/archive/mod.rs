@@ -5,14 +5,19 @@
 //! transaction of SQLite decides over customers and lines together. The state of a customer is
 //! the fold of its history rows in force; undoing a batch withdraws its rows and folds again.
 
+mod difference;
 mod error;
+mod fold;
+mod former;
 mod history;
 #[cfg(test)]
 mod kill_tests;
 mod ledger;
 mod load;
 mod lock;
-mod record;
+mod merge;
+mod mode;
+pub mod record;
 mod schema;
 mod settlement;
 #[cfg(test)]
@@ -30,41 +35,17 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::domain::customer::{Contact, Customer, KnownCustomer, KnownCustomers};
 use crate::post::Posting;
 
+pub use difference::{Difference, Verdict};
 pub use error::ArchiveError;
+pub use former::{Former, FormerCustomers};
 pub use ledger::LedgerFile;
 pub use load::{Differing, LoadStatus, Loaded};
+pub use mode::{Mode, Modes};
 pub use settlement::{NewSettlement, Pair, Settlement};
 pub use undo::{Outcome, Undone, UndoneRow};
 
 use lock::WriteLock;
-/// What an import may do to customers that the book has already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mode {
-    /// Only new customers are added, and incomplete ones completed.
-    #[default]
-    Add,
-    /// Blank fields are filled, too.
-    Fill,
-    /// What the file says replaces what the book says; an empty cell erases nothing.
-    Overwrite,
-}
-
-impl Mode {
-    pub const ALL: [Mode; 3] = [Mode::Add, Mode::Fill, Mode::Overwrite];
-
-    /// The word on the command line and in the book.
-    pub fn word(self) -> &'static str {
-        match self {
-            Mode::Add => "add",
-            Mode::Fill => "fill",
-            Mode::Overwrite => "overwrite",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Mode> {
-        Mode::ALL.into_iter().find(|mode| mode.word() == word)
-    }
-}
+use record::RecordKind;
 
 /// One file to be loaded.
 #[derive(Clone, Debug, Default)]
@@ -110,16 +91,34 @@ pub struct BatchSheet {
 /// One change of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    pub batch: Option<i64>,
+    /// Its number in the book; a later change has a greater one.
+    pub id: i64,
+    pub batch: i64,
+    /// The batch's file, or the command that made it.
+    pub source: String,
+    /// UTC, ISO 8601.
+    pub at: String,
+    pub who: String,
+    pub kind: RecordKind,
     pub customer_code: String,
-    pub contact_name: Option<String>,
-    /// `*`: the whole row was added, `new` is a JSON object of its fields.
+    /// Which of the customer's records, such as a contact's name; empty: the customer.
+    pub item: String,
+    /// `*`: the whole record was added, `new` is a JSON object of its fields.
     pub field: String,
     pub old: String,
     pub new: String,
-    pub at: String,
-    pub who: String,
-    pub in_force: bool,
+    /// Empty: in force; else when it was withdrawn by the undoing of its batch.
+    pub withdrawn: String,
+}
+
+impl Change {
+    pub fn key(&self) -> record::Key {
+        record::Key::of(self.kind, &self.customer_code, &self.item)
+    }
+
+    pub fn is_in_force(&self) -> bool {
+        self.withdrawn.is_empty()
+    }
 }
 
 /// What `verify` found wrong.
@@ -173,12 +172,12 @@ impl Archive {
         let patience = Duration::from_secs(10);
         let lock = match schema::state(&connection, directory)? {
             schema::State::Older(_) => {
-                let lock = WriteLock::take(directory, patience)?;
+                let lock = WriteLock::take(directory, patience, "")?;
                 connection.pragma_update(None, "journal_mode", "WAL")?;
                 schema::migrate(&mut connection, directory)?;
                 Some(lock)
             }
-            schema::State::Current => WriteLock::take(directory, Duration::ZERO).ok(),
+            schema::State::Current => WriteLock::take(directory, Duration::ZERO, "").ok(),
         };
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -211,10 +210,10 @@ impl Archive {
     pub fn load(
         &mut self,
         batch: Batch,
-        mode: Mode,
+        modes: impl Into<Modes>,
         dry_run: bool,
     ) -> Result<Loaded, ArchiveError> {
-        load::load(self, batch, mode, dry_run)
+        load::load(self, batch, &modes.into(), dry_run)
     }
 
     /// Takes a batch back, and says what of it could not be.
@@ -241,20 +240,40 @@ impl Archive {
              FROM customer",
         )?;
         let rows = statement.query_map([], |row| {
+            let code: String = row.get(0)?;
             let known = KnownCustomer {
                 customer_name: row.get(1)?,
                 credit_days: row.get(2)?,
                 stopped_on: row.get::<_, String>(3)?.parse().ok(),
                 incomplete: row.get(4)?,
             };
-            Ok((row.get(0)?, known))
+            Ok((code, known))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut known: KnownCustomers = rows.collect::<Result<_, _>>()?;
+        self.add_merged(&mut known)?;
+        Ok(known)
+    }
+
+    /// A merged customer is known by its old code and name, else as the one that it is now.
+    fn add_merged(&self, known: &mut KnownCustomers) -> Result<(), ArchiveError> {
+        let former = FormerCustomers::of(&self.connection)?;
+        for (code, now) in former.merged() {
+            if let Some(mut customer) = known.get(now).cloned() {
+                customer.customer_name.clone_from(&former.by_code[code].customer_name);
+                known.insert(code.to_owned(), customer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Customers that were removed or merged into others.
+    pub fn former_customers(&self) -> Result<FormerCustomers, ArchiveError> {
+        FormerCustomers::of(&self.connection)
     }
 
     /// Every customer in order of code.
     pub fn customers(&self) -> Result<Vec<Customer>, ArchiveError> {
-        Ok(record::all(&self.connection, &record::CUSTOMER)?
+        Ok(record::all(&self.connection, RecordKind::Customer)?
             .into_iter()
             .map(|(key, fields)| record::customer_of(key.code, fields))
             .collect())
@@ -268,7 +287,7 @@ impl Archive {
 
     /// Every contact in order of customer, the main one first, then by name.
     pub fn contacts(&self) -> Result<Vec<Contact>, ArchiveError> {
-        let mut contacts: Vec<Contact> = record::all(&self.connection, &record::CONTACT)?
+        let mut contacts: Vec<Contact> = record::all(&self.connection, RecordKind::Contact)?
             .into_iter()
             .map(|(key, fields)| record::contact_of(key, fields))
             .collect();
@@ -313,7 +332,7 @@ impl Archive {
         Ok(DataFrame::new(height, columns).expect("every column has one cell a customer"))
     }
 
-    /// All ledger lines in force, in order of batch and line.
+    /// All ledger lines in force, in order of batch and line, under the codes of today.
     pub fn ledger(&self) -> Result<DataFrame, ArchiveError> {
         let mut files = self.ledger_files()?;
         loop {
@@ -334,12 +353,18 @@ impl Archive {
     fn read_ledger(&self, files: &[LedgerFile]) -> Result<DataFrame, ArchiveError> {
         let schema = crate::table::ledger::schema();
         let mut lines = DataFrame::empty_with_schema(&schema);
+        let former = FormerCustomers::of(&self.connection)?;
+        let merged = former.merged();
+        let to_resolve = former::batches_to_resolve(&self.connection)?;
         for file in files {
-            let frame = ledger::read(&self.directory, file)?;
+            let mut frame = ledger::read(&self.directory, file)?;
             let damaged =
                 |reason: String| ArchiveError::LedgerDamaged { path: file.path.clone(), reason };
             if **frame.schema() != schema {
                 return Err(damaged("its columns are not those of a ledger".to_owned()));
+            }
+            if to_resolve.contains(&file.batch) {
+                former::resolve_codes(&mut frame, &merged);
             }
             lines.vstack_mut(&frame).map_err(|error| damaged(error.to_string()))?;
         }
@@ -388,9 +413,14 @@ impl Archive {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Every change of a customer and its contacts, the oldest first.
+    /// Every change of a customer and what belongs to it, the oldest first.
     pub fn history(&self, code: &str) -> Result<Vec<Change>, ArchiveError> {
         history::of_customer(&self.connection, code)
+    }
+
+    /// One change by its number.
+    pub fn change(&self, id: i64) -> Result<Option<Change>, ArchiveError> {
+        history::by_id(&self.connection, id)
     }
 
     /// Every change that a batch made, the oldest first.
@@ -426,7 +456,7 @@ impl Archive {
 
     /// Changes a setting of the book.
     pub fn set_setting(&mut self, name: &str, value: &str) -> Result<(), ArchiveError> {
-        let _lock = WriteLock::take(&self.directory, self.patience)?;
+        let _lock = WriteLock::take(&self.directory, self.patience, &self.who)?;
         self.connection.execute(
             "INSERT INTO setting (name, value) VALUES (?1, ?2)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -1,4 +1,4 @@
-//! Customers and contacts as plain fields of text, between their types and their tables.
+//! Records (customers, their contacts …) as plain fields of text, between types and tables.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub struct Shape {
     more: bool,
 }
 
-pub const CUSTOMER: Shape = Shape {
+const CUSTOMER: Shape = Shape {
     table: "customer",
     keys: &["customer_code"],
     texts: &[
@@ -70,7 +70,7 @@ pub const CUSTOMER: Shape = Shape {
     more: true,
 };
 
-pub const CONTACT: Shape = Shape {
+const CONTACT: Shape = Shape {
     table: "contact",
     keys: &["customer_code", "contact_name"],
     texts: &["contact_position", "phone", "mobile", "fax", "email", "remark"],
@@ -83,29 +83,78 @@ pub const CONTACT: Shape = Shape {
 const DATES: [&str; 5] =
     ["credit_from", "credit_until", "developed_on", "stopped_on", "contract_until"];
 
-/// A customer, or one of its contacts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a record is; each kind has a table of its own. All are kept by the same history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    Customer,
+    Contact,
+}
+
+impl RecordKind {
+    pub const ALL: [RecordKind; 2] = [RecordKind::Customer, RecordKind::Contact];
+
+    /// The word in the history.
+    pub fn word(self) -> &'static str {
+        self.shape().table
+    }
+
+    pub fn parse(word: &str) -> Option<RecordKind> {
+        RecordKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The column that names a record among those of its customer; of a customer its own code.
+    pub fn item_column(self) -> &'static str {
+        self.shape().keys.last().expect("every table has a key")
+    }
+
+    fn shape(self) -> &'static Shape {
+        match self {
+            RecordKind::Customer => &CUSTOMER,
+            RecordKind::Contact => &CONTACT,
+        }
+    }
+}
+
+/// A customer, or one of the records that belong to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
+    pub kind: RecordKind,
     pub code: String,
-    pub contact: Option<String>,
+    /// Which of the customer's records of that kind; empty for the customer itself.
+    pub item: String,
 }
 
 impl Key {
     pub fn customer(code: &str) -> Key {
-        Key { code: code.to_owned(), contact: None }
+        Key::of(RecordKind::Customer, code, "")
     }
 
     pub fn contact(code: &str, name: &str) -> Key {
-        Key { code: code.to_owned(), contact: Some(name.to_owned()) }
+        Key::of(RecordKind::Contact, code, name)
     }
 
-    pub fn shape(&self) -> &'static Shape {
-        if self.contact.is_some() { &CONTACT } else { &CUSTOMER }
+    pub fn of(kind: RecordKind, code: &str, item: &str) -> Key {
+        Key { kind, code: code.to_owned(), item: item.to_owned() }
+    }
+
+    /// The same record under another customer.
+    pub fn under(&self, code: &str) -> Key {
+        Key::of(self.kind, code, &self.item)
+    }
+
+    pub fn is_customer(&self) -> bool {
+        self.kind == RecordKind::Customer
+    }
+
+    fn shape(&self) -> &'static Shape {
+        self.kind.shape()
     }
 
     fn values(&self) -> Vec<Value> {
         let mut values = vec![Value::Text(self.code.clone())];
-        values.extend(self.contact.clone().map(Value::Text));
+        if !self.is_customer() {
+            values.push(Value::Text(self.item.clone()));
+        }
         values
     }
 }
@@ -176,18 +225,37 @@ pub fn find(connection: &Connection, key: &Key) -> rusqlite::Result<Option<Field
     statement.query_row(rusqlite::params_from_iter(values), |row| shape.fields(row, 0)).optional()
 }
 
-/// Every row in order of its key.
-pub fn all(connection: &Connection, shape: &Shape) -> rusqlite::Result<Vec<(Key, Fields)>> {
+/// Every record of a kind in order of its key.
+pub fn all(connection: &Connection, kind: RecordKind) -> rusqlite::Result<Vec<(Key, Fields)>> {
+    select(connection, kind, "", &[])
+}
+
+/// The records of a kind that belong to one customer, in order of their key.
+pub fn of_customer(
+    connection: &Connection,
+    kind: RecordKind,
+    code: &str,
+) -> rusqlite::Result<Vec<(Key, Fields)>> {
+    select(connection, kind, "WHERE customer_code = ?1", &[&code])
+}
+
+fn select(
+    connection: &Connection,
+    kind: RecordKind,
+    condition: &str,
+    values: &[&dyn ToSql],
+) -> rusqlite::Result<Vec<(Key, Fields)>> {
+    let shape = kind.shape();
     let keys = shape.keys.join(", ");
     let sql = format!(
-        "SELECT {keys}, {} FROM {} ORDER BY {keys}",
+        "SELECT {keys}, {} FROM {} {condition} ORDER BY {keys}",
         shape.columns().join(", "),
         shape.table
     );
-    let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map([], |row| {
-        let contact = if shape.keys.len() > 1 { Some(row.get(1)?) } else { None };
-        Ok((Key { code: row.get(0)?, contact }, shape.fields(row, shape.keys.len())?))
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(values, |row| {
+        let item = if shape.keys.len() > 1 { row.get(1)? } else { String::new() };
+        Ok((Key { kind, code: row.get(0)?, item }, shape.fields(row, shape.keys.len())?))
     })?;
     rows.collect()
 }
@@ -274,7 +342,7 @@ pub fn contact_of(key: Key, mut fields: Fields) -> Contact {
     let mut take = |key: &str| fields.remove(key).unwrap_or_default();
     Contact {
         customer_code: key.code,
-        contact_name: key.contact.unwrap_or_default(),
+        contact_name: key.item,
         contact_position: take("contact_position"),
         phone: take("phone"),
         mobile: take("mobile"),

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
+use crate::archive::former::FormerCustomers;
 use crate::archive::lock::WriteLock;
 use crate::archive::{Archive, ArchiveError};
 
@@ -43,7 +44,7 @@ impl Archive {
         matches: &[NewSettlement],
         created: &str,
     ) -> Result<Vec<i64>, ArchiveError> {
-        let _lock = WriteLock::take(&self.directory, self.patience)?;
+        let _lock = WriteLock::take(&self.directory, self.patience, &self.who)?;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut numbers = Vec::with_capacity(matches.len());
@@ -76,7 +77,7 @@ impl Archive {
 
     /// Takes a match out of force.
     pub fn undo_settlement(&mut self, settlement: i64, at: &str) -> Result<(), ArchiveError> {
-        let _lock = WriteLock::take(&self.directory, self.patience)?;
+        let _lock = WriteLock::take(&self.directory, self.patience, &self.who)?;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let undone: Option<String> = transaction
@@ -97,7 +98,7 @@ impl Archive {
         Ok(())
     }
 
-    /// Every match by its number, undone ones too.
+    /// Every match by its number, undone ones too; under the codes of today.
     pub fn settlements(&self) -> Result<Vec<Settlement>, ArchiveError> {
         let mut pairs = self.connection.prepare(
             "SELECT debit_number, credit_number, amount FROM settlement_pair
@@ -123,7 +124,11 @@ impl Archive {
             })
         })?;
         let mut settlements: Vec<Settlement> = rows.collect::<Result<_, _>>()?;
+        let former = FormerCustomers::of(&self.connection)?;
         for settlement in &mut settlements {
+            if let Some(code) = former.now(&settlement.of.customer_code) {
+                settlement.of.customer_code = code.to_owned();
+            }
             let found = pairs.query_map([settlement.settlement], |row| {
                 Ok(Pair {
                     debit_number: row.get(0)?,

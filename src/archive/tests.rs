@@ -124,11 +124,11 @@ fn the_modes_add_fill_and_overwrite() {
 
     let added = archive.load(batch("b", second(), &[]), Mode::Add, false).unwrap();
     assert_eq!(added.status, LoadStatus::Unchanged);
-    assert_eq!(added.differing[0].fields, ["industry", "region"]);
+    assert_eq!(added.conflicts()[0].fields, ["industry", "region"]);
 
     let filled = archive.load(batch("b", second(), &[]), Mode::Fill, false).unwrap();
     assert_eq!((filled.customers_changed, filled.batch), (1, Some(2)));
-    assert_eq!(filled.differing[0].fields, ["region"]);
+    assert_eq!(filled.conflicts()[0].fields, ["region"]);
     assert_eq!(texts(&archive), [pair("industry", "零售"), pair("region", "华东")].into());
 
     // Dry: the same figures, nothing written.
@@ -163,7 +163,7 @@ fn every_field_of_a_customer_and_its_contacts_comes_back() {
     let mut file = batch("a", vec![whole.clone()], &[]);
     file.posting.contacts = vec![person("李", true), person("王", true)];
     let loaded = archive.load(file, Mode::Add, false).unwrap();
-    assert_eq!(loaded.contacts_added, 2);
+    assert_eq!(loaded.items_added, 2);
     assert_eq!(archive.customers().unwrap(), [whole]);
     // There is one main contact: the first stays.
     assert_eq!(archive.contacts().unwrap(), [person("李", true), person("王", false)]);
@@ -209,12 +209,12 @@ fn undo_says_for_each_row_what_became_of_it() {
     let undone = archive.undo(1).unwrap();
     assert_eq!(dry, undone);
     let outcomes: Vec<_> =
-        undone.rows.iter().map(|row| (row.customer_code.as_str(), row.outcome.clone())).collect();
+        undone.rows.iter().map(|row| (row.key.code.as_str(), row.outcome.clone())).collect();
     assert_eq!(
         outcomes,
         [
             ("C1", Outcome::Reversed),
-            ("C2", Outcome::KeptEditedSince(Some(2))),
+            ("C2", Outcome::KeptEditedSince(2)),
             ("C3", Outcome::KeptWithDocuments(vec![2])),
         ]
     );
@@ -279,7 +279,7 @@ fn one_writes_at_a_time_and_readers_do_not_wait() {
     let (folder, mut archive) = book();
     let directory = folder.path().join("book");
     archive.load(batch("a", vec![], &[(1, "C1", 5)]), Mode::Add, false).unwrap();
-    let held = WriteLock::take(&directory, Duration::ZERO).unwrap();
+    let held = WriteLock::take(&directory, Duration::ZERO, "").unwrap();
     let mut other = Archive::open(&directory).unwrap();
     other.wait_for_lock(Duration::from_millis(50));
     assert_eq!(lines_of(&other), [1]);

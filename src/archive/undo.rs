@@ -1,30 +1,33 @@
 //! Taking a batch back: its changes are withdrawn and what they touched is folded again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::archive::history::{self, WHOLE, fold};
+use crate::archive::fold::{self, Folded};
+use crate::archive::former::{self, FormerCustomers};
+use crate::archive::history::{self, MERGED_INTO, REMOVED, WHOLE};
 use crate::archive::lock::WriteLock;
-use crate::archive::record::{self, Fields, Key};
+use crate::archive::record::Key;
 use crate::archive::{Archive, ArchiveError, Change, count, now};
 
 /// What became of one change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     Reversed,
-    /// Edited since: the batch that did, `None` for a change by hand. The later value stays.
-    KeptEditedSince(Option<i64>),
+    /// Edited since, by this batch. The later value stays.
+    KeptEditedSince(i64),
     /// Documents of these batches name the customer: it stays as an incomplete one.
     KeptWithDocuments(Vec<i64>),
+    /// It would take a customer away that what these batches brought needs: the change stays.
+    NotPossible(Vec<i64>),
 }
 
 /// One change of the batch, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UndoneRow {
-    pub customer_code: String,
-    pub contact_name: Option<String>,
-    /// `*`: the customer or contact as a whole.
+    pub key: Key,
+    /// `*`: the record as a whole.
     pub field: String,
     pub outcome: Outcome,
 }
@@ -43,7 +46,7 @@ pub struct Undone {
 }
 
 pub fn undo(archive: &mut Archive, batch: i64, dry_run: bool) -> Result<Undone, ArchiveError> {
-    let _lock = WriteLock::take(&archive.directory, archive.patience)?;
+    let _lock = WriteLock::take(&archive.directory, archive.patience, &archive.who)?;
     archive.tidy()?;
     let transaction =
         archive.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -51,16 +54,21 @@ pub fn undo(archive: &mut Archive, batch: i64, dry_run: bool) -> Result<Undone, 
     let mut undone = Undone { batch, ..Undone::default() };
 
     let changes = history::of_batch(&transaction, batch)?;
-    let mut codes: BTreeSet<String> =
-        changes.iter().map(|change| change.customer_code.clone()).collect();
-    codes.extend(named_by(&transaction, batch)?);
-    withdraw(&transaction, batch, &mut undone)?;
+    let codes = touched(&transaction, batch, &changes)?;
+    let mut there = BTreeSet::new();
     for code in &codes {
-        fold_customer(&transaction, code, &mut undone)?;
+        if is_there(&transaction, code)? {
+            there.insert(code);
+        }
     }
-    for change in &changes {
-        undone.rows.push(judge(&transaction, change)?);
+    withdraw(&transaction, batch, &archive.who, &mut undone)?;
+    let impossible = reinstate_needed(&transaction, batch, &codes)?;
+    for code in &codes {
+        if !fold::project(&transaction, code)? && there.contains(code) {
+            undone.customers_removed += 1;
+        }
     }
+    undone.rows = judge(&transaction, &changes, &impossible)?;
     undone.dependent = mark_dependent(&transaction, batch)?;
     if dry_run {
         // Dropping the transaction rolls it back.
@@ -82,135 +90,182 @@ fn require_loaded(connection: &Connection, batch: i64) -> Result<(), ArchiveErro
     }
 }
 
-/// The customers that the batch's ledger lines name.
-fn named_by(connection: &Connection, batch: i64) -> Result<Vec<String>, ArchiveError> {
+/// The customers whose state may be another one without the batch.
+fn touched(
+    connection: &Connection,
+    batch: i64,
+    changes: &[Change],
+) -> Result<BTreeSet<String>, ArchiveError> {
+    let mut codes: BTreeSet<String> =
+        changes.iter().map(|change| change.customer_code.clone()).collect();
     let mut statement =
         connection.prepare_cached("SELECT customer_code FROM batch_customer WHERE batch = ?1")?;
-    let rows = statement.query_map([batch], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    for code in statement.query_map([batch], |row| row.get(0))? {
+        codes.insert(code?);
+    }
+    // Lines under a code of old keep the customer that it leads to.
+    let former = FormerCustomers::of(connection)?;
+    let now = codes.iter().filter_map(|code| former.now(code)).map(str::to_owned);
+    let now: Vec<String> = now.collect();
+    codes.extend(now);
+    Ok(codes)
+}
+
+fn is_there(connection: &Connection, code: &str) -> Result<bool, ArchiveError> {
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM customer WHERE customer_code = ?1")?;
+    Ok(statement.exists([code])?)
 }
 
 /// Takes the batch's changes and its ledger file out of force.
-fn withdraw(connection: &Connection, batch: i64, undone: &mut Undone) -> Result<(), ArchiveError> {
+fn withdraw(
+    connection: &Connection,
+    batch: i64,
+    who: &str,
+    undone: &mut Undone,
+) -> Result<(), ArchiveError> {
+    let at = now(connection)?;
     undone.lines_removed = connection
         .query_row("SELECT lines FROM ledger_file WHERE batch = ?1", [batch], |row| count(row, 0))
         .optional()?
         .unwrap_or(0);
     connection.execute(
-        "UPDATE batch SET status = 'undone', undone = ?2 WHERE batch = ?1",
-        params![batch, now(connection)?],
+        "UPDATE batch SET status = 'undone', undone = ?2, undone_by = ?3 WHERE batch = ?1",
+        params![batch, at, who],
     )?;
     connection.execute("DELETE FROM ledger_file WHERE batch = ?1", [batch])?;
-    connection.execute("UPDATE customer_history SET in_force = 0 WHERE batch = ?1", [batch])?;
+    history::withdraw(connection, batch, &at)?;
     Ok(())
 }
 
-/// Batches in force, other than undone ones, whose ledger lines name a customer.
-fn documents_of(connection: &Connection, code: &str) -> Result<Vec<i64>, ArchiveError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT batch FROM batch_customer JOIN batch USING (batch)
-         WHERE customer_code = ?1 AND status = 'loaded' ORDER BY batch",
-    )?;
-    let rows = statement.query_map([code], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Writes a customer and its contacts as the changes in force make them.
-fn fold_customer(
+/// Puts back what must stay in force, until nothing is amiss; gives the customers with the
+/// batches that need them.
+fn reinstate_needed(
     connection: &Connection,
-    code: &str,
-    undone: &mut Undone,
-) -> Result<(), ArchiveError> {
+    batch: i64,
+    codes: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Vec<i64>>, ArchiveError> {
+    let mut impossible = BTreeMap::new();
+    loop {
+        let mut is_settled = true;
+        for code in codes {
+            if impossible.contains_key(code) {
+                continue;
+            }
+            let batches = needed_by(connection, code)?;
+            if !batches.is_empty() {
+                history::reinstate(connection, batch, &Key::customer(code))?;
+                impossible.insert(code.clone(), batches);
+                is_settled = false;
+            }
+        }
+        if is_settled {
+            return Ok(impossible);
+        }
+    }
+}
+
+/// The batches that need a customer which would be out of the archive now: those of its
+/// documents, or those that took away the one that it was merged into.
+fn needed_by(connection: &Connection, code: &str) -> Result<Vec<i64>, ArchiveError> {
+    let own = folded(connection, code)?;
+    if own.fields.contains_key(REMOVED) {
+        return former::batches_naming(connection, code);
+    }
+    let mut seen = BTreeSet::from([code.to_owned()]);
+    let mut next = own.fields.get(MERGED_INTO).cloned();
+    while let Some(target) = next {
+        let folded = folded(connection, &target)?;
+        let is_gone = folded.fields.contains_key(REMOVED);
+        if is_gone || !seen.insert(target.clone()) {
+            let changes = history::of_customer(connection, &target)?;
+            let field = if is_gone { REMOVED } else { MERGED_INTO };
+            let last = changes.iter().rev().find(|change| {
+                change.withdrawn.is_empty() && change.field == field && !change.new.is_empty()
+            });
+            return Ok(last.map(|change| change.batch).into_iter().collect());
+        }
+        next = folded.fields.get(MERGED_INTO).cloned();
+    }
+    Ok(Vec::new())
+}
+
+fn folded(connection: &Connection, code: &str) -> Result<Folded, ArchiveError> {
     let changes = history::of_customer(connection, code)?;
-    let key = Key::customer(code);
-    let Some(current) = record::find(connection, &key)? else {
-        return Ok(());
-    };
-    let contacts: BTreeSet<&String> =
-        changes.iter().filter_map(|change| change.contact_name.as_ref()).collect();
-    let mut has_contacts = false;
-    for name in contacts {
-        let key = Key::contact(code, name);
-        let folded = fold(&changes, &key);
-        if folded.has_any {
-            record::write(connection, &key, &folded.fields)?;
-            has_contacts = true;
-        } else {
-            record::delete(connection, &key)?;
-        }
-    }
-    let folded = fold(&changes, &key);
-    if folded.has_any || has_contacts || !documents_of(connection, code)?.is_empty() {
-        let fields = completed(folded.fields, folded.has_whole, &current);
-        record::write(connection, &key, &fields)?;
-    } else {
-        record::delete(connection, &key)?;
-        undone.customers_removed += 1;
-    }
-    Ok(())
+    Ok(fold::in_force(&changes).remove(&Key::customer(code)).unwrap_or_default())
 }
 
-/// A customer whose base was withdrawn keeps its name and counts as incomplete.
-fn completed(mut fields: Fields, has_whole: bool, current: &Fields) -> Fields {
-    if !has_whole {
-        fields.insert("incomplete".to_owned(), "1".to_owned());
-        if let (false, Some(name)) =
-            (fields.contains_key("customer_name"), current.get("customer_name"))
-        {
-            fields.insert("customer_name".to_owned(), name.clone());
+/// Says what became of each change, after the folding.
+fn judge(
+    connection: &Connection,
+    changes: &[Change],
+    impossible: &BTreeMap<String, Vec<i64>>,
+) -> Result<Vec<UndoneRow>, ArchiveError> {
+    let mut histories: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        if !histories.contains_key(change.customer_code.as_str()) {
+            let all = history::of_customer(connection, &change.customer_code)?;
+            histories.insert(&change.customer_code, all);
         }
     }
-    fields
+    let judged = changes.iter().map(|change| {
+        let key = change.key();
+        let outcome = match impossible.get(&key.code) {
+            Some(batches) if key.is_customer() => Outcome::NotPossible(batches.clone()),
+            _ => outcome(connection, change, &histories[key.code.as_str()])?,
+        };
+        Ok(UndoneRow { key, field: change.field.clone(), outcome })
+    });
+    judged.collect()
 }
 
-/// Says what became of a change, after the folding.
-fn judge(connection: &Connection, change: &Change) -> Result<UndoneRow, ArchiveError> {
-    let key = Key { code: change.customer_code.clone(), contact: change.contact_name.clone() };
-    let later = history::of_customer(connection, &key.code)?
-        .into_iter()
-        .filter(|other| other.in_force && other.contact_name == key.contact)
-        .rfind(|other| {
-            change.field == WHOLE || other.field == change.field || other.field == WHOLE
-        });
-    let is_gone = record::find(connection, &key)?.is_none();
-    let outcome = match later {
-        _ if is_gone => Outcome::Reversed,
-        Some(other) if change.field == WHOLE || is_later(&other, change) => {
-            Outcome::KeptEditedSince(other.batch)
-        }
-        Some(_) => Outcome::Reversed,
-        None if change.field == WHOLE => {
-            Outcome::KeptWithDocuments(documents_of(connection, &key.code)?)
-        }
-        None => Outcome::Reversed,
-    };
-    Ok(UndoneRow {
-        customer_code: key.code,
-        contact_name: key.contact,
-        field: change.field.clone(),
-        outcome,
-    })
-}
-
-/// Batches count upward; a change by hand has no number and is later than any batch it meets.
-fn is_later(other: &Change, change: &Change) -> bool {
-    match (other.batch, change.batch) {
-        (Some(other), Some(own)) => other > own,
-        _ => true,
+fn outcome(
+    connection: &Connection,
+    change: &Change,
+    history: &[Change],
+) -> Result<Outcome, ArchiveError> {
+    let key = change.key();
+    let is_whole = change.field == WHOLE;
+    let in_force = history.iter().filter(|other| other.withdrawn.is_empty() && other.key() == key);
+    let later = in_force
+        .filter(|other| is_whole || other.field == change.field || other.field == WHOLE)
+        .rfind(|other| other.id > change.id);
+    let folded = fold::in_force(history).remove(&key).unwrap_or_default();
+    if let Some(other) = later.filter(|_| folded.is_there()) {
+        return Ok(Outcome::KeptEditedSince(other.batch));
     }
+    if !is_whole || !key.is_customer() || folded.has_any {
+        return Ok(Outcome::Reversed);
+    }
+    let documents = former::batches_naming(connection, &key.code)?;
+    if !documents.is_empty() {
+        return Ok(Outcome::KeptWithDocuments(documents));
+    }
+    let items = history.iter().filter(|other| other.withdrawn.is_empty());
+    let merged = merged_by(connection, &key.code)?;
+    let needs = items.map(|other| other.batch).chain(merged).max();
+    Ok(needs.map_or(Outcome::Reversed, Outcome::KeptEditedSince))
+}
+
+/// The last batch in force that merged another customer into this one.
+fn merged_by(connection: &Connection, code: &str) -> Result<Option<i64>, ArchiveError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT max(history.batch) FROM former_customer JOIN history USING (customer_code)
+         WHERE merged_into = ?1 AND field = ?2 AND new = ?1 AND withdrawn = ''",
+    )?;
+    Ok(statement.query_row([code, MERGED_INTO], |row| row.get(0))?)
 }
 
 /// Later batches that found something in the book already: the same file loads again.
 fn mark_dependent(connection: &Connection, batch: i64) -> Result<Vec<i64>, ArchiveError> {
-    connection.execute(
-        "UPDATE batch SET lacking = 1
-         WHERE batch > ?1 AND status = 'loaded' AND left_out > 0",
-        [batch],
-    )?;
     let mut statement = connection.prepare(
-        "SELECT batch FROM batch
-         WHERE batch > ?1 AND status = 'loaded' AND left_out > 0 ORDER BY batch",
+        "SELECT batch FROM batch_rest JOIN batch USING (batch)
+         WHERE earlier = ?1 AND status = 'loaded' ORDER BY batch",
     )?;
     let rows = statement.query_map([batch], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let dependent: Vec<i64> = rows.collect::<Result<_, _>>()?;
+    for other in &dependent {
+        connection.execute("UPDATE batch SET lacking = 1 WHERE batch = ?1", [other])?;
+    }
+    Ok(dependent)
 }

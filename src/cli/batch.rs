@@ -56,15 +56,12 @@ fn say_undone(undone: &Undone, context: &Context) -> u8 {
             |batches: &[i64]| batches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         let (key, batches) = match &row.outcome {
             Outcome::Reversed => continue,
-            Outcome::KeptEditedSince(Some(batch)) => ("batch-kept-edited", named(&[*batch])),
-            Outcome::KeptEditedSince(None) => ("batch-kept-edited-by-hand", String::new()),
+            Outcome::KeptEditedSince(batch) => ("batch-kept-edited", named(&[*batch])),
             Outcome::KeptWithDocuments(batches) => ("batch-kept-documents", named(batches)),
+            Outcome::NotPossible(batches) => ("batch-not-possible", named(batches)),
         };
-        let variables = [
-            ("code", row.customer_code.clone()),
-            ("field", row.field.clone()),
-            ("batches", batches),
-        ];
+        let variables =
+            [("code", row.key.code.clone()), ("field", row.field.clone()), ("batches", batches)];
         print(&context.text(key, &variables));
     }
     for batch in &undone.dependent {

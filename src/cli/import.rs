@@ -48,7 +48,7 @@ fn changes(file: &FileOutcome, context: &Context) -> Option<String> {
         ("added", loaded.customers_added.to_string()),
         ("changed", loaded.customers_changed.to_string()),
         ("same", loaded.customers_same.to_string()),
-        ("differing", loaded.differing.len().to_string()),
+        ("differing", loaded.conflicts().len().to_string()),
         ("lines", loaded.lines_added.to_string()),
     ];
     Some(context.text("import-changes", &variables))

@@ -11,14 +11,14 @@ pub fn findings(file: &FileTables, loaded: &Loaded) -> Vec<Finding> {
     if loaded.status != LoadStatus::Loaded {
         return findings;
     }
-    for differing in &loaded.differing {
-        let place = row_of_customer(file, &differing.customer_code)
+    for differing in &loaded.conflicts() {
+        let place = row_of_customer(file, &differing.key.code)
             .unwrap_or_else(|| Place::file(file.order, &file.file));
         findings.push(
             Finding::new(Code::CustomerDiffersFromBook, place)
                 .field("customer_code")
-                .value(&differing.customer_code)
-                .argument("code", &differing.customer_code)
+                .value(&differing.key.code)
+                .argument("code", &differing.key.code)
                 .argument("fields", differing.fields.join(", ")),
         );
     }

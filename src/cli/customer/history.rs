@@ -11,8 +11,20 @@ use crate::pipeline::change::template_of_customers;
 use crate::pipeline::{PipelineError, words};
 use crate::template::Template;
 
-const COLUMNS: [&str; 9] =
-    ["at", "who", "batch", "customer_code", "contact_name", "field", "old", "new", "in_force"];
+const COLUMNS: [&str; 12] = [
+    "change",
+    "at",
+    "who",
+    "batch",
+    "source",
+    "customer_code",
+    "kind",
+    "item",
+    "field",
+    "old",
+    "new",
+    "in_force",
+];
 
 pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failure> {
     let archive = Archive::open(&arguments.list.book.book).map_err(PipelineError::from)?;
@@ -39,7 +51,7 @@ pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failur
             let named: Vec<Vec<String>> = rows
                 .into_iter()
                 .map(|mut row| {
-                    row[5] = words::heading(&row[5], context.language);
+                    row[8] = words::heading(&row[8], context.language);
                     row
                 })
                 .collect();
@@ -66,17 +78,19 @@ fn rows(
             _ if hide => mask(text),
             _ => text.to_owned(),
         };
-        let contact = change.contact_name.clone().unwrap_or_default();
         vec![
+            change.id.to_string(),
             change.at.clone(),
             change.who.clone(),
-            change.batch.map(|batch| batch.to_string()).unwrap_or_default(),
+            change.batch.to_string(),
+            change.source.clone(),
             change.customer_code.clone(),
-            if unmask { contact } else { mask(&contact) },
+            change.kind.word().to_owned(),
+            if unmask { change.item.clone() } else { mask(&change.item) },
             field.to_owned(),
             shown(old),
             shown(new),
-            change.in_force.to_string(),
+            change.is_in_force().to_string(),
         ]
     };
     if change.field != "*" {
