@@ -1,8 +1,9 @@
 //! 客户往来明细账: each document of a customer with a running balance; and what settles what.
 
 use super::balance::period_parameters;
-use super::query::{Query, date_of, day_number, guard, names};
-use super::{AnalyzeError, Ledger};
+use super::pairing::paired_accounts;
+use super::query::{Query, date_of, guard, names};
+use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
 
@@ -109,92 +110,33 @@ pub struct SettlementRow {
     pub amount: i64,
 }
 
-/// One side of a settlement, with what is left of it.
-struct Side {
-    number: String,
-    day: i64,
-    left: i64,
-}
-
 /// All settlements in force as of a day, by customer, currency, document and day.
 pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow>, AnalyzeError> {
-    guard(ledger, &["debit", "credit"])?;
-    let parameters = [("as_of_day", day_number(as_of).to_string())];
-    let text = include_str!("sql/settlement.sql");
-    let answer = Query { statistic: "settlement", text, parameters: &parameters }.run(ledger)?;
     let names = names(ledger)?;
-    let codes = answer.text("customer_code")?;
-    let currencies = answer.text("currency")?;
-    let sides = answer.integers("side")?;
-    let settled = answer.text("settled_number")?;
-    let numbers = answer.text("document_number")?;
-    let days = answer.integers("document_day")?;
-    let amounts = answer.integers("amount")?;
     let mut rows = Vec::new();
-    let mut at = 0;
-    while at < answer.height() {
-        let is_same = |other: usize| {
-            (&codes[other], &currencies[other], &settled[other])
-                == (&codes[at], &currencies[at], &settled[at])
-        };
-        let end = (at..answer.height()).find(|other| !is_same(*other)).unwrap_or(answer.height());
-        let of_side = |wanted: i64| -> Vec<Side> {
-            let chosen = (at..end).filter(|place| sides[*place] == wanted);
-            let side = |place: usize| Side {
-                number: numbers[place].clone(),
-                day: days[place],
-                left: amounts[place],
-            };
-            chosen.map(side).collect()
-        };
-        for (debit_day, credit, amount) in pair_off(of_side(0), of_side(1)) {
+    for paired in paired_accounts(ledger, as_of, Method::OpenItem)? {
+        let from = rows.len();
+        for pair in &paired.account.pairs {
+            let debit = &paired.account.debits[pair.debit];
             rows.push(SettlementRow {
-                customer_name: names.get(&codes[at]).cloned().unwrap_or_default(),
-                customer_code: codes[at].clone(),
-                currency: currencies[at].clone(),
-                document_number: shown_number(&settled[at]),
-                document_date: date_of(debit_day),
-                settled_by: shown_number(&credit.number),
-                settled_on: date_of(debit_day.max(credit.day)),
-                amount,
+                customer_code: paired.customer_code.clone(),
+                customer_name: names.get(&paired.customer_code).cloned().unwrap_or_default(),
+                currency: paired.currency.clone(),
+                document_number: shown_number(&debit.number),
+                document_date: date_of(debit.day),
+                settled_by: shown_number(&paired.account.credits[pair.credit].number),
+                settled_on: date_of(pair.day),
+                amount: pair.amount,
             });
         }
-        at = end;
+        rows[from..].sort_by(|a, b| {
+            let key = |row: &SettlementRow| (row.settled_on, row.document_date);
+            (&a.document_number, key(a), &a.settled_by).cmp(&(
+                &b.document_number,
+                key(b),
+                &b.settled_by,
+            ))
+        });
     }
-    let committed = ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of);
-    rows.extend(committed.map(|pair| SettlementRow {
-        customer_code: pair.customer_code.clone(),
-        customer_name: names.get(&pair.customer_code).cloned().unwrap_or_default(),
-        currency: pair.currency.clone(),
-        document_number: pair.debit_number.clone(),
-        document_date: Some(pair.debit_date),
-        settled_by: pair.credit_number.clone(),
-        settled_on: Some(pair.settled_on),
-        amount: pair.amount,
-    }));
-    rows.sort_by(|a, b| {
-        let key = |row: &SettlementRow| {
-            (row.customer_code.clone(), row.currency.clone(), row.document_number.clone())
-        };
-        (key(a), a.settled_on, &a.settled_by).cmp(&(key(b), b.settled_on, &b.settled_by))
-    });
     Ok(rows)
-}
-
-/// The oldest credit pays the oldest debit, until one side is used up.
-fn pair_off(mut debits: Vec<Side>, credits: Vec<Side>) -> Vec<(i64, Side, i64)> {
-    let mut pairs = Vec::new();
-    for mut credit in credits {
-        for debit in debits.iter_mut().filter(|debit| debit.left > 0) {
-            let amount = debit.left.min(credit.left);
-            if amount == 0 {
-                break;
-            }
-            debit.left -= amount;
-            credit.left -= amount;
-            let paid = Side { number: credit.number.clone(), day: credit.day, left: 0 };
-            pairs.push((debit.day, paid, amount));
-        }
-    }
-    pairs
 }

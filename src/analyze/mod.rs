@@ -5,26 +5,40 @@ mod aging;
 mod assertions;
 mod balance;
 mod open;
+mod open_item;
+mod pairing;
+mod payment;
 mod provision;
 mod query;
 mod result;
 mod sales;
 mod selection;
+mod summary;
 
 pub use account::{Account, AccountRow, SettlementRow, account, settlements};
 pub use aging::{aging, credit};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
+pub use open_item::{OpenItem, OpenItems, open_items};
+pub use payment::{
+    Forecast, ForecastRow, ForecastWeek, HABIT_DAYS, PaymentRow, Payments, forecast, payments,
+};
 pub use provision::{Provision, ProvisionRow, provision};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
     CreditRow, Group, Method, Sales, SalesRow,
 };
-pub use sales::{MonthReceived, received_by_month, sales, sales_currencies};
+pub use sales::{
+    AbcRow, CohortRow, EffectRow, MonthReceived, Pivot, PivotCell, RetentionRow, ReturnRow, RfmRow,
+    TaxRow, TrendRow, abc, cohorts, effects, pivot, received_by_month, retention, returns, rfm,
+    sales, sales_currencies, tax_by_rate, trend,
+};
 pub use selection::Selection;
+pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use polars::prelude::DataFrame;
 
@@ -41,13 +55,48 @@ pub struct Ledger {
     /// Committed matches beside those that the lines themselves name. No credit may stand in
     /// them with more than its lines that name no document.
     pub settlements: Vec<SettledPair>,
+    /// Documents that customers contest.
+    pub disputes: Vec<Dispute>,
+    /// The documents of `lines`, each netted: made when a statistic first asks for them.
+    parts: OnceLock<DataFrame>,
 }
 
 impl Ledger {
     /// A ledger in which only the lines say what they settle.
     pub fn new(lines: DataFrame, customers: DataFrame) -> Ledger {
-        Ledger { lines, customers, settlements: Vec::new() }
+        Ledger {
+            lines,
+            customers,
+            settlements: Vec::new(),
+            disputes: Vec::new(),
+            parts: OnceLock::new(),
+        }
     }
+
+    /// Whether a document was contested on a day.
+    pub fn is_disputed(&self, customer_code: &str, document_number: &str, as_of: Date) -> bool {
+        self.disputes.iter().any(|dispute| {
+            dispute.customer_code == customer_code
+                && dispute.document_number == document_number
+                && dispute.since <= as_of
+                && dispute.until.is_none_or(|until| as_of < until)
+        })
+    }
+}
+
+/// A document that its customer contests, from a day on and until it was cleared up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    pub customer_code: String,
+    pub document_number: String,
+    pub since: Date,
+    /// From this day on it is contested no more.
+    pub until: Option<Date>,
+}
+
+/// part ÷ whole × 10,000, half away from zero; `None` where the whole is 0.
+pub fn share_ten_thousandths(part: i64, whole: i64) -> Option<i64> {
+    query::ratio(part, 10_000, whole)
 }
 
 /// The customers' names by code.
@@ -119,12 +168,37 @@ pub fn default_as_of(ledger: &Ledger) -> Option<Date> {
     date.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()
 }
 
+/// The day of the oldest line; `None` in a ledger without lines.
+pub fn first_day(ledger: &Ledger) -> Option<Date> {
+    use polars::prelude::ChunkAgg;
+    let oldest = ledger.lines.column("document_day").ok()?.i32().ok()?.min()?;
+    query::date_of(i64::from(oldest))
+}
+
+/// Whether a document, or a sale where `sales_only`, is dated in a period.
+pub fn has_documents(ledger: &Ledger, from: Date, to: Date, sales_only: bool) -> bool {
+    let (first, last) = (query::day_number(from), query::day_number(to));
+    let found = || -> Option<bool> {
+        let days = ledger.lines.column("document_day").ok()?.i32().ok()?;
+        let kinds = ledger.lines.column("kind").ok()?.str().ok()?;
+        let mut lines = days.iter().zip(kinds.iter());
+        Some(lines.any(|(day, kind)| {
+            day.is_some_and(|day| (first..=last).contains(&i64::from(day)))
+                && (!sales_only || kind == Some(crate::table::ledger::SALES))
+        }))
+    };
+    found().unwrap_or(false)
+}
+
 /// The SQL text of a report by its name, such as `aging-fifo` or `sales-region`.
 pub fn explain(name: &str) -> Option<&'static str> {
     Some(match name {
+        "document-part" => include_str!("sql/document_part.sql"),
+        "open" | "settlement" | "payment" | "forecast" => include_str!("sql/payment.sql"),
+        "concentration" => include_str!("sql/balances.sql"),
+        "summary" => include_str!("sql/collections.sql"),
         "balances" => include_str!("sql/balances.sql"),
         "ledger" => include_str!("sql/ledger.sql"),
-        "settlement" => include_str!("sql/settlement.sql"),
         "collections" => include_str!("sql/collections.sql"),
         "credit" => include_str!("sql/credit.sql"),
         "aging" | "aging-open-item" => include_str!("sql/aging_open_item.sql"),
@@ -136,6 +210,12 @@ pub fn explain(name: &str) -> Option<&'static str> {
         "sales-salesperson" => include_str!("sql/sales_salesperson.sql"),
         "sales-product" => include_str!("sql/sales_product.sql"),
         "sales-month" => include_str!("sql/sales_month.sql"),
+        "pivot" | "trend" => include_str!("sql/sales_pivot.sql"),
+        "rfm" | "cohort" => include_str!("sql/sales_customer_month.sql"),
+        "retention" => include_str!("sql/sales_retention.sql"),
+        "effect" => include_str!("sql/sales_effect.sql"),
+        "returns" => include_str!("sql/sales_return.sql"),
+        "tax" => include_str!("sql/sales_tax.sql"),
         _ => return None,
     })
 }

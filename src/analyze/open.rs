@@ -60,20 +60,27 @@ pub fn open_documents(
             continue;
         }
         let account = accounts.entry((codes[at].clone(), currencies[at].clone())).or_default();
-        // The named sums of a document come behind its debits.
-        if sides[at] == 2 {
-            take_off(&mut account.debits, &numbers[at], amounts[at]);
-            continue;
-        }
-        let documents = if sides[at] == 0 { &mut account.debits } else { &mut account.credits };
-        let item = Item {
+        let mut item = Item {
             document_number: numbers[at].clone(),
             date,
             amount: amounts[at],
             department: departments[at].clone(),
             bill_number: bills[at].clone(),
         };
-        documents.insert(numbers[at].clone(), item);
+        // What settles a document comes behind its debits, first what bears its own number.
+        match sides[at] {
+            0 => {
+                account.debits.insert(numbers[at].clone(), item);
+            }
+            1 => add(&mut account.credits, item),
+            2 => {
+                let open = account.debits.get(&numbers[at]).map_or(0, |debit| debit.amount);
+                take_off(&mut account.debits, &numbers[at], amounts[at]);
+                item.amount -= open.min(item.amount);
+                add(&mut account.credits, item);
+            }
+            _ => take_off(&mut account.debits, &numbers[at], amounts[at]),
+        }
     }
     for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
         let key = (pair.customer_code.clone(), pair.currency.clone());
@@ -83,6 +90,20 @@ pub fn open_documents(
         }
     }
     Ok(accounts)
+}
+
+/// A credit document of two kinds of line is one document still.
+fn add(documents: &mut Documents, item: Item) {
+    match documents.get_mut(&item.document_number) {
+        Some(known) => {
+            known.amount += item.amount;
+            known.date = known.date.max(item.date);
+        }
+        None if item.amount > 0 => {
+            documents.insert(item.document_number.clone(), item);
+        }
+        None => {}
+    }
 }
 
 fn take_off(documents: &mut Documents, number: &str, amount: i64) {

@@ -35,12 +35,7 @@ pub(super) struct Query<'a> {
 impl Query<'_> {
     /// The text without its comments and with every placeholder filled.
     fn filled(&self) -> String {
-        let mut text: String = self
-            .text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("--"))
-            .flat_map(|line| [line, "\n"])
-            .collect();
+        let mut text = without_comments(self.text);
         for (name, value) in self.parameters {
             text = text.replace(&format!("{{{name}}}"), value);
         }
@@ -60,6 +55,9 @@ impl Query<'_> {
         let mut context = SQLContext::new();
         context.register("ledger_line", ledger.lines.clone().lazy());
         context.register("customer", ledger.customers.clone().lazy());
+        if text.contains("document_part") {
+            context.register("document_part", document_parts(ledger)?.lazy());
+        }
         if text.contains("calendar") {
             context.register("calendar", calendar(&ledger.lines)?.lazy());
         }
@@ -68,6 +66,23 @@ impl Query<'_> {
         }
         context.execute(text)?.collect()
     }
+}
+
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The view that the texts on ageing and settling read, made once a ledger.
+fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
+    if let Some(parts) = ledger.parts.get() {
+        return Ok(parts.clone());
+    }
+    let mut context = SQLContext::new();
+    context.register("ledger_line", ledger.lines.clone().lazy());
+    let text = without_comments(include_str!("sql/document_part.sql"));
+    let parts = context.execute(&text)?.collect()?;
+    Ok(ledger.parts.get_or_init(|| parts).clone())
 }
 
 /// What a query gave back.

@@ -1,5 +1,14 @@
 //! 销售: sales by customer, category, region, salesperson, product or month.
 
+mod loyalty;
+mod mix;
+mod pivot;
+
+pub use loyalty::{CohortRow, RetentionRow, RfmRow, cohorts, retention, rfm};
+pub(super) use mix::ranked;
+pub use mix::{AbcRow, EffectRow, ReturnRow, TaxRow, abc, effects, returns, tax_by_rate};
+pub use pivot::{Pivot, PivotCell, TrendRow, pivot, trend};
+
 use std::collections::BTreeMap;
 
 use super::balance::period_parameters;

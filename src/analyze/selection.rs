@@ -107,5 +107,6 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
     let mask = |chosen: &[bool]| BooleanChunked::from_slice("kept".into(), chosen);
     let lines = lines.filter(&mask(&kept))?;
     let customers = people.filter(&mask(&remaining))?;
-    Ok(Ledger { lines, customers, settlements })
+    let disputes = ledger.disputes.clone();
+    Ok(Ledger { settlements, disputes, ..Ledger::new(lines, customers) })
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::analyze;
 use crate::domain::Date;
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::quality;
@@ -185,7 +186,20 @@ pub enum ReportName {
     Credit,
     Provision,
     Collections,
+    Open,
+    Payment,
+    Forecast,
+    Concentration,
+    Summary,
     Sales,
+    Trend,
+    Abc,
+    Rfm,
+    Retention,
+    Cohort,
+    Effect,
+    Returns,
+    Tax,
     Quality,
     All,
 }
@@ -213,6 +227,44 @@ pub enum Group {
     Month,
 }
 
+impl From<Method> for analyze::Method {
+    fn from(method: Method) -> analyze::Method {
+        match method {
+            Method::OpenItem => analyze::Method::OpenItem,
+            Method::Fifo => analyze::Method::Fifo,
+            Method::T3 => analyze::Method::T3,
+        }
+    }
+}
+
+impl From<Group> for analyze::Group {
+    fn from(group: Group) -> analyze::Group {
+        match group {
+            Group::Customer => analyze::Group::Customer,
+            Group::Category => analyze::Group::Category,
+            Group::Region => analyze::Group::Region,
+            Group::Salesperson => analyze::Group::Salesperson,
+            Group::Product => analyze::Group::Product,
+            Group::Month => analyze::Group::Month,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Measure {
+    Gross,
+    Net,
+    Tax,
+    Quantity,
+    Documents,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    Before,
+    Year,
+}
+
 #[derive(Args, Debug)]
 pub struct Report {
     #[arg(value_enum, value_name = "NAME")]
@@ -228,12 +280,26 @@ pub struct Report {
     pub to: Option<Date>,
     #[arg(long, value_enum, default_value_t = Basis::Document, hide_default_value = true)]
     pub by: Basis,
-    #[arg(long, value_enum, default_value_t = Method::OpenItem, hide_default_value = true)]
-    pub method: Method,
+    #[arg(long, value_enum)]
+    pub method: Option<Method>,
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub bands: Vec<u32>,
-    #[arg(long, value_enum, default_value_t = Group::Customer, hide_default_value = true)]
-    pub group: Group,
+    #[arg(long, value_enum)]
+    pub group: Option<Group>,
+    /// A second group of `sales`, one column for each of its keys.
+    #[arg(long, value_enum)]
+    pub across: Option<Group>,
+    /// What the cells of two groups hold.
+    #[arg(long, value_enum, default_value_t = Measure::Gross, hide_default_value = true)]
+    pub measure: Measure,
+    /// Which earlier period `retention` and `effect` hold theirs against.
+    #[arg(long, value_enum, default_value_t = Against::Before, hide_default_value = true)]
+    pub against: Against,
+    /// Up to which percent of the whole the classes A and B go.
+    #[arg(long, value_name = "PERCENTS", value_delimiter = ',')]
+    pub classes: Vec<u32>,
+    #[arg(long)]
+    pub detail: bool,
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
     #[arg(long, value_name = "CODES", value_delimiter = ',')]

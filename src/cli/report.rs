@@ -1,7 +1,9 @@
 //! `wanglai report`: the figures of a book as of any day.
 
 mod account;
+mod payment;
 mod provision;
+mod sales;
 
 use crate::analyze::{self, Bands, CreditRow, Ledger, Selection};
 use crate::archive::Archive;
@@ -20,6 +22,13 @@ struct Grid {
     columns: Vec<String>,
     rows: Vec<Vec<String>>,
     numbers_from: usize,
+}
+
+impl Grid {
+    fn new(columns: &[&str], numbers_from: usize) -> Grid {
+        let columns = columns.iter().map(|key| (*key).to_owned()).collect();
+        Grid { columns, rows: Vec::new(), numbers_from }
+    }
 }
 
 pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
@@ -44,6 +53,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         return Err(Failure::usage("error-period", Vec::new()));
     }
     let ledger = selected(arguments, ledger)?;
+    refuse_nothing(arguments, &ledger, as_of, context)?;
     if arguments.name == ReportName::All {
         let out = arguments.out.clone().unwrap_or_else(|| "out".into());
         let created = now();
@@ -130,13 +140,53 @@ fn selected(arguments: &Report, ledger: Ledger) -> Result<Ledger, Failure> {
         categories: arguments.category.clone(),
         salespersons: arguments.salesperson.clone(),
         currency: currency.map(|currency| currency.code().to_owned()),
-        by_line: arguments.name == ReportName::Sales,
+        by_line: is_of_sales(arguments.name),
     };
     let narrowed = ledger.narrowed(&selection).map_err(PipelineError::from)?;
     if narrowed.lines.height() == 0 && ledger.lines.height() > 0 {
         return Err(Failure::usage("error-nothing-selected", Vec::new()));
     }
     Ok(narrowed)
+}
+
+/// A day before the book's first document, or a period without sales, is said: nobody is to take
+/// its zeros for figures.
+fn refuse_nothing(
+    arguments: &Report,
+    ledger: &Ledger,
+    to: Date,
+    context: &Context,
+) -> Result<(), Failure> {
+    let Some(first) = analyze::first_day(ledger) else { return Ok(()) };
+    if to < first {
+        let variables = vec![("day", to.to_string()), ("first", first.to_string())];
+        return Err(Failure::usage("error-before-book", variables));
+    }
+    let Some(from) = arguments.from else { return Ok(()) };
+    let days = [("from", from.to_string()), ("to", to.to_string())];
+    if is_of_sales(arguments.name) {
+        if !analyze::has_documents(ledger, from, to, true) {
+            return Err(Failure::usage("error-period-empty", days.into()));
+        }
+    } else if !analyze::has_documents(ledger, from, to, false) {
+        context.say("report-period-quiet", &days);
+    }
+    Ok(())
+}
+
+fn is_of_sales(name: ReportName) -> bool {
+    matches!(
+        name,
+        ReportName::Sales
+            | ReportName::Trend
+            | ReportName::Abc
+            | ReportName::Rfm
+            | ReportName::Retention
+            | ReportName::Cohort
+            | ReportName::Effect
+            | ReportName::Returns
+            | ReportName::Tax
+    )
 }
 
 fn word(name: ReportName) -> &'static str {
@@ -148,33 +198,56 @@ fn word(name: ReportName) -> &'static str {
         ReportName::Aging => "aging",
         ReportName::Credit => "credit",
         ReportName::Collections => "collections",
+        ReportName::Open => "open",
+        ReportName::Payment => "payment",
+        ReportName::Forecast => "forecast",
+        ReportName::Concentration => "concentration",
+        ReportName::Summary => "summary",
         ReportName::Sales => "sales",
+        ReportName::Trend => "trend",
+        ReportName::Abc => "abc",
+        ReportName::Rfm => "rfm",
+        ReportName::Retention => "retention",
+        ReportName::Cohort => "cohort",
+        ReportName::Effect => "effect",
+        ReportName::Returns => "returns",
+        ReportName::Tax => "tax",
         ReportName::Quality => "quality",
         ReportName::All => "all",
     }
 }
 
 fn explain(arguments: &Report, context: &Context) -> Result<u8, Failure> {
-    let name = match (arguments.name, arguments.method) {
+    let group = || match arguments.group.unwrap_or(Group::Customer) {
+        Group::Customer => "sales-customer",
+        Group::Category => "sales-category",
+        Group::Region => "sales-region",
+        Group::Salesperson => "sales-salesperson",
+        Group::Product => "sales-product",
+        Group::Month => "sales-month",
+    };
+    let name = match arguments.name {
         // A provision is made of an ageing, whose text says all of it but the rates.
-        (ReportName::Aging | ReportName::Provision, Method::OpenItem) => "aging-open-item",
-        (ReportName::Aging | ReportName::Provision, Method::Fifo) => "aging-fifo",
-        (ReportName::Aging | ReportName::Provision, Method::T3) => "aging-t3",
-        (ReportName::Sales, _) => match arguments.group {
-            Group::Customer => "sales-customer",
-            Group::Category => "sales-category",
-            Group::Region => "sales-region",
-            Group::Salesperson => "sales-salesperson",
-            Group::Product => "sales-product",
-            Group::Month => "sales-month",
+        ReportName::Aging | ReportName::Provision => match arguments.method {
+            None | Some(Method::OpenItem) => "aging-open-item",
+            Some(Method::Fifo) => "aging-fifo",
+            Some(Method::T3) => "aging-t3",
         },
-        (name, _) => word(name),
+        ReportName::Sales if arguments.across.is_some() => "pivot",
+        ReportName::Sales | ReportName::Abc => group(),
+        name => word(name),
     };
     if arguments.name == ReportName::Provision {
         print(&context.text("report-explain-provision", &[]));
     }
     match analyze::explain(name) {
-        Some(sql) => print(sql),
+        Some(sql) => {
+            if sql.contains("document_part") {
+                let view = analyze::explain("document-part").expect("the view has its text");
+                print(view);
+            }
+            print(sql);
+        }
         None => print(&context.text("report-explain-all", &[])),
     }
     Ok(CLEAN)
@@ -196,7 +269,20 @@ fn grid(
         ReportName::Aging => aging(arguments, ledger, as_of),
         ReportName::Credit => credit(arguments, ledger, as_of, context),
         ReportName::Collections => collections(ledger, arguments.from, as_of),
-        ReportName::Sales => sales(arguments, ledger, as_of, context),
+        ReportName::Open => payment::open(arguments, ledger, as_of),
+        ReportName::Payment => payment::payment(arguments, ledger, as_of),
+        ReportName::Forecast => payment::forecast(arguments, ledger, as_of),
+        ReportName::Concentration => payment::concentration(ledger, as_of),
+        ReportName::Summary => payment::summary(arguments, ledger, as_of, context),
+        ReportName::Sales => sales::sales(arguments, ledger, as_of, context),
+        ReportName::Trend => sales::trend(arguments, ledger, as_of),
+        ReportName::Abc => sales::abc(arguments, ledger, as_of),
+        ReportName::Rfm => sales::rfm(arguments, ledger, as_of, context, for_people),
+        ReportName::Retention => sales::retention(arguments, ledger, as_of, context, for_people),
+        ReportName::Cohort => sales::cohort(ledger, as_of),
+        ReportName::Effect => sales::effect(arguments, ledger, as_of, context),
+        ReportName::Returns => sales::returns(arguments, ledger, as_of),
+        ReportName::Tax => sales::tax(arguments, ledger, as_of),
         ReportName::Quality | ReportName::All => {
             unreachable!("`all` is written report by report, and quality by its own file")
         }
@@ -230,11 +316,7 @@ fn aged(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<analyze::Agi
         Bands::new(arguments.bands.clone())
             .ok_or_else(|| Failure::usage("error-bands", Vec::new()))?
     };
-    let method = match arguments.method {
-        Method::OpenItem => analyze::Method::OpenItem,
-        Method::Fifo => analyze::Method::Fifo,
-        Method::T3 => analyze::Method::T3,
-    };
+    let method = arguments.method.map_or(analyze::Method::OpenItem, Into::into);
     let basis = match arguments.by {
         Basis::Document => analyze::Basis::Document,
         Basis::Due => analyze::Basis::Due,
@@ -262,45 +344,6 @@ fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failu
         cells
     });
     Ok(Grid { columns, rows: rows.collect(), numbers_from: 3 })
-}
-
-fn sales(
-    arguments: &Report,
-    ledger: &Ledger,
-    as_of: Date,
-    context: &Context,
-) -> Result<Grid, Failure> {
-    let group = match arguments.group {
-        Group::Customer => analyze::Group::Customer,
-        Group::Category => analyze::Group::Category,
-        Group::Region => analyze::Group::Region,
-        Group::Salesperson => analyze::Group::Salesperson,
-        Group::Product => analyze::Group::Product,
-        Group::Month => analyze::Group::Month,
-    };
-    // A currency that was asked for is the only one that the ledger has left.
-    let sales =
-        analyze::sales(ledger, arguments.from, as_of, group, None).map_err(PipelineError::from)?;
-    let others = analyze::sales_currencies(ledger, as_of).map_err(PipelineError::from)?;
-    if others.len() > 1 && arguments.currency.is_none() {
-        let variables = [("currency", sales.currency.clone()), ("all", others.join(", "))];
-        context.say("report-currencies", &variables);
-    }
-    let rows = sales.rows.iter().map(|row| {
-        let money = |amount| money(amount, &sales.currency);
-        vec![
-            row.key.clone(),
-            row.label.clone(),
-            row.documents.to_string(),
-            fixed(row.quantity_millionths, 6, true),
-            money(row.net),
-            money(row.tax),
-            money(row.gross),
-            fixed(row.share_ten_thousandths, 4, false),
-        ]
-    });
-    let columns = ["key", "label", "documents", "quantity", "net", "tax", "gross", "share"];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 2 })
 }
 
 fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::Date;
+use super::ledger::LineKind;
 
 /// A line of one customer in one currency, as ageing sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Line {
     pub amount: i64,
     /// The number of the debit document that a credit settles; empty: none.
     pub settles: String,
-    pub is_opening: bool,
+    pub kind: LineKind,
 }
 
 /// What is open of a debit.
@@ -36,9 +37,36 @@ pub struct Open {
     pub unapplied: i64,
 }
 
+/// The lines of one document, day and due day set against each other: a discount line lowers its
+/// own invoice. A sale or an opening item that is left below 0 settles a document of its own
+/// number, where it names no other. Lines without a number are documents of their own.
+pub fn net(lines: &[Line]) -> Vec<Line> {
+    let mut netted: BTreeMap<_, Line> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for line in lines {
+        if line.document_number.is_empty() {
+            alone.push(line.clone());
+            continue;
+        }
+        let dates = (line.document_date, line.due_date);
+        let key = (line.document_number.clone(), line.kind, dates, line.settles.clone());
+        let part = netted.entry(key).or_insert_with(|| Line { amount: 0, ..line.clone() });
+        part.amount += line.amount;
+    }
+    let mut netted: Vec<Line> = netted.into_values().filter(|part| part.amount != 0).collect();
+    for part in netted.iter_mut().filter(|part| part.amount < 0 && part.settles.is_empty()) {
+        if matches!(part.kind, LineKind::Sales | LineKind::Opening) {
+            part.settles = part.document_number.clone();
+        }
+    }
+    netted.extend(alone);
+    netted
+}
+
 /// Only what is matched is settled: a credit settles the document that it names, the oldest debit
 /// of it first, and at most what is open of it.
 pub fn open_item(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
+    let lines = &net(lines);
     let mut open = Open::default();
     let mut documents: BTreeMap<&str, Vec<OpenDebit>> = BTreeMap::new();
     for line in there(lines, as_of).filter(|line| line.amount > 0) {
@@ -62,6 +90,7 @@ pub fn open_item(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open 
 
 /// All credits pay the debits in order of document date, then due date, then number.
 pub fn fifo(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
+    let lines = &net(lines);
     let mut debits: Vec<(&str, OpenDebit)> = there(lines, as_of)
         .filter(|line| line.amount > 0)
         .map(|line| (line.document_number.as_str(), open_debit(line, credit_days)))
@@ -77,6 +106,7 @@ pub fn fifo(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
 /// The closing balance is filled from the newest debits backward; an opening line is dated at the
 /// first day of its year.
 pub fn t3(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
+    let lines = &net(lines);
     let mut balance: i64 = there(lines, as_of).map(|line| line.amount).sum();
     if balance <= 0 {
         return Open { debits: Vec::new(), unapplied: balance };
@@ -84,7 +114,7 @@ pub fn t3(lines: &[Line], credit_days: Option<i64>, as_of: Date) -> Open {
     let mut debits: Vec<OpenDebit> = Vec::new();
     for line in there(lines, as_of).filter(|line| line.amount > 0) {
         let mut line = line.clone();
-        if line.is_opening {
+        if line.kind == LineKind::Opening {
             let first_day = line.document_date.with_ordinal(1);
             line.document_date = first_day.expect("every year has a first day");
         }
@@ -160,7 +190,7 @@ mod tests {
             document_number: number.to_string(),
             amount,
             settles: settles.to_string(),
-            is_opening: false,
+            kind: if amount < 0 { LineKind::Receipt } else { LineKind::Sales },
         }
     }
 
@@ -197,6 +227,30 @@ mod tests {
     }
 
     #[test]
+    fn a_discount_line_lowers_its_own_invoice() {
+        let mut lines = vec![
+            line(day(1, 1), "A", 100, ""),
+            line(day(2, 1), "B", 100, ""),
+            line(day(2, 1), "B", -10, ""),
+        ];
+        lines[2].kind = LineKind::Sales;
+        let as_of = day(2, 10);
+        let expected = (vec![90, 100, 0, 0], 0);
+        for open in [open_item, fifo, t3] {
+            assert_eq!(sums(&open(&lines, None, as_of), false, as_of), expected);
+        }
+        // A credit note of another day that carries the number of its invoice is tied to it.
+        lines[2].document_date = day(2, 5);
+        assert_eq!(sums(&open_item(&lines, None, as_of), false, as_of), expected);
+        lines[2].document_number = "C".to_string();
+        let free = (vec![100, 100, 0, 0], -10);
+        assert_eq!(sums(&open_item(&lines, None, as_of), false, as_of), free);
+        lines[2].settles = "A".to_string();
+        let tied = (vec![100, 90, 0, 0], 0);
+        assert_eq!(sums(&open_item(&lines, None, as_of), false, as_of), tied);
+    }
+
+    #[test]
     fn fifo_pays_the_oldest_first() {
         let as_of = day(4, 1);
         assert_eq!(sums(&fifo(&example(), None, as_of), false, as_of), (vec![0, 1300, 0, 0], 0));
@@ -209,7 +263,7 @@ mod tests {
         let as_of = day(4, 1);
         assert_eq!(sums(&t3(&example(), None, as_of), false, as_of), (vec![0, 1300, 0, 0], 0));
         let mut opening = line(day(3, 20), "O", 700, "");
-        opening.is_opening = true;
+        opening.kind = LineKind::Opening;
         assert_eq!(sums(&t3(&[opening], None, as_of), false, as_of), (vec![0, 0, 0, 700], 0));
         let credit = [line(day(1, 1), "A", 100, ""), line(day(1, 2), "R", -150, "")];
         assert_eq!(sums(&t3(&credit, None, as_of), false, as_of), (vec![0; 4], -50));

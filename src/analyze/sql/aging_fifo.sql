@@ -3,7 +3,7 @@
 --   What of a debit lies above the total of the credits is open. Debits of one customer, document
 --   day and due day have one age, so they are summed first; their numbers decide nothing more.
 --   unapplied = what of the credits no debit takes, below 0. Σ bands + unapplied = balance.
--- Source: ledger_line up to and including {as_of_day}; customer for the credit term, which dates
+-- Source: document_part up to and including {as_of_day}; customer for the credit term, which dates
 --   a debit without a due day (document day + credit_days, else the document day).
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
@@ -13,9 +13,9 @@ WITH day_item AS (
     currency,
     document_day,
     due_day AS stated_due_day,
-    SUM(CASE WHEN debit > credit THEN debit - credit ELSE 0 END) AS amount,
-    SUM(CASE WHEN credit > debit THEN credit - debit ELSE 0 END) AS paid
-  FROM ledger_line
+    SUM(amount) AS amount,
+    SUM(paid) AS paid
+  FROM document_part
   WHERE document_day <= {as_of_day}
   GROUP BY customer_code, currency, document_day, due_day
 ),

@@ -3,9 +3,9 @@
 --   its debits, the debit with the oldest document day, then due day, first; `reached` is the
 --   running total of the document's debits. Both must be dated by {as_of_day}, so that a match is
 --   in force from the later of the two dates. A committed settlement pays what it says of its
---   debit, from its own day on, out of credits that name no document. unapplied = what of the credits settles nothing,
---   below 0. Σ bands + unapplied = balance. A line without a number is settled by nothing.
--- Source: ledger_line up to and including {as_of_day}; settlement_pair, the committed settlements
+--   debit, from its own day on, out of credits that name no document. unapplied = what of the
+--   credits settles nothing, below 0. Σ bands + unapplied = balance. A line without a number is settled by nothing.
+-- Source: document_part up to and including {as_of_day}; settlement_pair, the committed settlements
 --   whose documents are unchanged; customer for the credit term, which dates
 --   a debit without a due day (document day + credit_days, else the document day).
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
@@ -17,9 +17,9 @@ WITH debit_item AS (
     document_number,
     document_day,
     due_day AS stated_due_day,
-    SUM(debit - credit) AS amount
-  FROM ledger_line
-  WHERE document_day <= {as_of_day} AND debit > credit
+    SUM(amount) AS amount
+  FROM document_part
+  WHERE document_day <= {as_of_day} AND amount > 0
   GROUP BY customer_code, currency, document_number, document_day, due_day
 ),
 paid_part AS (
@@ -27,9 +27,9 @@ paid_part AS (
     customer_code AS settled_customer_code,
     currency AS settled_currency,
     settles,
-    credit - debit AS part_amount
-  FROM ledger_line
-  WHERE document_day <= {as_of_day} AND credit > debit AND settles <> ''
+    paid AS part_amount
+  FROM document_part
+  WHERE document_day <= {as_of_day} AND paid > 0 AND settles <> ''
   UNION ALL
   SELECT
     pair_customer_code AS settled_customer_code,
@@ -98,9 +98,9 @@ credit_item AS (
   SELECT
     customer_code,
     currency,
-    SUM(credit - debit) AS paid
-  FROM ledger_line
-  WHERE document_day <= {as_of_day} AND credit > debit
+    SUM(paid) AS paid
+  FROM document_part
+  WHERE document_day <= {as_of_day} AND paid > 0
   GROUP BY customer_code, currency
 ),
 aged AS (

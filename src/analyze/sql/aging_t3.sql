@@ -3,7 +3,7 @@
 --   their running total. What of a debit lies within the closing balance is open. A customer whose
 --   balance is not above 0 has empty bands, and all of it is unapplied.
 --   An opening line is dated at the first day of its year. Σ bands + unapplied = balance.
--- Source: ledger_line up to and including {as_of_day}; calendar for the first day of a year;
+-- Source: document_part up to and including {as_of_day}; calendar for the first day of a year;
 --   customer for the credit term, which dates a debit without a due day.
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
@@ -14,9 +14,9 @@ WITH day_item AS (
     document_day AS written_day,
     due_day AS stated_due_day,
     kind,
-    SUM(CASE WHEN debit > credit THEN debit - credit ELSE 0 END) AS amount,
-    SUM(CASE WHEN credit > debit THEN credit - debit ELSE 0 END) AS paid
-  FROM ledger_line
+    SUM(amount) AS amount,
+    SUM(paid) AS paid
+  FROM document_part
   WHERE document_day <= {as_of_day}
   GROUP BY customer_code, currency, document_day, due_day, kind
 ),

@@ -2,7 +2,7 @@
 -- Formula: used = debits - credits. Credits pay the oldest debits first (as method fifo does); the
 --   least due day among what is then open is the oldest. limit - used, and days past due, are made
 --   once in Rust. A customer with a limit stands here also where it has no line.
--- Source: ledger_line up to and including {as_of_day}; customer for the limit and the credit term,
+-- Source: document_part up to and including {as_of_day}; customer for the limit and the credit term,
 --   which dates a debit without a due day (document day + credit_days, else the document day).
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: {as_of_day}.
@@ -12,9 +12,9 @@ WITH day_item AS (
     currency,
     document_day,
     due_day AS stated_due_day,
-    SUM(CASE WHEN debit > credit THEN debit - credit ELSE 0 END) AS amount,
-    SUM(CASE WHEN credit > debit THEN credit - debit ELSE 0 END) AS paid
-  FROM ledger_line
+    SUM(amount) AS amount,
+    SUM(paid) AS paid
+  FROM document_part
   WHERE document_day <= {as_of_day}
   GROUP BY customer_code, currency, document_day, due_day
 ),

@@ -1,47 +1,44 @@
 -- 未核销单据: what each document of a customer is for settling.
 -- Formula: made once in Rust: what is open of a debit document (side 0) = its debits - the credits
---   that name it (side 2) - its committed settlements, at least 0; of a credit document (side 1)
---   = its credits that name no document - its committed settlements.
--- Source: ledger_line up to and including {as_of_day}; lines without a number are settled by
+--   of its own number (side 2) - those that name it (side 3) - its committed settlements, at least
+--   0; of a credit document = its credits that name no document (side 1) and what of side 2 its own
+--   debits do not take - its committed settlements.
+-- Source: document_part up to and including {as_of_day}; lines without a number are settled by
 --   nothing.
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: {as_of_day}.
+WITH sided AS (
+  SELECT
+    customer_code,
+    currency,
+    CASE
+      WHEN document_number <> '' AND amount > 0 THEN 0
+      WHEN settles = '' THEN 1
+      WHEN is_named = 0 THEN 2
+      ELSE 3
+    END AS side,
+    CASE
+      WHEN document_number <> '' AND amount > 0 THEN document_number
+      WHEN settles = '' THEN document_number
+      ELSE settles
+    END AS document_number,
+    document_day,
+    CASE WHEN document_number = '' THEN paid ELSE amount + paid END AS amount,
+    department,
+    bill_number
+  FROM document_part
+  WHERE document_day <= {as_of_day} AND amount + paid > 0
+    AND (document_number <> '' OR settles <> '')
+)
 SELECT
   customer_code,
   currency,
-  0 AS side,
+  side,
   document_number,
   MAX(document_day) AS document_day,
-  SUM(debit - credit) AS amount,
+  SUM(amount) AS amount,
   MAX(department) AS department,
   MAX(bill_number) AS bill_number
-FROM ledger_line
-WHERE document_day <= {as_of_day} AND debit > credit AND document_number <> ''
-GROUP BY customer_code, currency, document_number
-UNION ALL
-SELECT
-  customer_code,
-  currency,
-  1 AS side,
-  document_number,
-  MAX(document_day) AS document_day,
-  SUM(credit - debit) AS amount,
-  MAX(department) AS department,
-  MAX(bill_number) AS bill_number
-FROM ledger_line
-WHERE document_day <= {as_of_day} AND credit > debit AND settles = '' AND document_number <> ''
-GROUP BY customer_code, currency, document_number
-UNION ALL
-SELECT
-  customer_code,
-  currency,
-  2 AS side,
-  settles AS document_number,
-  MAX(document_day) AS document_day,
-  SUM(credit - debit) AS amount,
-  '' AS department,
-  '' AS bill_number
-FROM ledger_line
-WHERE document_day <= {as_of_day} AND credit > debit AND settles <> ''
-GROUP BY customer_code, currency, settles
+FROM sided
+GROUP BY customer_code, currency, side, document_number
 ORDER BY customer_code, currency, document_number, side

@@ -1,0 +1,89 @@
+//! 未核销明细: every document of which something is open as of a day, and the prepayments apart.
+
+use super::pairing::paired_accounts;
+use super::query::{date_of, day_number, names};
+use super::{AnalyzeError, Ledger, Method};
+use crate::domain::Date;
+use crate::domain::ledger::is_made_number;
+
+/// The open documents; the rows of one customer and currency stand together, by day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenItems {
+    pub as_of: Date,
+    pub method: Method,
+    pub rows: Vec<OpenItem>,
+}
+
+/// One part of a document: what it came to, what was settled of it, and what is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenItem {
+    pub customer_code: String,
+    pub customer_name: String,
+    pub currency: String,
+    /// As in the ledger frame.
+    pub kind: &'static str,
+    /// Empty: the document has none.
+    pub document_number: String,
+    pub document_date: Option<Date>,
+    pub due_date: Option<Date>,
+    /// Above 0 a debit, below 0 a credit; the two below have its sign.
+    pub amount: i64,
+    pub settled: i64,
+    pub open: i64,
+    /// Since the document's day.
+    pub age_days: i64,
+    /// Past the due day; 0 where it is not due, and for a credit.
+    pub overdue_days: i64,
+    /// Somebody noted on or before the day that the customer contests it.
+    pub is_disputed: bool,
+    /// An opening balance without a document of its own: it is at least so old, nobody knows more.
+    pub is_age_unknown: bool,
+}
+
+/// What is open of every document as of a day. With `open-item`, Σ open = Σ bands + unapplied of
+/// the ageing; with `fifo` too, as the balance is the same.
+pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenItems, AnalyzeError> {
+    let as_of_day = day_number(as_of);
+    let names = names(ledger)?;
+    let mut rows = Vec::new();
+    for paired in paired_accounts(ledger, as_of, method)? {
+        let name = names.get(&paired.customer_code).cloned().unwrap_or_default();
+        let item = |kind, number: &str, day, due_day: Option<i64>, amount, open| OpenItem {
+            customer_code: paired.customer_code.clone(),
+            customer_name: name.clone(),
+            currency: paired.currency.clone(),
+            kind,
+            is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
+            is_disputed: due_day.is_some()
+                && ledger.is_disputed(&paired.customer_code, number, as_of),
+            document_number: if is_made_number(number) { String::new() } else { number.into() },
+            document_date: date_of(day),
+            due_date: due_day.and_then(date_of),
+            amount,
+            settled: amount - open,
+            open,
+            age_days: as_of_day - day,
+            overdue_days: due_day.map_or(0, |due_day| (as_of_day - due_day).max(0)),
+        };
+        let account = &paired.account;
+        let from = rows.len();
+        for (debit, kind) in account.debits.iter().zip(&paired.debit_kinds) {
+            if debit.open > 0 {
+                let due_day = Some(debit.due_day);
+                let amounts = (debit.amount, debit.open);
+                rows.push(item(kind, &debit.number, debit.day, due_day, amounts.0, amounts.1));
+            }
+        }
+        for (credit, kind) in account.credits.iter().zip(&paired.credit_kinds) {
+            if credit.open > 0 {
+                let amounts = (-credit.amount, -credit.open);
+                rows.push(item(kind, &credit.number, credit.day, None, amounts.0, amounts.1));
+            }
+        }
+        rows[from..].sort_by(|a, b| {
+            let key = |row: &OpenItem| (row.document_date, row.open < 0, row.due_date);
+            (key(a), &a.document_number).cmp(&(key(b), &b.document_number))
+        });
+    }
+    Ok(OpenItems { as_of, method, rows })
+}

@@ -1,0 +1,116 @@
+//! What pays what in every account, by one of two methods: the ground of 核销, open items, payment
+//! behaviour and forecast.
+
+use std::collections::BTreeMap;
+
+use super::query::{Answer, Query, day_number, guard};
+use super::{AccountKey, AnalyzeError, Ledger, Method};
+use crate::domain::Date;
+use crate::domain::payment::{Account, Committed, Credit, Debit};
+
+/// One account with its two sides paired off.
+pub(super) struct PairedAccount {
+    pub customer_code: String,
+    pub currency: String,
+    pub account: Account,
+    /// The kind of each debit and of each credit, as in the ledger frame.
+    pub debit_kinds: Vec<&'static str>,
+    pub credit_kinds: Vec<&'static str>,
+}
+
+/// All accounts by customer and currency. The method `t3` pairs nothing and counts as fifo.
+pub(super) fn paired_accounts(
+    ledger: &Ledger,
+    as_of: Date,
+    method: Method,
+) -> Result<Vec<PairedAccount>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = [("as_of_day", day_number(as_of).to_string())];
+    let text = include_str!("sql/payment.sql");
+    let answer = Query { statistic: "payment", text, parameters: &parameters }.run(ledger)?;
+    let mut accounts = sides(&answer)?;
+    let committed = committed(ledger, as_of);
+    for paired in &mut accounts {
+        match method {
+            Method::OpenItem => {
+                let key = (paired.customer_code.clone(), paired.currency.clone());
+                paired.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
+            }
+            Method::Fifo | Method::T3 => paired.account.pay_by_age(),
+        }
+    }
+    Ok(accounts)
+}
+
+fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<AccountKey, Vec<Committed>> {
+    let mut found: BTreeMap<AccountKey, Vec<Committed>> = BTreeMap::new();
+    for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
+        let key = (pair.customer_code.clone(), pair.currency.clone());
+        found.entry(key).or_default().push(Committed {
+            debit_number: pair.debit_number.clone(),
+            credit_number: pair.credit_number.clone(),
+            day: day_number(pair.settled_on),
+            amount: pair.amount,
+        });
+    }
+    found
+}
+
+/// The rows of the answer, account by account.
+fn sides(answer: &Answer) -> Result<Vec<PairedAccount>, AnalyzeError> {
+    let codes = answer.text("customer_code")?;
+    let currencies = answer.text("currency")?;
+    let numbers = answer.text("document_number")?;
+    let kinds = answer.text("kind")?;
+    let settles = answer.text("settles")?;
+    let days = answer.integers("document_day")?;
+    let due_days = answer.integers("due_day")?;
+    let by_term = answer.integers("due_by_term")?;
+    let amounts = answer.integers("amount")?;
+    let paid = answer.integers("paid")?;
+    let mut accounts: Vec<PairedAccount> = Vec::new();
+    for at in 0..answer.height() {
+        let is_same = accounts
+            .last()
+            .is_some_and(|last| last.customer_code == codes[at] && last.currency == currencies[at]);
+        if !is_same {
+            accounts.push(PairedAccount {
+                customer_code: codes[at].clone(),
+                currency: currencies[at].clone(),
+                account: Account::default(),
+                debit_kinds: Vec::new(),
+                credit_kinds: Vec::new(),
+            });
+        }
+        let paired = accounts.last_mut().expect("an account was pushed for this row");
+        let kind = kind_word(&kinds[at]);
+        if amounts[at] > 0 {
+            paired.debit_kinds.push(kind);
+            paired.account.debits.push(Debit {
+                number: numbers[at].clone(),
+                day: days[at],
+                due_day: due_days[at],
+                due_by_term: by_term[at] == 1,
+                amount: amounts[at],
+                open: amounts[at],
+            });
+        }
+        if paid[at] > 0 {
+            paired.credit_kinds.push(kind);
+            paired.account.credits.push(Credit {
+                number: numbers[at].clone(),
+                settles: settles[at].clone(),
+                day: days[at],
+                is_receipt: kind == crate::table::ledger::RECEIPT,
+                amount: paid[at],
+                open: paid[at],
+            });
+        }
+    }
+    Ok(accounts)
+}
+
+fn kind_word(kind: &str) -> &'static str {
+    use crate::table::ledger::{OPENING, OTHER, RECEIPT, SALES};
+    [OPENING, SALES, RECEIPT].into_iter().find(|word| *word == kind).unwrap_or(OTHER)
+}

@@ -1,0 +1,29 @@
+-- 收付对照: the two sides of each account, from which payments and open items are told.
+-- Formula: made once in Rust from these rows. open-item: a credit pays what is left of the document
+--   that it names, the oldest debit first; then the committed settlements, by their days. fifo: all
+--   credits of the customer pay its debits, the oldest first. A payment counts from the later of
+--   the two days. days to pay = payment day - document day, days late = payment day - due day, both
+--   weighed by the amount paid. What no payment takes is open, and of credits unapplied.
+-- Source: document_part up to and including {as_of_day}; customer for the credit term, which dates
+--   a debit without a due day (document day + credit_days, else the document day). A row has a
+--   debit (amount), a credit (paid), or, without a number, both.
+-- Units: money in minor units of the currency; days since 1970-01-01.
+-- Parameters: {as_of_day}.
+WITH term AS (
+  SELECT customer_code AS term_customer_code, credit_days FROM customer
+)
+SELECT
+  customer_code,
+  currency,
+  document_number,
+  document_day,
+  COALESCE(due_day, document_day + credit_days, document_day) AS due_day,
+  CASE WHEN due_day IS NULL THEN 1 ELSE 0 END AS due_by_term,
+  kind,
+  settles,
+  amount,
+  paid
+FROM document_part
+LEFT JOIN term ON document_part.customer_code = term.term_customer_code
+WHERE document_day <= {as_of_day} AND amount + paid > 0
+ORDER BY customer_code, currency, document_day, document_number, kind, settles, due_day, due_by_term

@@ -1,0 +1,275 @@
+//! Which credit pays which debit, and what a customer's habit of paying is.
+
+use std::collections::BTreeMap;
+
+/// A part of a debit document of one account. Days are counted from 1970-01-01.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Debit {
+    /// Empty: nothing can name it.
+    pub number: String,
+    pub day: i64,
+    pub due_day: i64,
+    /// The due day is not stated but follows from the credit term.
+    pub due_by_term: bool,
+    pub amount: i64,
+    /// What of the amount nothing pays.
+    pub open: i64,
+}
+
+/// A part of a credit document of one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    pub number: String,
+    /// The document that it pays; empty: none.
+    pub settles: String,
+    pub day: i64,
+    /// Money, as against a credit note or a line of a legacy ledger.
+    pub is_receipt: bool,
+    /// Above 0.
+    pub amount: i64,
+    /// What of the amount pays nothing.
+    pub open: i64,
+}
+
+/// A committed match: what one credit document pays of one debit document, from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    pub debit_number: String,
+    pub credit_number: String,
+    pub day: i64,
+    pub amount: i64,
+}
+
+/// What one credit pays of one debit, by their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub debit: usize,
+    pub credit: usize,
+    /// The later of the days of the two, or that of the match.
+    pub day: i64,
+    pub amount: i64,
+}
+
+/// The two sides of one account as of a day, and what pays what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    pub debits: Vec<Debit>,
+    pub credits: Vec<Credit>,
+    pub pairs: Vec<Pair>,
+}
+
+impl Account {
+    /// Only what is matched is paid: a credit pays the document that it names, the oldest debit of
+    /// it first; then the committed matches in order of their days.
+    pub fn pay_by_name(&mut self, committed: &[Committed]) {
+        let mut documents: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for at in self.debits_by_age(|debit| !debit.number.is_empty()) {
+            documents.entry(self.debits[at].number.clone()).or_default().push(at);
+        }
+        for credit in self.credits_by_age() {
+            if self.credits[credit].settles.is_empty() {
+                continue;
+            }
+            let settles = self.credits[credit].settles.clone();
+            let day = self.credits[credit].day;
+            let most = self.credits[credit].open;
+            if let Some(debits) = documents.get(&settles) {
+                self.pay(debits, credit, day, most);
+            }
+        }
+        let mut committed: Vec<&Committed> = committed.iter().collect();
+        committed.sort_by_key(|one| (one.day, &one.debit_number, &one.credit_number));
+        for one in committed {
+            let mut left = one.amount;
+            for credit in self.credits_by_age() {
+                let from = &self.credits[credit];
+                if from.number == one.credit_number && left > 0 {
+                    let most = left.min(from.open);
+                    let empty = Vec::new();
+                    let debits = documents.get(&one.debit_number).unwrap_or(&empty);
+                    left -= self.pay(debits, credit, one.day, most);
+                }
+            }
+        }
+    }
+
+    /// All credits pay the debits, the oldest first.
+    pub fn pay_by_age(&mut self) {
+        let debits = self.debits_by_age(|_| true);
+        let mut first = 0;
+        for credit in self.credits_by_age() {
+            let day = self.credits[credit].day;
+            let most = self.credits[credit].open;
+            self.pay(&debits[first..], credit, day, most);
+            while first < debits.len() && self.debits[debits[first]].open == 0 {
+                first += 1;
+            }
+        }
+    }
+
+    fn debits_by_age(&self, is_meant: impl Fn(&Debit) -> bool) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.debits.len()).filter(|at| is_meant(&self.debits[*at])).collect();
+        order.sort_by_key(|at| {
+            let debit = &self.debits[*at];
+            (debit.day, debit.due_day, debit.due_by_term, &debit.number, *at)
+        });
+        order
+    }
+
+    fn credits_by_age(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.credits.len()).collect();
+        order.sort_by_key(|at| (self.credits[*at].day, &self.credits[*at].number, *at));
+        order
+    }
+
+    /// Pays debits in their order with at most so much of a credit; gives what was paid.
+    fn pay(&mut self, debits: &[usize], credit: usize, day: i64, most: i64) -> i64 {
+        let mut left = most;
+        for debit in debits.iter().copied() {
+            if left == 0 {
+                break;
+            }
+            let amount = self.debits[debit].open.min(left);
+            if amount > 0 {
+                self.debits[debit].open -= amount;
+                left -= amount;
+                let day = day.max(self.debits[debit].day);
+                self.pairs.push(Pair { debit, credit, day, amount });
+            }
+        }
+        self.credits[credit].open -= most - left;
+        most - left
+    }
+}
+
+/// How much was paid how many days after the due day (below 0: before it).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Habit {
+    days_late: BTreeMap<i64, i128>,
+    payments: u32,
+}
+
+/// From so many payments on a customer has a habit of its own.
+pub const HABIT_PAYMENTS_MIN: u32 = 3;
+
+impl Habit {
+    pub fn add(&mut self, days_late: i64, amount: i64) {
+        *self.days_late.entry(days_late).or_default() += i128::from(amount);
+        self.payments += 1;
+    }
+
+    pub fn merge(&mut self, other: &Habit) {
+        for (days, amount) in &other.days_late {
+            *self.days_late.entry(*days).or_default() += amount;
+        }
+        self.payments += other.payments;
+    }
+
+    pub fn is_known(&self) -> bool {
+        self.payments >= HABIT_PAYMENTS_MIN
+    }
+
+    /// The least days late within which so many percent of the money came; 0 without payments.
+    pub fn percentile(&self, percent: u32) -> i64 {
+        let total: i128 = self.days_late.values().sum();
+        let mut reached = 0;
+        for (days, amount) in &self.days_late {
+            reached += amount;
+            if reached * 100 >= total * i128::from(percent) {
+                return *days;
+            }
+        }
+        0
+    }
+}
+
+/// Weeks of a forecast.
+pub const WEEKS: usize = 12;
+
+/// What comes in in each of the weeks after a day if every open item is paid so many days after
+/// it is due. What should have come by then is expected on the first day.
+pub fn receipts_by_week(
+    open: impl IntoIterator<Item = (i64, i64)>,
+    days_late: i64,
+    as_of_day: i64,
+) -> [i64; WEEKS] {
+    let mut weeks = [0; WEEKS];
+    for (due_day, amount) in open {
+        let day = (due_day + days_late).max(as_of_day + 1);
+        let week = usize::try_from((day - as_of_day - 1) / 7).expect("not before the first day");
+        if let Some(sum) = weeks.get_mut(week) {
+            *sum += amount;
+        }
+    }
+    weeks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn debit(number: &str, day: i64, due_day: i64, amount: i64) -> Debit {
+        let number = number.to_string();
+        Debit { number, day, due_day, due_by_term: false, amount, open: amount }
+    }
+
+    fn credit(number: &str, settles: &str, day: i64, amount: i64) -> Credit {
+        let (number, settles) = (number.to_string(), settles.to_string());
+        Credit { number, settles, day, is_receipt: true, amount, open: amount }
+    }
+
+    fn account() -> Account {
+        Account {
+            debits: vec![debit("B", 20, 50, 100), debit("A", 10, 40, 60)],
+            credits: vec![credit("S", "B", 30, 70), credit("R", "", 25, 50)],
+            pairs: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_credit_pays_what_it_names_and_a_match_what_it_says() {
+        let mut account = account();
+        let committed =
+            Committed { debit_number: "A".into(), credit_number: "R".into(), day: 33, amount: 45 };
+        account.pay_by_name(&[committed]);
+        assert_eq!(account.debits.iter().map(|debit| debit.open).collect::<Vec<_>>(), [30, 15]);
+        assert_eq!(account.credits.iter().map(|credit| credit.open).collect::<Vec<_>>(), [0, 5]);
+        let days: Vec<_> = account.pairs.iter().map(|pair| (pair.day, pair.amount)).collect();
+        assert_eq!(days, [(30, 70), (33, 45)]);
+    }
+
+    #[test]
+    fn by_age_the_oldest_pays_the_oldest() {
+        let mut account = account();
+        account.pay_by_age();
+        let pairs: Vec<_> = account
+            .pairs
+            .iter()
+            .map(|pair| (pair.debit, pair.credit, pair.day, pair.amount))
+            .collect();
+        assert_eq!(pairs, [(1, 1, 25, 50), (1, 0, 30, 10), (0, 0, 30, 60)]);
+        assert_eq!(account.debits[0].open, 40);
+    }
+
+    #[test]
+    fn a_habit_is_weighed_by_money() {
+        let mut habit = Habit::default();
+        for (days, amount) in [(-5, 100), (10, 200), (40, 100)] {
+            habit.add(days, amount);
+        }
+        assert!(habit.is_known());
+        let percents = [1, 25, 26, 50, 75, 76, 100].map(|percent| habit.percentile(percent));
+        assert_eq!(percents, [-5, -5, 10, 10, 10, 40, 40]);
+        assert_eq!(Habit::default().percentile(50), 0);
+    }
+
+    #[test]
+    fn a_week_has_seven_days_and_begins_tomorrow() {
+        let open = [(90, 1), (101, 2), (107, 4), (108, 8), (184, 16), (185, 32)];
+        let weeks = receipts_by_week(open, 0, 100);
+        assert_eq!((weeks[0], weeks[1], weeks[11]), (7, 8, 16));
+        assert_eq!(weeks.iter().sum::<i64>(), 31);
+        assert_eq!(receipts_by_week(open, 7, 100)[0], 1);
+    }
+}
