@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use crate::domain::Date;
+use crate::domain::date::from_serial;
 use crate::domain::text::is_invisible;
 use crate::template::look::Look;
+
+use super::format::Shown;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +78,33 @@ impl RawCell {
             _ => plain,
         };
         RawCell { column, value: CellValue::Number(number), text, number_format, look: None }
+    }
+
+    /// A number as its format shows it: a day where the format shows a moment.
+    pub fn formatted(
+        column: u32,
+        number: f64,
+        number_format: Option<Arc<str>>,
+        shown: Option<Shown>,
+        date1904: bool,
+    ) -> RawCell {
+        let moment = shown == Some(Shown::Moment) && (1.0..2_958_466.0).contains(&number);
+        let day = moment.then(|| from_serial(number.floor() as i64, date1904)).flatten();
+        let Some(day) = day else {
+            // A length of time is a number; its format would add nothing to it.
+            let figure = !matches!(shown, Some(Shown::Moment | Shown::Duration));
+            return RawCell::number(column, number, number_format.filter(|_| figure));
+        };
+        let seconds = ((number - number.floor()) * 86_400.0).round() as u32;
+        let text = match seconds.min(86_399) {
+            0 => day.format("%Y-%m-%d").to_string(),
+            seconds => {
+                let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+                format!("{} {hour:02}:{minute:02}:{second:02}", day.format("%Y-%m-%d"))
+            }
+        };
+        let value = CellValue::Date { day, serial: number };
+        RawCell { column, value, text, number_format, look: None }
     }
 }
 

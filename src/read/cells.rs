@@ -1,11 +1,14 @@
 //! Sheets as a stream of bytes: what the reading process hands over, row by row.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::domain::date::from_serial;
 
 use super::cell::{CellValue, RawCell, RawRow};
+use super::layout::Hidden;
 use super::recognise::Fault;
 
 const EPOCH: u8 = 1;
@@ -13,6 +16,11 @@ const SHEET: u8 = 2;
 const ROW: u8 = 3;
 const END: u8 = 4;
 const FAULT: u8 = 5;
+const FORMAT: u8 = 6;
+const UNSEEN: u8 = 7;
+
+/// Added to the kind of a cell that has a number format.
+const FORMATTED: u8 = 0x80;
 
 /// The names of limits that a reading process can exceed.
 const LIMITS: [&str; 4] = ["columns", "cell-bytes", "rows", "sheets"];
@@ -21,11 +29,13 @@ const LIMITS: [&str; 4] = ["columns", "cell-bytes", "rows", "sheets"];
 pub struct CellWriter<W> {
     out: W,
     row: Vec<u8>,
+    /// Number formats that were written, by which cells name them.
+    formats: HashMap<Arc<str>, u32>,
 }
 
 impl<W: Write> CellWriter<W> {
     pub fn new(out: W) -> CellWriter<W> {
-        CellWriter { out, row: Vec::new() }
+        CellWriter { out, row: Vec::new(), formats: HashMap::new() }
     }
 
     pub fn into_inner(self) -> W {
@@ -42,12 +52,48 @@ impl<W: Write> CellWriter<W> {
         self.out.write_all(&head)
     }
 
+    /// Says which rows and columns of the sheet are hidden.
+    pub fn unseen(&mut self, hidden: &Hidden) -> io::Result<()> {
+        if *hidden == Hidden::default() {
+            return Ok(());
+        }
+        let mut bytes = vec![UNSEEN];
+        bytes.extend(hidden.row_count.to_le_bytes());
+        for list in [&hidden.rows, &hidden.columns] {
+            bytes.extend(length(list.len()));
+            bytes.extend(list.iter().flat_map(|number| number.to_le_bytes()));
+        }
+        self.out.write_all(&bytes)
+    }
+
+    /// The number of a format, which is written where it is new.
+    fn format(&mut self, format: &Arc<str>) -> io::Result<u32> {
+        if let Some(number) = self.formats.get(format) {
+            return Ok(*number);
+        }
+        let number = u32::try_from(self.formats.len()).unwrap_or(u32::MAX);
+        let mut bytes = vec![FORMAT];
+        put_text(&mut bytes, format);
+        self.out.write_all(&bytes)?;
+        self.formats.insert(format.clone(), number);
+        Ok(number)
+    }
+
     pub fn row(&mut self, row: &RawRow) -> io::Result<()> {
         self.row.clear();
         self.row.extend(row.number.to_le_bytes());
         for cell in &row.cells {
+            let format = match &cell.number_format {
+                Some(format) => Some(self.format(format)?),
+                None => None,
+            };
             self.row.extend(cell.column.to_le_bytes());
+            let kind = self.row.len();
             put_cell(&mut self.row, cell);
+            if let Some(number) = format {
+                self.row[kind] |= FORMATTED;
+                self.row.extend(number.to_le_bytes());
+            }
         }
         self.out.write_all(&[ROW])?;
         self.out.write_all(&length(self.row.len()))?;
@@ -148,13 +194,28 @@ impl<'a> Taker<'a> {
         std::str::from_utf8(self.bytes(length)?).ok()
     }
 
-    fn cell(&mut self, date1904: bool) -> Option<RawCell> {
+    fn list(&mut self) -> Option<Vec<u32>> {
+        let count = self.whole()?;
+        (0..count).map(|_| self.whole()).collect()
+    }
+
+    fn hidden(&mut self) -> Option<Hidden> {
+        let row_count = self.long()?;
+        Some(Hidden { row_count, rows: self.list()?, columns: self.list()? })
+    }
+
+    fn cell(&mut self, date1904: bool, formats: &[Arc<str>]) -> Option<RawCell> {
         let column = self.whole()?;
+        let kind = self.byte()?;
         let plain =
             |value, text: &str| RawCell { value, text: text.into(), ..RawCell::text(column, "") };
-        Some(match self.byte()? {
+        let mut number = None;
+        let mut cell = match kind & !FORMATTED {
             1 => RawCell::text(column, self.text()?),
-            2 => RawCell::number(column, f64::from_bits(self.long()?), None),
+            2 => {
+                number = Some(f64::from_bits(self.long()?));
+                plain(CellValue::Empty, "")
+            }
             3 => {
                 let serial = f64::from_bits(self.long()?);
                 let text = self.text()?;
@@ -172,7 +233,14 @@ impl<'a> Taker<'a> {
                 plain(CellValue::Error(error.to_owned()), error)
             }
             _ => plain(CellValue::Empty, ""),
-        })
+        };
+        if kind & FORMATTED != 0 {
+            cell.number_format = Some(formats.get(self.whole()? as usize)?.clone());
+        }
+        if let Some(number) = number {
+            cell = RawCell::number(column, number, cell.number_format);
+        }
+        Some(cell)
     }
 }
 
@@ -181,6 +249,8 @@ impl<'a> Taker<'a> {
 pub struct CodedSheet {
     pub name: String,
     pub hidden: bool,
+    /// Its rows and columns that nobody sees.
+    pub unseen: Hidden,
     rows: std::ops::Range<usize>,
 }
 
@@ -188,6 +258,7 @@ pub struct CodedSheet {
 #[derive(Debug, Default)]
 pub struct Coded {
     bytes: Vec<u8>,
+    formats: Vec<Arc<str>>,
     pub date1904: bool,
     pub sheets: Vec<CodedSheet>,
 }
@@ -204,7 +275,15 @@ impl Coded {
                     let hidden = taker.byte()? != 0;
                     let name = taker.text()?.to_owned();
                     let start = bytes.len() - taker.0.len();
-                    coded.sheets.push(CodedSheet { name, hidden, rows: start..start });
+                    let unseen = Hidden::default();
+                    coded.sheets.push(CodedSheet { name, hidden, unseen, rows: start..start });
+                }
+                FORMAT => coded.formats.push(Arc::from(taker.text()?)),
+                UNSEEN => {
+                    let unseen = taker.hidden()?;
+                    if let Some(sheet) = coded.sheets.last_mut() {
+                        sheet.unseen = unseen;
+                    }
                 }
                 ROW => {
                     let length = taker.whole()? as usize;
@@ -236,12 +315,18 @@ impl Coded {
     }
 
     fn next_row(&self, taker: &mut Taker<'_>) -> Option<RawRow> {
-        taker.byte()?;
+        loop {
+            match taker.byte()? {
+                ROW => break,
+                FORMAT => drop(taker.text()?),
+                _ => drop(taker.hidden()?),
+            }
+        }
         let length = taker.whole()? as usize;
         let mut inside = Taker(taker.bytes(length)?);
         let mut row = RawRow { number: inside.whole()?, ..RawRow::default() };
         while !inside.0.is_empty() {
-            row.cells.push(inside.cell(self.date1904)?);
+            row.cells.push(inside.cell(self.date1904, &self.formats)?);
         }
         Some(row)
     }

@@ -58,6 +58,15 @@ pub struct Hidden {
     pub columns: Vec<u32>,
 }
 
+impl Hidden {
+    /// Of all hidden rows and columns.
+    pub fn new(mut rows: Vec<u32>, columns: Vec<u32>) -> Hidden {
+        let row_count = rows.len() as u64;
+        rows.truncate(HIDDEN_ROWS_KEPT);
+        Hidden { rows, row_count, columns }
+    }
+}
+
 /// Hidden rows that are named.
 const HIDDEN_ROWS_KEPT: usize = 20;
 

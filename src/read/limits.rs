@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use encoding_rs::Encoding;
 
+use super::cell::RawRow;
+use super::recognise::Fault;
+
 /// The greatest sizes that are read; what exceeds one is a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -94,6 +97,19 @@ impl Limits {
         *limit = most;
         true
     }
+
+    /// Judges a row before it is handed over.
+    pub(super) fn check_row(&self, row: &RawRow) -> Result<(), Fault> {
+        let last = row.cells.last().map_or(0, |cell| u64::from(cell.column) + 1);
+        if last > self.columns {
+            return Err(Fault::Limit("columns", self.columns, last));
+        }
+        let longest = row.cells.iter().map(|cell| cell.text.len() as u64).max().unwrap_or(0);
+        if longest > self.cell_bytes {
+            return Err(Fault::Limit("cell-bytes", self.cell_bytes, longest));
+        }
+        Ok(())
+    }
 }
 
 /// How files are opened.
@@ -105,6 +121,8 @@ pub struct Opening {
     pub worker: Option<PathBuf>,
     /// The character set of text files; `None`: it is found.
     pub encoding: Option<&'static Encoding>,
+    /// Takes what a file that is cut off still holds, instead of refusing it.
+    pub partial: bool,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! [`workbook`] opens a file and says what it is; only the world can fail there. [`tables`]
 //! types every recognised sheet and never fails: what is wrong with the data is a finding.
 
+mod biff;
 mod cell;
 mod cells;
 mod column;
@@ -10,6 +11,7 @@ mod control;
 mod decode;
 #[cfg(test)]
 mod expected_tests;
+mod format;
 mod formulas;
 mod heading;
 mod inputs;
@@ -18,7 +20,6 @@ mod layout;
 mod ledger;
 mod limits;
 mod markup;
-mod old;
 mod package;
 mod propose;
 mod recognise;

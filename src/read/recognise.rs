@@ -168,9 +168,6 @@ fn compound(bytes: &[u8]) -> Result<FileType, Fault> {
         return Err(Fault::Encrypted);
     }
     if has("Workbook") || has("Book") {
-        if is_enciphered(bytes) {
-            return Err(Fault::Encrypted);
-        }
         return Ok(FileType::Xls);
     }
     if has("WordDocument") {
@@ -183,25 +180,4 @@ fn compound(bytes: &[u8]) -> Result<FileType, Fault> {
         return Err(Fault::Truncated);
     }
     Err(Fault::Unsupported("compound"))
-}
-
-/// Whether the workbook stream asks for a password in its first records: also the old XOR kind,
-/// whose text a reader would take for data.
-fn is_enciphered(bytes: &[u8]) -> bool {
-    const BEGIN: u16 = 0x0809;
-    const FILE_PASS: u16 = 0x002f;
-    let number = |at: usize| Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
-    // A stream begins at a sector; a small one at a multiple of 64 bytes.
-    (512..bytes.len()).step_by(64).any(|start| {
-        let opens = number(start) == Some(BEGIN)
-            && matches!(number(start + 2), Some(8 | 16))
-            && number(start + 6) == Some(0x0005);
-        let mut at = start;
-        opens
-            && (0..4).any(|_| {
-                let found = number(at) == Some(FILE_PASS);
-                at += 4 + usize::from(number(at + 2).unwrap_or(0));
-                found
-            })
-    })
 }

@@ -19,7 +19,6 @@ use super::decode::{self, Decoded};
 use super::formulas;
 use super::layout::{self, Hidden, Looks};
 use super::markup;
-use super::old;
 use super::recognise::{Fault, FileType, Recognised, recognise};
 use super::style::look_of;
 use super::{Limits, Opening, ReadError, worker};
@@ -117,7 +116,12 @@ impl Workbook {
     /// A workbook of bytes that are already in memory.
     pub fn from_bytes(bytes: Vec<u8>, shown: &str, order: u32, limits: &Limits) -> Workbook {
         let opening = Opening { limits: limits.clone(), ..Opening::default() };
-        let mut workbook = Workbook::empty(shown, order, &opening);
+        Workbook::from_bytes_with(bytes, shown, order, &opening)
+    }
+
+    /// As [`Workbook::from_bytes`], opened as the caller says.
+    pub fn from_bytes_with(bytes: Vec<u8>, shown: &str, order: u32, opening: &Opening) -> Workbook {
+        let mut workbook = Workbook::empty(shown, order, opening);
         workbook.fill(bytes);
         workbook
     }
@@ -216,14 +220,8 @@ impl Workbook {
                 self.name_sheets(package.sheets_metadata());
                 self.content = Content::Package(bytes, Mutex::new(vec![package]));
             }
-            FileType::Xls if bytes[0] == 9 => {
-                let encoding = self.opening.encoding;
-                let coded = old::read(&bytes, encoding, &self.opening.limits)?;
-                self.keep_coded(coded);
-            }
             FileType::Xls | FileType::Xlsb | FileType::Ods => {
-                let worker = self.opening.worker.as_deref();
-                let coded = worker::read(worker, file_type, bytes, size, &self.opening.limits)?;
+                let coded = worker::read(&self.opening, file_type, bytes, size)?;
                 self.keep_coded(coded);
             }
             FileType::Html | FileType::Xml => self.open_page(&bytes)?,
@@ -268,6 +266,9 @@ impl Workbook {
         match (&self.content, self.sheets.get(sheet)) {
             (Content::Package(bytes, _), Some(name)) if self.hides => {
                 layout::hidden(bytes, &name.name)
+            }
+            (Content::Coded(coded), _) => {
+                coded.sheets.get(sheet).map(|sheet| sheet.unseen.clone()).unwrap_or_default()
             }
             _ => Hidden::default(),
         }

@@ -1,10 +1,11 @@
-//! Formats whose reader builds every sheet in memory at once: .xls, .xlsb, .ods.
+//! Formats that are built in memory before the first row is known: .xls, .xlsb, .ods.
 
 use std::io::{Cursor, Write};
 
-use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb};
+use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xlsb};
 
 use super::Limits;
+use super::biff::{self, Reading};
 use super::cell::RawRow;
 use super::cells::CellWriter;
 use super::recognise::{Fault, FileType};
@@ -13,9 +14,9 @@ use super::source::raw_cell;
 type Bytes = Cursor<Vec<u8>>;
 
 /// Reads a workbook and writes its sheets as bytes, the end with what was wrong.
-pub fn write(file_type: FileType, bytes: Vec<u8>, limits: &Limits, out: impl Write) {
+pub fn write(file_type: FileType, bytes: Vec<u8>, reading: &Reading<'_>, out: impl Write) {
     let mut writer = CellWriter::new(out);
-    let result = sheets(file_type, bytes, limits, &mut writer);
+    let result = sheets(file_type, bytes, reading, &mut writer);
     // Where the reader of the bytes has gone there is nobody to tell.
     let _ = writer.end(&result);
 }
@@ -23,20 +24,18 @@ pub fn write(file_type: FileType, bytes: Vec<u8>, limits: &Limits, out: impl Wri
 fn sheets<W: Write>(
     file_type: FileType,
     bytes: Vec<u8>,
-    limits: &Limits,
+    reading: &Reading<'_>,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
+    let limits = reading.limits;
+    if file_type == FileType::Xls {
+        return match bytes.first() {
+            Some(9) => biff::read_old(&bytes, reading, writer),
+            _ => biff::read(&bytes, reading, writer),
+        };
+    }
     let bytes = Cursor::new(bytes);
     match file_type {
-        FileType::Xls => {
-            let mut book = Xls::new(bytes).map_err(|fault| match fault {
-                calamine::XlsError::Password => Fault::Encrypted,
-                other if other.to_string().contains("past end of file") => Fault::Truncated,
-                other => damaged(&other),
-            })?;
-            let date1904 = book.has_1904_epoch();
-            ranges(&mut book, date1904, limits, writer)
-        }
         FileType::Xlsb => {
             let mut book = Xlsb::new(bytes).map_err(|fault| match fault {
                 calamine::XlsbError::Password => Fault::Encrypted,

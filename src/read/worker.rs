@@ -9,11 +9,14 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::Limits;
+use encoding_rs::Encoding;
+
+use super::biff::Reading;
 use super::cells::Coded;
 use super::recognise::{Fault, FileType};
 use super::source::quietly;
 use super::whole;
+use super::{Limits, Opening};
 
 /// The first word of the command line of the reading process.
 pub const WORD: &str = "read-whole-workbook";
@@ -27,21 +30,22 @@ const BYTES_PER_BYTE: u64 = 16;
 /// Bytes that are parsed in a second on a slow machine.
 const BYTES_PER_SECOND: u64 = 1 << 20;
 
-/// Reads a workbook in a process of `program`, or here where there is none. `size` is what is
+/// Reads a workbook in a process of its own, or here where no program is named. `size` is what is
 /// parsed: the bytes of the file, or the inflated bytes of its parts.
 pub fn read(
-    program: Option<&Path>,
+    opening: &Opening,
     file_type: FileType,
     bytes: Vec<u8>,
     size: u64,
-    limits: &Limits,
 ) -> Result<Coded, Fault> {
-    let started = program.and_then(|program| start(program, file_type, size, limits));
-    let Some(child) = started else {
+    let limits = &opening.limits;
+    let started = opening.worker.as_deref();
+    let Some(child) = started.and_then(|program| start(program, opening, file_type, size)) else {
         // Without a process to spare the file is read here: a panic is caught, no more.
         let mut coded = Vec::new();
+        let reading = Reading { encoding: opening.encoding, limits, partial: opening.partial };
         quietly(|| {
-            whole::write(file_type, bytes, limits, &mut coded);
+            whole::write(file_type, bytes, &reading, &mut coded);
             Ok(())
         })?;
         return Coded::new(coded).unwrap_or_else(|| Err(gave_up()));
@@ -61,17 +65,20 @@ fn seconds_for(size: u64, limits: &Limits) -> u64 {
     (2 + size / BYTES_PER_SECOND).min(limits.seconds)
 }
 
-fn start(program: &Path, file_type: FileType, size: u64, limits: &Limits) -> Option<Child> {
+fn start(program: &Path, opening: &Opening, file_type: FileType, size: u64) -> Option<Child> {
+    let limits = &opening.limits;
     let figures = [
         memory_for(size, limits),
         seconds_for(size, limits),
         limits.sheets,
         limits.columns,
         limits.cell_bytes,
+        u64::from(opening.partial),
     ];
     Command::new(program)
         .arg(WORD)
         .arg(file_type.word())
+        .arg(opening.encoding.map_or("", Encoding::name))
         .args(figures.map(|figure| figure.to_string()))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -170,11 +177,13 @@ pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool
     else {
         return false;
     };
-    let figures: Vec<u64> = words[1..].iter().filter_map(|word| word.parse().ok()).collect();
-    let [memory, seconds, sheets, columns, cell_bytes] = figures[..] else {
+    let encoding = words.get(1).and_then(|word| Encoding::for_label(word.as_bytes()));
+    let figures: Vec<u64> = words.iter().skip(2).filter_map(|word| word.parse().ok()).collect();
+    let [memory, seconds, sheets, columns, cell_bytes, partial] = figures[..] else {
         return false;
     };
     let limits = Limits { sheets, columns, cell_bytes, ..Limits::default() };
+    let reading = Reading { encoding, limits: &limits, partial: partial != 0 };
     cap(memory, seconds);
     let mut bytes = Vec::new();
     if input.read_to_end(&mut bytes).is_err() {
@@ -182,7 +191,7 @@ pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool
     }
     // A panic is said to nobody: the missing end of the stream tells it.
     quietly(|| {
-        whole::write(file_type, bytes, &limits, std::io::BufWriter::new(output));
+        whole::write(file_type, bytes, &reading, std::io::BufWriter::new(output));
         Ok(())
     })
     .is_ok()

@@ -1,32 +1,28 @@
 //! Worksheets of Excel 2 to 4: one stream of records without a container.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs::Encoding;
 
-use crate::domain::date::from_serial;
+use super::super::Limits;
+use super::super::cell::{RawCell, RawRow, is_blank};
+use super::super::cells::CellWriter;
+use super::super::format;
+use super::super::recognise::Fault;
+use super::records::{Records, double, long, narrow, unpacked, word};
+use super::{Reading, code_page, special};
 
-use super::Limits;
-use super::cell::{CellValue, RawCell, RawRow, is_blank};
-use super::cells::{CellWriter, Coded};
-use super::decode;
-use super::recognise::Fault;
-
-/// Reads the worksheets of a stream; `encoding` is the user's word on the character set.
-pub fn read(
+/// Reads the worksheets of a stream.
+pub fn read<W: Write>(
     bytes: &[u8],
-    encoding: Option<&'static Encoding>,
-    limits: &Limits,
-) -> Result<Coded, Fault> {
+    reading: &Reading<'_>,
+    writer: &mut CellWriter<W>,
+) -> Result<(), Fault> {
+    let encoding = reading.encoding;
     let mut book = Book { encoding, fixed: encoding.is_some(), ..Book::default() };
-    let mut at = 0;
-    while at + 4 <= bytes.len() {
-        let kind = u16::from_le_bytes([bytes[at], bytes[at + 1]]);
-        let length = usize::from(u16::from_le_bytes([bytes[at + 2], bytes[at + 3]]));
-        let Some(data) = bytes.get(at + 4..at + 4 + length) else {
-            return Err(Fault::Truncated);
-        };
-        at += 4 + length;
+    let mut records = Records::new(bytes, 0);
+    while let Some((kind, data)) = records.next() {
         if kind == 0x002f {
             return Err(Fault::Encrypted);
         }
@@ -36,7 +32,10 @@ pub fn read(
             break;
         }
     }
-    book.coded(limits)
+    if records.broken && !reading.partial {
+        return Err(Fault::Truncated);
+    }
+    book.write(reading.limits, writer)
 }
 
 #[derive(Default)]
@@ -54,14 +53,6 @@ struct Book {
     sheets: Vec<BTreeMap<(u16, u16), RawCell>>,
     /// Where a formula waits for its text.
     waiting: Option<(u16, u16)>,
-}
-
-fn word(data: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes([*data.get(at)?, *data.get(at + 1)?]))
-}
-
-fn double(data: &[u8], at: usize) -> Option<f64> {
-    Some(f64::from_le_bytes(data.get(at..at + 8)?.try_into().ok()?))
 }
 
 impl Book {
@@ -103,10 +94,7 @@ impl Book {
         let cell = match kind {
             0x0002 => self.number(column, f64::from(word(data, start)?), format),
             0x0003 | 0x0203 => self.number(column, double(data, start)?, format),
-            0x027e => {
-                let packed = data.get(start..start + 4)?.try_into().ok()?;
-                self.number(column, unpacked(u32::from_le_bytes(packed)), format)
-            }
+            0x027e => self.number(column, unpacked(long(data, start)?), format),
             0x0004 => RawCell::text(column, &self.text(data.get(start + 1..)?)),
             0x0204 => RawCell::text(column, &self.text(data.get(start + 2..)?)),
             0x0005 | 0x0205 => special(column, *data.get(start + 1)? == 0, *data.get(start)?),
@@ -135,103 +123,44 @@ impl Book {
     }
 
     fn text(&self, bytes: &[u8]) -> String {
-        match self.encoding {
-            Some(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            None => decode::decode(bytes).text,
-        }
+        narrow(bytes, self.encoding)
     }
 
-    fn number(&self, column: u32, number: f64, format: u8) -> RawCell {
-        let shown = self.formats.get(usize::from(format)).map_or("", String::as_str);
-        let plain = || RawCell::number(column, number, None);
-        if !is_date(shown) || !(1.0..2_958_466.0).contains(&number) {
-            return plain();
-        }
-        from_serial(number.floor() as i64, self.date1904).map_or_else(plain, |day| RawCell {
-            value: CellValue::Date { day, serial: number },
-            ..RawCell::text(column, &day.to_string())
-        })
+    fn number(&self, column: u32, number: f64, style: u8) -> RawCell {
+        let text = self.formats.get(usize::from(style)).map_or("", String::as_str);
+        let general = text.is_empty() || text.eq_ignore_ascii_case("general");
+        let look = (!general).then(|| (text.into(), format::shown(text)));
+        let (format, shown) = look.unzip();
+        RawCell::formatted(column, number, format, shown, self.date1904)
     }
 
-    fn coded(self, limits: &Limits) -> Result<Coded, Fault> {
-        let mut writer = CellWriter::new(Vec::new());
-        let written = "a vector takes every byte";
-        writer.epoch(self.date1904).expect(written);
+    fn write<W: Write>(self, limits: &Limits, writer: &mut CellWriter<W>) -> Result<(), Fault> {
+        let unwritten = |fault: std::io::Error| Fault::Damaged(fault.to_string());
+        writer.epoch(self.date1904).map_err(unwritten)?;
         let count = self.sheets.len() as u64;
         if count > limits.sheets {
             return Err(Fault::Limit("sheets", limits.sheets, count));
         }
         for (order, cells) in self.sheets.into_iter().enumerate() {
             let name = self.names.get(order).map_or("", String::as_str);
-            writer.sheet(name, false).expect(written);
+            writer.sheet(name, false).map_err(unwritten)?;
             let mut row = RawRow::default();
             for ((line, _), cell) in cells {
                 let number = u32::from(line) + 1;
                 if row.number != number && !row.cells.is_empty() {
-                    writer.row(&row).expect(written);
+                    limits.check_row(&row)?;
+                    writer.row(&row).map_err(unwritten)?;
                     row.cells.clear();
                 }
                 row.number = number;
                 row.cells.push(cell);
             }
             if !row.cells.is_empty() {
-                writer.row(&row).expect(written);
+                limits.check_row(&row)?;
+                writer.row(&row).map_err(unwritten)?;
             }
         }
-        writer.end(&Ok(())).expect(written);
-        Coded::new(writer.into_inner()).expect("the stream was ended")
-    }
-}
-
-/// A number of thirty bits: a whole one or the upper half of a double, perhaps hundredths.
-fn unpacked(packed: u32) -> f64 {
-    let number = match packed & 2 {
-        0 => f64::from_bits(u64::from(packed & !3) << 32),
-        _ => f64::from(packed.cast_signed() >> 2),
-    };
-    if packed & 1 == 1 { number / 100.0 } else { number }
-}
-
-fn special(column: u32, is_bool: bool, value: u8) -> RawCell {
-    let (value, text) = match (is_bool, value) {
-        (true, 0) => (CellValue::Bool(false), "FALSE"),
-        (true, _) => (CellValue::Bool(true), "TRUE"),
-        (false, code) => {
-            let text = match code {
-                0x00 => "#NULL!",
-                0x07 => "#DIV/0!",
-                0x0f => "#VALUE!",
-                0x17 => "#REF!",
-                0x1d => "#NAME?",
-                0x24 => "#NUM!",
-                _ => "#N/A",
-            };
-            (CellValue::Error(text.to_owned()), text)
-        }
-    };
-    RawCell { value, ..RawCell::text(column, text) }
-}
-
-/// Whether a number format shows a day.
-fn is_date(format: &str) -> bool {
-    let mut quoted = false;
-    let bare = format.chars().filter(|sign| {
-        quoted ^= *sign == '"';
-        !quoted
-    });
-    let bare: String = bare.flat_map(char::to_lowercase).collect();
-    bare != "general" && (bare.contains('y') || bare.contains('d') && bare.contains('m'))
-}
-
-fn code_page(number: u16) -> Option<&'static Encoding> {
-    match number {
-        936 => Some(GB18030),
-        950 => Some(BIG5),
-        932 => Some(SHIFT_JIS),
-        949 => Some(EUC_KR),
-        1250..=1258 => Encoding::for_label(format!("windows-{number}").as_bytes()),
-        0x8001 => Some(WINDOWS_1252),
-        _ => None,
+        Ok(())
     }
 }
 
@@ -239,7 +168,19 @@ fn code_page(number: u16) -> Option<&'static Encoding> {
 mod tests {
     use std::ops::ControlFlow;
 
+    use encoding_rs::GB18030;
+
+    use super::super::super::cells::Coded;
     use super::*;
+
+    fn read(stream: &[u8]) -> Coded {
+        let limits = Limits::default();
+        let reading = Reading { encoding: None, limits: &limits, partial: true };
+        let mut writer = CellWriter::new(Vec::new());
+        let result = super::read(stream, &reading, &mut writer);
+        writer.end(&result).unwrap();
+        Coded::new(writer.into_inner()).unwrap().unwrap()
+    }
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat()
@@ -261,7 +202,7 @@ mod tests {
             record(0x000a, &[]),
         ]
         .concat();
-        let coded = read(&stream, None, &Limits::default()).unwrap();
+        let coded = read(&stream);
         let mut seen = Vec::new();
         coded.rows(0, &mut |row| {
             let texts: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
@@ -271,7 +212,7 @@ mod tests {
         assert_eq!(seen, [(1, "客户".to_owned()), (2, "2024-01-31 7".to_owned())]);
         for length in 4..stream.len() {
             // Whatever is missing, it ends.
-            let _ = read(&stream[..length], None, &Limits::default());
+            let _ = read(&stream[..length]);
         }
         assert_eq!(unpacked(0x3ff0_0000), 1.0);
         assert_eq!(unpacked((1234 << 2) | 3), 12.34);
