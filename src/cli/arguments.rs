@@ -73,6 +73,9 @@ pub struct Reading {
     /// The character set of text files, instead of the one that is found.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Takes what a file that is cut off still holds.
+    #[arg(long)]
+    pub partial: bool,
     /// A limit by its name, such as `file-bytes=500M`.
     #[arg(long, value_name = "NAME=N", value_parser = limit)]
     pub limit: Vec<(String, u64)>,

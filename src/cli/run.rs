@@ -64,7 +64,8 @@ pub fn read_options(
 /// How files are opened: this program itself reads what must be stoppable.
 fn opening(reading: &Reading) -> Opening {
     let worker = std::env::current_exe().ok();
-    let mut opening = Opening { worker, encoding: reading.encoding, ..Opening::default() };
+    let (encoding, partial) = (reading.encoding, reading.partial);
+    let mut opening = Opening { worker, encoding, partial, ..Opening::default() };
     for (name, most) in &reading.limit {
         // The name was judged with the command line.
         opening.limits.set(name, *most);

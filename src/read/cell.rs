@@ -7,7 +7,7 @@ use crate::domain::date::from_serial;
 use crate::domain::text::is_invisible;
 use crate::template::look::Look;
 
-use super::format::Shown;
+use super::format::{self, Shown};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,12 +71,9 @@ impl RawCell {
 
     pub fn number(column: u32, number: f64, number_format: Option<Arc<str>>) -> RawCell {
         let plain = decimal_text(number);
-        let text = match number_format.as_deref().and_then(zero_width) {
-            Some(width) if plain.bytes().all(|byte| byte.is_ascii_digit()) => {
-                format!("{plain:0>width$}")
-            }
-            _ => plain,
-        };
+        let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
+        let pattern = number_format.as_deref().filter(|_| digits).and_then(format::digit_pattern);
+        let text = pattern.map_or(plain.clone(), |pattern| format::filled(&pattern, &plain));
         RawCell { column, value: CellValue::Number(number), text, number_format, look: None }
     }
 
@@ -106,14 +103,6 @@ impl RawCell {
         let value = CellValue::Date { day, serial: number };
         RawCell { column, value, text, number_format, look: None }
     }
-}
-
-/// The width of a format that is only zeros, such as `00000`.
-pub fn zero_width(format: &str) -> Option<usize> {
-    let first = format.split(';').next().unwrap_or_default();
-    let plain = first.trim().trim_matches('"');
-    let zeros = plain.len() > 1 && plain.bytes().all(|byte| byte == b'0');
-    zeros.then_some(plain.len())
 }
 
 /// A number as the decimal text of its fifteen significant digits, which is what a
@@ -192,7 +181,9 @@ mod tests {
         ] {
             assert_eq!(decimal_text(number), text);
         }
-        assert_eq!(RawCell::number(0, 123.0, Some("00000".into())).text, "00123");
+        for (format, text) in [("00000", "00123"), ("0-00\\-0;@", "0-12-3"), ("0.00", "123")] {
+            assert_eq!(RawCell::number(0, 123.0, Some(format.into())).text, text, "{format}");
+        }
     }
 
     #[test]

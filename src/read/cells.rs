@@ -18,6 +18,7 @@ const END: u8 = 4;
 const FAULT: u8 = 5;
 const FORMAT: u8 = 6;
 const UNSEEN: u8 = 7;
+const CUT: u8 = 8;
 
 /// Added to the kind of a cell that has a number format.
 const FORMATTED: u8 = 0x80;
@@ -50,6 +51,11 @@ impl<W: Write> CellWriter<W> {
         let mut head = vec![SHEET, u8::from(hidden)];
         put_text(&mut head, name);
         self.out.write_all(&head)
+    }
+
+    /// Says that the file is cut off somewhere behind what is handed over.
+    pub fn cut(&mut self) -> io::Result<()> {
+        self.out.write_all(&[CUT])
     }
 
     /// Says which rows and columns of the sheet are hidden.
@@ -260,6 +266,8 @@ pub struct Coded {
     bytes: Vec<u8>,
     formats: Vec<Arc<str>>,
     pub date1904: bool,
+    /// The file is cut off.
+    pub cut: bool,
     pub sheets: Vec<CodedSheet>,
 }
 
@@ -278,6 +286,7 @@ impl Coded {
                     let unseen = Hidden::default();
                     coded.sheets.push(CodedSheet { name, hidden, unseen, rows: start..start });
                 }
+                CUT => coded.cut = true,
                 FORMAT => coded.formats.push(Arc::from(taker.text()?)),
                 UNSEEN => {
                     let unseen = taker.hidden()?;

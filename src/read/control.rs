@@ -69,6 +69,14 @@ pub struct BalanceRow<'a> {
 }
 
 impl RunningBalance {
+    /// The balance that the rows of a customer give, where every one of them could be read.
+    pub fn known(&self, customer: &str) -> Option<i128> {
+        match self.expected.get(customer)? {
+            State::Known(balance) => Some(*balance),
+            State::Lost => None,
+        }
+    }
+
     /// The balance that the rows give, at the first row of a customer where the printed
     /// one differs.
     pub fn differs(&mut self, row: &BalanceRow<'_>) -> Option<i128> {

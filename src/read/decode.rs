@@ -20,26 +20,32 @@ pub const LINES_KEPT: usize = 20;
 /// Decodes a whole file: by its mark, else as the first of UTF-8, windows-1252, GB18030 and Big5
 /// in which every byte means something, else as the one with the least damage.
 pub fn decode(bytes: &[u8]) -> Decoded {
-    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+    let marked = Encoding::for_bom(bytes);
+    if let Some((encoding, length)) = marked.filter(|(encoding, _)| {
+        // Some programs put the mark of UTF-8 before text in another character set.
+        *encoding != UTF_8 || looks_like_utf8(&bytes[3..])
+    }) {
         let name = match encoding.name() {
             "UTF-8" => "utf-8-bom".to_owned(),
             other => other.to_ascii_lowercase(),
         };
         return with(encoding, &bytes[length..], &name);
     }
+    let bytes = if marked.is_some() { &bytes[3..] } else { bytes };
     if let Some(encoding) = wide(bytes) {
         return with(encoding, bytes, &encoding.name().to_ascii_lowercase());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return decoded(text.to_owned(), "utf-8");
     }
+    if let Some(text) = by_line(bytes) {
+        return decoded(text, "utf-8 gb18030");
+    }
     if is_western(bytes) {
         return with(WINDOWS_1252, bytes, "windows-1252");
     }
     let utf8 = with(UTF_8, bytes, "utf-8");
-    let foreign = utf8.text.chars().filter(|sign| !sign.is_ascii()).count() as u64;
-    if utf8.damaged * 4 <= foreign {
-        // A few broken bytes make no other character set of it.
+    if is_mostly_sound(&utf8) {
         return utf8;
     }
     let mut order = [(GB18030, "gb18030"), (BIG5, "big5")];
@@ -49,6 +55,40 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     let others = order.into_iter().map(|(encoding, name)| with(encoding, bytes, name));
     let tried = others.chain([utf8]).min_by_key(|decoded| decoded.damaged);
     tried.expect("three character sets were tried")
+}
+
+/// A text some lines of which are UTF-8 and the others GB18030, as it comes of appending to a
+/// file with another program; `None` where it is not.
+fn by_line(bytes: &[u8]) -> Option<String> {
+    let (mut text, mut utf8, mut gb) = (String::with_capacity(bytes.len()), 0_u64, 0_u64);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match std::str::from_utf8(line) {
+            Ok(line) => {
+                // Chance makes no Chinese letters in UTF-8 out of another character set.
+                utf8 += u64::from(line.contains(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)));
+                text.push_str(line);
+            }
+            Err(_) => {
+                let (line, damaged) = GB18030.decode_without_bom_handling(line);
+                if damaged {
+                    return None;
+                }
+                gb += 1;
+                text.push_str(&line);
+            }
+        }
+    }
+    (utf8 > 0 && gb > 0).then_some(text)
+}
+
+/// A few broken bytes make no other character set of a text.
+fn is_mostly_sound(utf8: &Decoded) -> bool {
+    let foreign = utf8.text.chars().filter(|sign| !sign.is_ascii()).count() as u64;
+    utf8.damaged * 4 <= foreign
+}
+
+fn looks_like_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok() || is_mostly_sound(&with(UTF_8, bytes, "utf-8"))
 }
 
 /// Decodes a whole page: as a text file, but what the page says of itself goes before a guess.
@@ -118,19 +158,23 @@ fn with(encoding: &'static Encoding, bytes: &[u8], name: &str) -> Decoded {
     decoded(text.into_owned(), name)
 }
 
-/// UTF-16 without its mark: every second byte of the ASCII signs is zero.
+/// UTF-16 without its mark: every second byte of the ASCII signs is zero. The other bytes are zero
+/// in a few letters only, such as 开, and no sign is one that no text has.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) / 2 * 2];
     let zeros = |start: usize| head.iter().skip(start).step_by(2).filter(|b| **b == 0).count();
     let half = head.len() / 2;
     let (even, odd) = (zeros(0), zeros(1));
-    if half > 1 && even == 0 && odd * 5 > half {
-        Some(UTF_16LE)
-    } else if half > 1 && odd == 0 && even * 5 > half {
-        Some(UTF_16BE)
+    let found = if half > 1 && even * 8 <= odd && odd * 8 > half {
+        UTF_16LE
+    } else if half > 1 && odd * 8 <= even && even * 8 > half {
+        UTF_16BE
     } else {
-        None
-    }
+        return None;
+    };
+    let (text, damaged) = found.decode_without_bom_handling(head);
+    let control = |sign: char| sign.is_control() && !"\t\r\n".contains(sign);
+    (!damaged && !text.contains(control)).then_some(found)
 }
 
 /// Whether the high bytes stand alone among ASCII letters, as accents do in French; in
@@ -158,13 +202,28 @@ pub fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let head = &bytes[..bytes.len().min(64 * 1024)];
-    let odd = |byte: &&u8| **byte < 9 || (14..32).contains(*byte) && **byte != 26 && **byte != 27;
+    let odd = |byte: &&u8| {
+        (1..9).contains(*byte) || (14..32).contains(*byte) && **byte != 26 && **byte != 27
+    };
     let signs = head.iter().filter(odd).count();
-    signs > head.len() / 500 || head.first() == Some(&0)
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    signs > head.len() / 500
+        || head.first() == Some(&0)
+        || zeros > head.len() / 500 && !is_padded_text(head, zeros)
+}
+
+/// Whether zeros only fill fields, or the end that was never written, of what is text else.
+fn is_padded_text(head: &[u8], zeros: usize) -> bool {
+    let rest: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+    // The head may end within a letter.
+    zeros * 3 < head.len() && decode(&rest).damaged <= 1
 }
 
 /// The delimiter that gives the most lines of the same, greatest width.
 pub fn delimiter(text: &str) -> u8 {
+    if let Some((named, _)) = named_delimiter(text) {
+        return named;
+    }
     // The first lines tell; an open quote would make one record of the whole file.
     let end = (0..=text.len().min(1 << 18)).rev().find(|end| text.is_char_boundary(*end));
     let text = &text[..end.unwrap_or(0)];
@@ -193,6 +252,16 @@ pub fn delimiter(text: &str) -> u8 {
     best.1
 }
 
+/// The delimiter that the first line names for Excel, as `sep=;`, and the length of that line.
+pub fn named_delimiter(text: &str) -> Option<(u8, usize)> {
+    let line = text.lines().next()?;
+    let sign = line.trim_matches('"').strip_prefix("sep=")?;
+    match sign.as_bytes() {
+        [sign @ (b',' | b';' | b'\t' | b'|')] => Some((*sign, line.len())),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +276,18 @@ mod tests {
             (BIG5.encode("客戶編碼,客戶名稱\n001,台北貿易股份有限公司\n").0.into_owned(), "big5"),
             (GB18030.encode("客户编码,客户名称\n001,上海镕䶮贸易\n").0.into_owned(), "gb18030"),
             (format!("\u{feff}{chinese}").into_bytes(), "utf-8-bom"),
+            (
+                "客户编码,开户银行\r\n001,工行\r\n"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes)
+                    .collect(),
+                "utf-16le",
+            ),
+            (
+                [b"\xef\xbb\xbf", &GB18030.encode("客户编码,客户名称\n001,上海贸易\n").0[..]]
+                    .concat(),
+                "gb18030",
+            ),
             (WINDOWS_1252.encode("Société,Libellé\nété,1").0.into_owned(), "windows-1252"),
             (
                 std::iter::once(0xfeff)
@@ -220,6 +301,19 @@ mod tests {
             assert_eq!(decoded.encoding, name);
             assert_eq!(decoded.damaged, 0, "{name}");
         }
+        let mixed =
+            ["客户编码,客户名称\n001,甲商行\n".as_bytes(), &GB18030.encode("002,联通公司\n").0]
+                .concat();
+        assert_eq!(decode(&mixed).encoding, "utf-8 gb18030");
+        assert!(decode(&mixed).text.ends_with("002,联通公司\n"));
+        for (bytes, binary) in [
+            ("客户\0,名称\0\n001\0,甲\n".as_bytes().to_vec(), false),
+            ([&b"a,b\n1,2\n"[..], &[0; 3]].concat(), false),
+            ([&b"a,b\n1,2\n"[..], &[0; 90]].concat(), true),
+            ((0..=255).collect(), true),
+        ] {
+            assert_eq!(is_binary(&bytes), binary, "{bytes:?}");
+        }
         let mut cut = chinese.into_bytes();
         cut.truncate(cut.len() - 2);
         assert_eq!((decode(&cut).damaged, decode(&cut).encoding.as_str()), (1, "utf-8"));
@@ -232,5 +326,7 @@ mod tests {
         assert_eq!(delimiter("a;b;c\n1,5;2,5;3\n"), b';');
         assert_eq!(delimiter("title\na\tb\n1,000\t2\n"), b'\t');
         assert_eq!(delimiter("a,b\n\"x;y;z\",2\n"), b',');
+        assert_eq!(delimiter("sep=;\r\na,b;c\r\n"), b';');
+        assert_eq!(delimiter("sep=;x\na,b\n"), b',');
     }
 }

@@ -94,8 +94,8 @@ fn agrees(cell: Option<&RawCell>, shown: &str) -> bool {
                 return true;
             }
             let digits = shown.chars().filter(char::is_ascii_digit).count();
-            // A quoted % of a format is a sign like any other: it divides nothing.
-            let plain = shown.replace('%', "");
+            // Quoted signs of a format, such as (0.0"%"), change nothing about the number.
+            let plain = shown.replace(['%', '(', ')'], "");
             [shown, plain.as_str()].into_iter().filter_map(number).any(|shown| {
                 let apart = (shown - value).abs();
                 apart <= 0.51 || apart <= value.abs() * 0.1_f64.powi(digits.min(4) as i32 - 1)

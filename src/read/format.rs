@@ -42,6 +42,35 @@ pub fn shown(format: &str) -> Shown {
     Shown::Figure
 }
 
+/// The signs of a format that writes a code: zeros, each a digit, and signs between them, such as
+/// `00000` or `0-00000-0`; `None` for a format of figures.
+pub fn digit_pattern(format: &str) -> Option<Vec<char>> {
+    let mut pattern = Vec::new();
+    let mut signs = format.split(';').next()?.trim().chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '0' | '-' | ' ' => pattern.push(sign),
+            '\\' => pattern.extend(signs.next().filter(|sign| *sign != '0')),
+            // Zeros in quotes are what some programs write for a width.
+            '"' => pattern.extend(signs.by_ref().take_while(|sign| *sign != '"')),
+            _ => return None,
+        }
+    }
+    (pattern.iter().filter(|sign| **sign == '0').count() > 1).then_some(pattern)
+}
+
+/// Digits in the places of a pattern, from its end; what is too long stands before it.
+pub fn filled(pattern: &[char], digits: &str) -> String {
+    let mut left: Vec<char> = digits.chars().collect();
+    let mut text: Vec<char> = pattern
+        .iter()
+        .rev()
+        .map(|sign| if *sign == '0' { left.pop().unwrap_or('0') } else { *sign })
+        .collect();
+    text.extend(left.into_iter().rev());
+    text.into_iter().rev().collect()
+}
+
 /// The format of a number that every program knows, in its Chinese form where it differs by
 /// language (ECMA-376, 18.8.30); empty for the general one and for numbers that mean nothing.
 pub fn built_in(number: u16) -> &'static str {

@@ -26,7 +26,13 @@ pub enum Total {
     Sub,
     /// All rows, or those since the last total.
     Grand,
-    /// A running sum from a beginning that may lie outside the sheet, or a page carried over.
+    /// All rows since the year began.
+    Year,
+    /// The sum of a page that is carried over to the next one.
+    CarriedOut,
+    /// The same sum at the head of the next page.
+    CarriedIn,
+    /// A running sum from a beginning that may lie outside the sheet.
     Cumulative,
 }
 
@@ -164,8 +170,12 @@ pub fn total_word(text: &str) -> Option<(Total, bool)> {
     }
     let key = heading_key(text);
     let exact = match key.as_str() {
-        "承前页" | "过次页" | "转下页" | "接上页" | "转次页" | "本年累计" | "本月累计" | "累计"
-        | "累計" | "当前累计" | "期间累计" | "本期累计" => Some(Total::Cumulative),
+        "承前页" | "承上页" | "接上页" | "接前页" => Some(Total::CarriedIn),
+        "过次页" | "转下页" | "转次页" | "过下页" => Some(Total::CarriedOut),
+        "本年累计" | "本年累計" => Some(Total::Year),
+        "本月累计" | "累计" | "累計" | "当前累计" | "期间累计" | "本期累计" => {
+            Some(Total::Cumulative)
+        }
         "小计" | "小計" | "本页小计" | "本页合计" | "本月合计" | "本日合计" | "本期合计"
         | "当月合计" | "本年合计" | "当前合计" | "本月小计" | "subtotal" | "soustotal" | "月计"
         | "日计" => Some(Total::Sub),
@@ -175,6 +185,9 @@ pub fn total_word(text: &str) -> Option<(Total, bool)> {
     };
     if let Some(total) = exact {
         return Some((total, true));
+    }
+    if key.ends_with("本年累计") {
+        return Some((Total::Year, false));
     }
     if key.ends_with("累计") {
         return Some((Total::Cumulative, false));

@@ -150,7 +150,7 @@ fn text_of(package: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String
     Some(text)
 }
 
-fn elements(text: &str, name: &str, mut visit: impl FnMut(&BytesStart)) {
+pub fn elements(text: &str, name: &str, mut visit: impl FnMut(&BytesStart)) {
     let mut reader = Reader::from_str(text);
     loop {
         match reader.read_event() {
@@ -166,7 +166,7 @@ fn elements(text: &str, name: &str, mut visit: impl FnMut(&BytesStart)) {
 }
 
 /// An attribute by its name without prefix.
-fn attribute(element: &BytesStart, name: &str) -> Option<String> {
+pub fn attribute(element: &BytesStart, name: &str) -> Option<String> {
     let found = element.attributes().flatten();
     let found = found.filter(|attribute| attribute.key.local_name().as_ref() == name);
     let value = found.last()?.value;

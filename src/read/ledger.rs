@@ -29,6 +29,7 @@ const BALANCE_SUMMARY: &str = "期初余额";
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Places {
     pub date: Option<u32>,
+    pub year: Option<u32>,
     pub month: Option<u32>,
     pub day: Option<u32>,
     pub voucher: Option<u32>,
@@ -47,6 +48,8 @@ pub struct Ledger {
     pub places: Places,
     /// The first day of the period, or of the year of the first dated row.
     pub start: Option<Date>,
+    /// The first day of the period that a title says.
+    stated: Option<Date>,
     year: Option<i32>,
     month: Option<u32>,
     day: Option<u32>,
@@ -68,6 +71,7 @@ impl Ledger {
         Ledger {
             places,
             start: start.or(first),
+            stated: start,
             year: start.or(first).map(|day| day.year()),
             customer: titles.customer.clone().unwrap_or_default(),
             ..Ledger::default()
@@ -104,6 +108,7 @@ impl Ledger {
     /// A title of a later block says its own period.
     pub fn begin_period(&mut self, period: (Date, Date)) {
         self.start = Some(period.0);
+        self.stated = self.start;
         self.year = Some(period.0.year());
     }
 
@@ -136,6 +141,14 @@ impl Ledger {
             self.complete_opening(row)?;
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether the rows that begin with this one begin with a year.
+    pub fn begins_year(&self, row: &RawRow) -> bool {
+        let first = |day: Date| day.ordinal() == 1;
+        let summary = text_at(row, self.places.summary).unwrap_or_default();
+        self.stated.is_some_and(first)
+            || ["上年结转", "年初"].iter().any(|word| summary.starts_with(word))
     }
 
     pub fn is_opening(&self, row: &RawRow) -> bool {
@@ -183,6 +196,9 @@ impl Ledger {
     }
 
     fn complete_date(&mut self, row: &mut RawRow, opening: bool) {
+        if let Some(year) = whole_at(row, self.places.year).and_then(|year| year.try_into().ok()) {
+            self.year = Some(if year < 100 { year + 2000 } else { year });
+        }
         if let Some(cell) = self.places.date.and_then(|column| row.cell(column)) {
             // A month and a day without the year are completed from the title.
             let text = clean(&cell.text);
@@ -289,7 +305,7 @@ fn text_at(row: &RawRow, column: Option<u32>) -> Option<String> {
 
 fn whole_at(row: &RawRow, column: Option<u32>) -> Option<u32> {
     let text = text_at(row, column)?;
-    text.trim_end_matches(['月', '日']).parse().ok()
+    text.trim_end_matches(['年', '月', '日']).parse().ok()
 }
 
 /// 03-15 · 3.15 · 3月15日.

@@ -22,16 +22,19 @@ const LINES: [&[u8]; 10] =
 /// program lays them out; or every worksheet of an Excel 2003 XML file.
 pub fn read(text: &str, limits: &Limits) -> Result<Coded, Fault> {
     let mut page = Page::new(limits);
-    let mut emitter = DefaultEmitter::default();
-    emitter.naively_switch_states(true);
-    // A string never fails to be read.
-    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
-        match token {
-            Token::StartTag(tag) => page.start(&tag)?,
-            Token::EndTag(tag) => page.end(&tag.name)?,
-            Token::String(words) => page.words(&String::from_utf8_lossy(&words))?,
-            _ => {}
-        }
+    page.read(text)?;
+    page.finish()
+}
+
+/// Reads pages that are a sheet each, as a web archive has them, with their names.
+pub fn read_pages(pages: &[(String, String)], limits: &Limits) -> Result<Coded, Fault> {
+    let mut page = Page::new(limits);
+    for (name, text) in pages {
+        page.begin_sheet(name);
+        page.read(text)?;
+        page.end_row()?;
+        page.end_loose()?;
+        (page.row.number, page.column, page.unseen) = (0, 0, 0);
     }
     page.finish()
 }
@@ -74,6 +77,21 @@ impl Page<'_> {
             unseen: 0,
             spreadsheet: false,
         }
+    }
+
+    fn read(&mut self, text: &str) -> Result<(), Fault> {
+        let mut emitter = DefaultEmitter::default();
+        emitter.naively_switch_states(true);
+        // A string never fails to be read.
+        for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
+            match token {
+                Token::StartTag(tag) => self.start(&tag)?,
+                Token::EndTag(tag) => self.end(&tag.name)?,
+                Token::String(words) => self.words(&String::from_utf8_lossy(&words))?,
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn start(&mut self, tag: &StartTag<()>) -> Result<(), Fault> {

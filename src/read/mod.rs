@@ -20,9 +20,15 @@ mod layout;
 mod ledger;
 mod limits;
 mod markup;
+mod message;
+mod ods;
+#[cfg(test)]
+mod pack_tests;
 mod package;
+mod parts;
 mod propose;
 mod recognise;
+mod salvage;
 mod sheet;
 mod source;
 mod style;
@@ -31,14 +37,17 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tidy;
 mod title;
 mod twice;
 mod voucher;
 mod whole;
 pub mod worker;
+mod xlsb;
+mod year;
 mod zeros;
 
-pub use cell::{CellValue, RawCell, RawRow, decimal_text, zero_width};
+pub use cell::{CellValue, RawCell, RawRow, decimal_text};
 pub use heading::Headings;
 pub use inputs::{Input, inputs};
 pub use layout::Looks;
@@ -144,6 +153,11 @@ pub fn tables_with(
         // Half a file is worse than none: what stood after the damage is unknown.
         sheets.clear();
         findings.retain(|finding| finding.place.row.is_none());
+    }
+    if unreadable.is_none() && sheets.iter().all(|sheet| sheet.account.rows_read == 0) {
+        let mut finding = Finding::new(Code::FileUnreadable, workbook.place());
+        finding.severity = Severity::Warning;
+        findings.push(source::describe(finding, &Fault::Empty));
     }
     if sheets.iter().all(|sheet| sheet.table.is_none()) {
         // Nothing at all was taken from the file: that is no side remark.

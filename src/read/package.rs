@@ -21,7 +21,8 @@ pub struct Package {
 /// Judges a package against the limits and tells its type.
 pub fn look(bytes: &[u8], limits: &Limits) -> Result<Package, Fault> {
     let tail = &bytes[bytes.len().saturating_sub(66_000)..];
-    if memmem::find(tail, b"PK\x05\x06").is_none() {
+    // The end of the directory has 22 bytes at least.
+    if memmem::rfind(tail, b"PK\x05\x06").is_none_or(|at| tail.len() - at < 22) {
         return Err(Fault::Truncated);
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(&fault))?;
@@ -58,7 +59,7 @@ fn declared(archive: &mut Archive<'_>, length: u64, limits: &Limits) -> Result<V
         packed_sum = packed_sum.saturating_add(packed);
         within_part(size, packed, limits)?;
         let name = part.name().map_err(|fault| damaged(&fault))?;
-        names.push(name.replace('\\', "/"));
+        names.push(name.replace('\\', "/").trim_start_matches('/').to_owned());
     }
     if inflated > limits.inflated_bytes {
         return Err(Fault::Limit("inflated-bytes", limits.inflated_bytes, inflated));

@@ -2,6 +2,7 @@
 
 use super::Limits;
 use super::decode;
+use super::message;
 use super::package;
 
 /// A kind of file by content.
@@ -14,6 +15,8 @@ pub enum FileType {
     Xls,
     /// Tables of a web page.
     Html,
+    /// Pages packed into one message.
+    Mhtml,
     /// The XML of Excel 2003.
     Xml,
     Csv,
@@ -31,6 +34,7 @@ impl FileType {
             FileType::Ods => "ods",
             FileType::Xls => "xls",
             FileType::Html => "html",
+            FileType::Mhtml => "mhtml",
             FileType::Xml => "xml",
             FileType::Csv => "csv",
             FileType::Tsv => "tsv",
@@ -44,6 +48,7 @@ impl FileType {
             FileType::Xlsm => ["xlsm", "xltm", "xlam"].contains(&extension),
             FileType::Xls => ["xls", "xlt", "et"].contains(&extension),
             FileType::Html => ["html", "htm"].contains(&extension),
+            FileType::Mhtml => ["mht", "mhtml"].contains(&extension),
             FileType::Csv | FileType::Tsv => ["csv", "tsv", "txt", "tab"].contains(&extension),
             other => other.word() == extension,
         }
@@ -138,7 +143,10 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
         }
     }
     if head.contains("mime-version:") && head.contains("multipart/") {
-        return Err(Fault::Unsupported("mhtml"));
+        return match message::pages(bytes).iter().any(|page| has_table(&page.bytes)) {
+            true => Ok(FileType::Mhtml),
+            false => Err(Fault::Unsupported("mhtml")),
+        };
     }
     if decode::is_binary(bytes) {
         return Err(Fault::Unsupported("unknown"));
@@ -147,7 +155,7 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
 }
 
 /// Whether a page has a table: in UTF-16 too, a blank byte between the letters.
-fn has_table(bytes: &[u8]) -> bool {
+pub fn has_table(bytes: &[u8]) -> bool {
     let letters = bytes.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase);
     let letters: Vec<u8> = letters.collect();
     memchr::memmem::find(&letters, b"<tr").is_some()

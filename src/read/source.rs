@@ -1,16 +1,17 @@
 //! A workbook in memory, and its rows one after the other.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use encoding_rs::{Encoding, GB18030, GBK};
 use sha2::{Digest, Sha256};
 
 use crate::domain::date::from_serial;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::template::look::Look;
 
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
@@ -19,8 +20,11 @@ use super::decode::{self, Decoded};
 use super::formulas;
 use super::layout::{self, Hidden, Looks};
 use super::markup;
-use super::recognise::{Fault, FileType, Recognised, recognise};
+use super::message;
+use super::recognise::{Fault, FileType, Recognised, has_table, recognise};
+use super::salvage;
 use super::style::look_of;
+use super::tidy;
 use super::{Limits, Opening, ReadError, worker};
 
 /// A sheet of a workbook.
@@ -79,7 +83,8 @@ pub fn workbook_with(
 ) -> Result<Workbook, ReadError> {
     let fault = |source| ReadError::new(path, source);
     let metadata = std::fs::metadata(path).map_err(fault)?;
-    if metadata.is_dir() {
+    // A folder; a pipe or a device, which might never end.
+    if !metadata.is_file() {
         return Err(ReadError::NotAFile(path.to_owned()));
     }
     let mut workbook = Workbook::empty(shown, order, opening);
@@ -89,7 +94,15 @@ pub fn workbook_with(
         workbook.refuse(&fault);
         return Ok(workbook);
     }
-    let bytes = std::fs::read(path).map_err(fault)?;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(fault)?;
+    // A file may grow while it is read.
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(fault)?;
+    if bytes.len() as u64 > most {
+        let fault = Fault::Limit("file-bytes", most, bytes.len() as u64);
+        workbook.refuse(&fault);
+        return Ok(workbook);
+    }
     workbook.fill(bytes);
     workbook.compare_extension(path);
     Ok(workbook)
@@ -135,9 +148,22 @@ impl Workbook {
         self.file_type.map_or("", FileType::word)
     }
 
-    fn fill(&mut self, bytes: Vec<u8>) {
+    fn fill(&mut self, mut bytes: Vec<u8>) {
         self.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let recognised = match recognise(&bytes, &self.opening.limits) {
+        let limits = &self.opening.limits;
+        let mut recognised = recognise(&bytes, limits);
+        if let (Err(Fault::Truncated), true) = (&recognised, self.opening.partial)
+            && let Some(made) = quietly(|| Ok(salvage::package(&bytes, limits))).ok().flatten()
+        {
+            recognised = recognise(&made, limits);
+            if recognised.is_ok() {
+                bytes = made;
+                self.say_cut();
+            } else {
+                recognised = Err(Fault::Truncated);
+            }
+        }
+        let recognised = match recognised {
             Ok(recognised) => recognised,
             Err(fault) => return self.refuse(&fault),
         };
@@ -149,7 +175,14 @@ impl Workbook {
             }
             _ => quietly(|| self.open(recognised, bytes)),
         };
+        let cut = self.trouble.iter().any(|finding| finding.code == Code::FileTruncated);
+        let opened = match opened {
+            // What names the sheets was behind the cut.
+            Ok(()) if cut && self.sheets.is_empty() => Err(Fault::Truncated),
+            opened => opened,
+        };
         if let Err(fault) = opened {
+            self.trouble.retain(|finding| finding.code != Code::FileTruncated);
             return self.refuse(&fault);
         }
         if self.date1904 {
@@ -196,8 +229,43 @@ impl Workbook {
         Ok(())
     }
 
+    /// The pages of a web archive that hold tables, a sheet each.
+    fn open_message(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let (mut names, mut texts) = (Vec::new(), Vec::new());
+        for page in message::pages(bytes) {
+            let named = page.charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+            // What pages call GBK or GB2312 is GB18030 as it is written today.
+            let named = named.map(|named| if named == GBK { GB18030 } else { named });
+            let decoded = match self.opening.encoding.or(named) {
+                Some(encoding) => decode::decode_as(encoding, &page.bytes),
+                None => decode::decode_page(&page.bytes),
+            };
+            names.extend(message::sheet_names(&decoded.text));
+            if has_table(&page.bytes) {
+                self.say_decoded(&decoded);
+                texts.push(decoded.text);
+            }
+        }
+        if names.len() != texts.len() {
+            names = vec![String::new(); texts.len()];
+        }
+        let pages: Vec<(String, String)> = names.into_iter().zip(texts).collect();
+        self.keep_coded(markup::read_pages(&pages, &self.opening.limits)?);
+        Ok(())
+    }
+
+    /// What a cut file still holds was asked for and taken.
+    fn say_cut(&mut self) {
+        let mut finding = Finding::new(Code::FileTruncated, self.place()).argument("taken", "yes");
+        finding.severity = Severity::Warning;
+        self.trouble.push(finding);
+    }
+
     fn keep_coded(&mut self, coded: Coded) {
         self.date1904 = coded.date1904;
+        if coded.cut {
+            self.say_cut();
+        }
         let sheets = coded.sheets.iter().zip(0..);
         self.sheets = sheets
             .map(|(sheet, order)| SheetName {
@@ -214,7 +282,7 @@ impl Workbook {
         self.hides = hides;
         match file_type {
             FileType::Xlsx | FileType::Xlsm => {
-                let bytes: Arc<[u8]> = bytes.into();
+                let bytes: Arc<[u8]> = tidy::package(&bytes).unwrap_or(bytes).into();
                 let package = Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?;
                 self.date1904 = package.has_1904_epoch();
                 self.name_sheets(package.sheets_metadata());
@@ -225,6 +293,7 @@ impl Workbook {
                 self.keep_coded(coded);
             }
             FileType::Html | FileType::Xml => self.open_page(&bytes)?,
+            FileType::Mhtml => self.open_message(&bytes)?,
             FileType::Csv | FileType::Tsv => {}
         }
         let (sheets, most) = (self.sheets.len() as u64, self.opening.limits.sheets);
@@ -312,8 +381,15 @@ impl Workbook {
         let limits = &self.opening.limits;
         let limit = limits.rows;
         let mut over = None;
+        let mut last = 0;
         let mut limited = |row: RawRow| {
             count += 1;
+            if row.number < last {
+                // What stands above what cannot be told: the sheet is no table.
+                over = Some(Fault::Damaged(format!("row {} stands below row {last}", row.number)));
+                return ControlFlow::Break(());
+            }
+            last = row.number;
             if count > limit {
                 over = Some(Fault::Limit("rows", limit, count));
                 return ControlFlow::Break(());
@@ -339,7 +415,8 @@ impl Workbook {
 pub(super) fn describe(finding: Finding, fault: &Fault) -> Finding {
     match fault {
         Fault::Empty => finding.argument("reason", "empty"),
-        Fault::Encrypted | Fault::Truncated => finding,
+        Fault::Encrypted => finding,
+        Fault::Truncated => finding.argument("taken", "no"),
         Fault::Unsupported(name) => finding.argument("type", name),
         Fault::Limit(name, limit, found) => {
             finding.argument("limit", name).argument("most", limit).argument("found", found)

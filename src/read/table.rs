@@ -11,22 +11,24 @@ use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Table};
 use crate::template::own::{is_accept_heading, is_consent, is_own_heading};
-use crate::template::{AliasPack, FieldType, Kind};
+use crate::template::{AliasPack, FieldType, Kind, heading_key};
 
-use super::cell::{CellValue, RawCell, RawRow, clean};
+use super::cell::{RawCell, RawRow, clean};
 use super::column::{CellFault, Context, FieldColumn, Typed};
-use super::control::{BalanceRow, RunningBalance, Sums};
+use super::control::{RunningBalance, Sums};
 use super::heading::Recognised;
-use super::kind::{Layout, RowKind, Total};
+use super::kind::{Layout, RowKind};
 use super::ledger::{
-    self, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_SUMMARY,
+    CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_SUMMARY,
     CARRIED_VOUCHER, Ledger, Places,
 };
 use super::swapped::Swapped;
 use super::title::{Titles, customer_in, period_in, scale_of_heading};
 use super::voucher::{Line, Vouchers};
+use super::year::YearSums;
 use super::zeros::Zeros;
 
+mod printed;
 mod said;
 
 /// A sheet under its heading while it is read.
@@ -50,9 +52,16 @@ pub struct TableReader {
     ledger: Option<Ledger>,
     vouchers: Vouchers,
     sums: BTreeMap<usize, Sums>,
+    /// By field, its sum since the year began.
+    years: BTreeMap<usize, YearSums>,
+    /// By field, what the page before carried over.
+    carried: BTreeMap<usize, i64>,
     running: RunningBalance,
     currencies: BTreeSet<String>,
     block: String,
+    blocks: BTreeSet<String>,
+    /// The customers stand in turn, so that no total is of one of them.
+    interleaved: bool,
     zeros: Zeros,
     /// By field, its dates.
     swapped: BTreeMap<usize, Swapped>,
@@ -102,9 +111,13 @@ impl TableReader {
             ledger: None,
             vouchers: Vouchers::default(),
             sums: BTreeMap::new(),
+            years: BTreeMap::new(),
+            carried: BTreeMap::new(),
             running: RunningBalance::default(),
             currencies: BTreeSet::new(),
             block: String::new(),
+            blocks: BTreeSet::new(),
+            interleaved: false,
             zeros: Zeros::default(),
             swapped: BTreeMap::new(),
             month: None,
@@ -114,9 +127,9 @@ impl TableReader {
         };
         reader.make_fields(pack.as_deref());
         reader.context.order = reader.decide_order(pack.as_deref(), ahead, order);
+        let columns = &reader.layout.columns;
+        reader.vouchers = Vouchers::new(kind, columns, pack.as_deref(), ahead);
         if kind == Kind::Ledger {
-            let columns = &reader.layout.columns;
-            reader.vouchers = Vouchers::new(kind, columns, pack.as_deref(), ahead);
             reader.begin_ledger(ahead, pack.as_deref());
         }
         reader.say_columns();
@@ -160,6 +173,9 @@ impl TableReader {
                 let mut sums = Sums::default();
                 sums.boundary();
                 self.sums.insert(self.fields.len(), sums);
+                if ["debit_amount", "credit_amount"].contains(&field.key.as_str()) {
+                    self.years.insert(self.fields.len(), YearSums::default());
+                }
             }
             if field.field_type == FieldType::Date {
                 self.swapped.insert(self.fields.len(), Swapped::default());
@@ -196,9 +212,18 @@ impl TableReader {
         field.sources.first().copied().filter(|column| *column < CARRIED_DATE)
     }
 
+    /// The column of the year beside those of month and day.
+    fn year_column(&self) -> Option<u32> {
+        let words = ["年", "年份", "年度", "会计年度", "iyear", "year", "annee", "exercice"];
+        let mut columns = self.recognised.columns.iter();
+        let found = columns.find(|column| words.contains(&heading_key(&column.heading).as_str()));
+        found.map(|column| column.index)
+    }
+
     fn begin_ledger(&mut self, ahead: &[RawRow], pack: Option<&AliasPack>) {
         let places = Places {
             date: self.source("document_date"),
+            year: self.year_column(),
             month: self.source("month"),
             day: self.source("day"),
             voucher: self.source("voucher_number"),
@@ -298,9 +323,8 @@ impl TableReader {
         let currency = self.currency_of(row);
         let context = Context { currency, ..self.context };
         let block = self.block_of(row);
-        if block != self.block {
-            self.block = block;
-            self.sums.values_mut().for_each(Sums::boundary);
+        if block != self.block || self.blocks.is_empty() {
+            self.begin_block(row, block);
         }
         self.begin_month(row);
         let code = self.by_key.get("customer_code").and_then(|place| self.fields[*place].cell(row));
@@ -328,11 +352,17 @@ impl TableReader {
                     if let Some(sums) = self.sums.get_mut(&place) {
                         sums.add(amount);
                     }
+                    if let Some(sums) = self.years.get_mut(&place).filter(|_| !opening) {
+                        sums.add(amount);
+                    }
                 }
                 Ok(_) => {}
                 Err(fault) => {
                     money_faulted |= is_amount;
                     if let Some(sums) = self.sums.get_mut(&place) {
+                        sums.fault();
+                    }
+                    if let Some(sums) = self.years.get_mut(&place) {
                         sums.fault();
                     }
                     self.fault(row.number, place, fault);
@@ -349,6 +379,16 @@ impl TableReader {
         }
     }
 
+    fn begin_block(&mut self, row: &RawRow, block: String) {
+        let first = self.blocks.is_empty();
+        self.interleaved |= !self.blocks.insert(block.clone());
+        self.block = block;
+        self.carried.clear();
+        self.sums.values_mut().for_each(Sums::boundary);
+        let with_year = self.ledger.as_ref().is_some_and(|ledger| ledger.begins_year(row));
+        self.years.values_mut().for_each(|sums| sums.begin_block(first, with_year));
+    }
+
     /// 本月合计 adds up the rows of a month, whatever was printed before it.
     fn begin_month(&mut self, row: &RawRow) {
         let Some(place) = self.by_key.get("document_date").filter(|_| self.ledger.is_some()) else {
@@ -359,6 +399,10 @@ impl TableReader {
         if let Some(Ok(Some(Typed::Day(day)))) = typed {
             let month = from_day_number(day).map(|day| (day.year(), day.month()));
             if month != self.month {
+                let year = |month: Option<(i32, u32)>| month.map(|(year, _)| year);
+                if self.month.is_some() && year(month) > year(self.month) {
+                    self.years.values_mut().for_each(YearSums::begin_year);
+                }
                 self.month = month;
                 self.sums.values_mut().for_each(Sums::may_begin);
             }
@@ -427,92 +471,6 @@ impl TableReader {
             finding.severity = crate::finding::Severity::Error;
         }
         self.findings.push(finding);
-    }
-
-    fn compare_total(&mut self, row: &RawRow, total: Total) {
-        let context = self.context;
-        let single = self.currencies.len() < 2 && self.currency_of(row) == context.currency;
-        let mut found = Vec::new();
-        for (place, sums) in &mut self.sums {
-            let field = &mut self.fields[*place];
-            let skipped = field.field().derived || field.field().key == "balance";
-            if skipped || !single || total == Total::Cumulative {
-                continue;
-            }
-            let (counts, tolerance) = (field.counts, field.counts.rounded);
-            if let Some(cell) = field.cell(row).cloned()
-                && matches!(cell.value, CellValue::Number(_) | CellValue::Text(_))
-                && let Ok(Some(Typed::Whole(printed))) = field.typed(&cell, context)
-                && let Some(expected) = sums.differs(printed, total == Total::Grand, tolerance)
-            {
-                found.push((cell.column, *place, cell.text.clone(), expected));
-            }
-            field.counts = counts;
-        }
-        for (column, place, value, expected) in found {
-            let expected = shown(expected, context.currency);
-            let finding =
-                Finding::new(Code::ControlTotalDiffers, self.at(Some(row.number), Some(column)))
-                    .field(&self.fields[place].field().key)
-                    .value(value)
-                    .argument("expected", expected);
-            self.findings.push(finding);
-        }
-        if total != Total::Cumulative {
-            self.sums.values_mut().for_each(Sums::boundary);
-        }
-    }
-
-    fn compare_balance(
-        &mut self,
-        row: &RawRow,
-        whole: &BTreeMap<usize, i64>,
-        is_opening: bool,
-        faulted: bool,
-        currency: Currency,
-    ) {
-        let value = |key: &str| self.by_key.get(key).and_then(|place| whole.get(place)).copied();
-        let direction = self.text_of(row, "direction");
-        let credit = ledger::is_credit(row, self.source("direction"));
-        let printed = value("balance").map(|printed| match direction.as_str() {
-            "平" => 0,
-            _ if credit => -printed,
-            _ => printed,
-        });
-        let (debit, credit) = (value("debit_amount"), value("credit_amount"));
-        let differs = self.running.differs(&BalanceRow {
-            customer: &self.block,
-            debit: debit.unwrap_or(0),
-            credit: credit.unwrap_or(0),
-            printed,
-            is_opening,
-            faulted,
-        });
-        if let Some(expected) = differs {
-            let cell = self.source("balance");
-            let finding =
-                Finding::new(Code::RunningBalanceDiffers, self.at(Some(row.number), cell))
-                    .field("balance")
-                    .value(self.text_of(row, "balance"))
-                    .argument("expected", shown(expected, currency))
-                    .argument("customer", &self.block);
-            self.findings.push(finding);
-        }
-    }
-
-    /// A line of another account is in the printed totals, though it is no receivable.
-    fn add_up(&mut self, row: &RawRow) {
-        let context = self.context;
-        for (place, sums) in &mut self.sums {
-            let field = &mut self.fields[*place];
-            let counts = field.counts;
-            if let Some(cell) = field.cell(row).cloned()
-                && let Ok(Some(Typed::Whole(amount))) = field.typed(&cell, context)
-            {
-                sums.add(amount);
-            }
-            field.counts = counts;
-        }
     }
 
     /// The table and its findings.

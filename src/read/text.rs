@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
+use super::decode;
 use super::recognise::Fault;
 
 /// Error values as a spreadsheet program writes them into a csv.
@@ -24,6 +25,7 @@ pub fn rows(
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let named = decode::named_delimiter(text).is_some();
     let (mut line, mut counted) = (1_u32, 0_usize);
     // The text is valid UTF-8 and any number of fields is allowed, so nothing can fail.
     while let Ok(true) = reader.read_record(&mut record) {
@@ -39,6 +41,9 @@ pub fn rows(
         line = line.saturating_add(line_ends(&text.as_bytes()[counted..start + blank]));
         counted = start + blank;
         within_cell(&record, limits)?;
+        if named && line == 1 {
+            continue;
+        }
         let row = RawRow {
             number: line,
             cells: cells(&record),

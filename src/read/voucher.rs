@@ -27,6 +27,9 @@ const ACCOUNTS: [&str; 11] = [
 const RECEIVABLE: [&str; 4] = ["应收", "预收", "其他应收", "合同负债"];
 const RECEIVABLE_CODES: [&str; 7] = ["1121", "1122", "1221", "1131", "1133", "2203", "2131"];
 
+/// Words and numbers by which a line says that it is void.
+const VOID: [&str; 7] = ["1", "1.0", "是", "Y", "作废", "已作废", "已废弃"];
+
 /// What a line of a journal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -75,14 +78,15 @@ impl Vouchers {
         pack: Option<&AliasPack>,
         ahead: &[RawRow],
     ) -> Vouchers {
-        if kind != Kind::Ledger {
-            return Vouchers::default();
-        }
         let headed = |wanted: &str| {
             let wanted = heading_key(wanted);
             let found = columns.iter().find(|column| heading_key(&column.heading) == wanted);
             found.map(|column| column.index)
         };
+        let void = pack.and_then(|pack| headed(pack.void.as_deref()?));
+        if kind != Kind::Ledger {
+            return Vouchers { void, ..Vouchers::default() };
+        }
         let field = |key: &str| {
             let found = columns.iter().find(|column| column.field.as_deref() == Some(key));
             found.map(|column| column.index)
@@ -98,7 +102,7 @@ impl Vouchers {
         let mut vouchers = Vouchers {
             accounts: ACCOUNTS.into_iter().filter_map(headed).collect(),
             customers: ["customer_code", "customer_name"].into_iter().filter_map(field).collect(),
-            void: pack.and_then(|pack| headed(pack.void.as_deref()?)),
+            void,
             currency: field("currency"),
             foreign,
             ..Vouchers::default()
@@ -133,7 +137,7 @@ impl Vouchers {
     /// Judges a line and counts it where it is passed over.
     pub fn judge(&mut self, row: &RawRow) -> Line {
         let text = |column: u32| row.cell(column).map(|cell| clean(&cell.text));
-        if self.void.and_then(text).is_some_and(|flag| ["1", "1.0", "是", "Y"].contains(&&*flag)) {
+        if self.void.and_then(text).is_some_and(|flag| VOID.contains(&&*flag)) {
             self.voided.add(row.number);
             return Line::Void;
         }

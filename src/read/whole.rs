@@ -1,17 +1,19 @@
 //! Formats that are built in memory before the first row is known: .xls, .xlsb, .ods.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
-use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xlsb};
+use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible};
 
 use super::Limits;
 use super::biff::{self, Reading};
 use super::cell::RawRow;
 use super::cells::CellWriter;
+use super::ods::{self, Beside};
 use super::recognise::{Fault, FileType};
 use super::source::raw_cell;
-
-type Bytes = Cursor<Vec<u8>>;
+use super::xlsb;
 
 /// Reads a workbook and writes its sheets as bytes, the end with what was wrong.
 pub fn write(file_type: FileType, bytes: Vec<u8>, reading: &Reading<'_>, out: impl Write) {
@@ -28,27 +30,17 @@ fn sheets<W: Write>(
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
     let limits = reading.limits;
-    if file_type == FileType::Xls {
-        return match bytes.first() {
-            Some(9) => biff::read_old(&bytes, reading, writer),
-            _ => biff::read(&bytes, reading, writer),
-        };
-    }
-    let bytes = Cursor::new(bytes);
     match file_type {
-        FileType::Xlsb => {
-            let mut book = Xlsb::new(bytes).map_err(|fault| match fault {
-                calamine::XlsbError::Password => Fault::Encrypted,
-                other => damaged(&other),
-            })?;
-            binary(&mut book, limits, writer)
-        }
+        FileType::Xls if bytes.first() == Some(&9) => biff::read_old(&bytes, reading, writer),
+        FileType::Xls => biff::read(&bytes, reading, writer),
+        FileType::Xlsb => xlsb::read(&bytes, limits, writer),
         FileType::Ods => {
-            let mut book = Ods::new(bytes).map_err(|fault| match fault {
+            let beside = ods::beside(&bytes);
+            let mut book = Ods::new(Cursor::new(bytes)).map_err(|fault| match fault {
                 calamine::OdsError::Password => Fault::Encrypted,
                 other => damaged(&other),
             })?;
-            ranges(&mut book, false, limits, writer)
+            ranges(&mut book, &beside, limits, writer)
         }
         _ => Ok(()),
     }
@@ -70,29 +62,28 @@ fn names(metadata: &[calamine::Sheet], limits: &Limits) -> Result<Vec<(String, b
     Ok(names)
 }
 
-fn ranges<B, W: Write>(
-    book: &mut B,
-    date1904: bool,
+fn ranges<W: Write>(
+    book: &mut Ods<Cursor<Vec<u8>>>,
+    beside: &BTreeMap<String, Beside>,
     limits: &Limits,
     writer: &mut CellWriter<W>,
-) -> Result<(), Fault>
-where
-    B: Reader<Bytes>,
-    B::Error: std::fmt::Display,
-{
+) -> Result<(), Fault> {
     let unwritten = |fault: std::io::Error| damaged(&fault);
-    writer.epoch(date1904).map_err(unwritten)?;
+    writer.epoch(false).map_err(unwritten)?;
+    let nothing = Beside::default();
     for (name, hidden) in names(book.sheets_metadata(), limits)? {
         let range = book.worksheet_range(&name).map_err(|fault| damaged(&fault))?;
+        let beside = beside.get(&name).unwrap_or(&nothing);
         writer.sheet(&name, hidden).map_err(unwritten)?;
-        range_rows(&range, date1904, limits, writer)?;
+        writer.unseen(&beside.unseen).map_err(unwritten)?;
+        range_rows(&range, beside, limits, writer)?;
     }
     Ok(())
 }
 
 fn range_rows<W: Write>(
     range: &Range<Data>,
-    date1904: bool,
+    beside: &Beside,
     limits: &Limits,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
@@ -102,58 +93,14 @@ fn range_rows<W: Write>(
     for (cells, row_index) in range.rows().zip(first_row..) {
         let mut row = RawRow { number: row_index.saturating_add(1), ..RawRow::default() };
         for (value, column) in cells.iter().zip(first_column..) {
-            row.cells.extend(raw_cell(column, value, None, date1904));
+            let format = beside.formats.get(&(row_index, column));
+            let format = format.map(|format| Arc::from(format.as_str()));
+            row.cells.extend(raw_cell(column, value, format, false));
         }
-        hand_over(&row, limits, writer)?;
+        if !row.cells.is_empty() {
+            limits.check_row(&row)?;
+            writer.row(&row).map_err(|fault| damaged(&fault))?;
+        }
     }
     Ok(())
-}
-
-/// The cells of a binary workbook one after the other, whatever corners of a sheet they fill.
-fn binary<W: Write>(
-    book: &mut Xlsb<Bytes>,
-    limits: &Limits,
-    writer: &mut CellWriter<W>,
-) -> Result<(), Fault> {
-    let date1904 = book.has_1904_epoch();
-    let unwritten = |fault: std::io::Error| damaged(&fault);
-    writer.epoch(date1904).map_err(unwritten)?;
-    for (name, hidden) in names(book.sheets_metadata(), limits)? {
-        writer.sheet(&name, hidden).map_err(unwritten)?;
-        let mut reader = book.worksheet_cells_reader(&name).map_err(|fault| damaged(&fault))?;
-        let mut row = RawRow::default();
-        while let Some(cell) = reader.next_cell().map_err(|fault| damaged(&fault))? {
-            let (row_index, column) = cell.get_position();
-            let number = row_index.saturating_add(1);
-            if row.number != number {
-                hand_over(&row, limits, writer)?;
-                row = RawRow { number, ..RawRow::default() };
-            }
-            let value = Data::from(cell.get_value().clone());
-            row.cells.extend(raw_cell(column, &value, None, date1904));
-            let count = row.cells.len() as u64;
-            if count > limits.columns {
-                return Err(Fault::Limit("columns", limits.columns, count));
-            }
-        }
-        hand_over(&row, limits, writer)?;
-    }
-    Ok(())
-}
-
-fn hand_over<W: Write>(
-    row: &RawRow,
-    limits: &Limits,
-    writer: &mut CellWriter<W>,
-) -> Result<(), Fault> {
-    for cell in &row.cells {
-        let length = cell.text.len() as u64;
-        if length > limits.cell_bytes {
-            return Err(Fault::Limit("cell-bytes", limits.cell_bytes, length));
-        }
-    }
-    if row.cells.is_empty() {
-        return Ok(());
-    }
-    writer.row(row).map_err(|fault| damaged(&fault))
 }

@@ -18,7 +18,7 @@ const IMPORT: [&str; 6] = [
     include_str!("../../templates/import/legacy_ledger.toml"),
 ];
 
-const ALIAS: [&str; 12] = [
+const ALIAS: [&str; 26] = [
     include_str!("../../templates/alias/balance_table.toml"),
     include_str!("../../templates/alias/balance_table_two_sides.toml"),
     include_str!("../../templates/alias/online_retail.toml"),
@@ -31,6 +31,20 @@ const ALIAS: [&str; 12] = [
     include_str!("../../templates/alias/tax_bureau.toml"),
     include_str!("../../templates/alias/zoho.toml"),
     include_str!("../../templates/alias/fenxiang.toml"),
+    include_str!("../../templates/alias/balance_table_in_full.toml"),
+    include_str!("../../templates/alias/fenxiang_contacts.toml"),
+    include_str!("../../templates/alias/kingdee_customers.toml"),
+    include_str!("../../templates/alias/kingdee_sales.toml"),
+    include_str!("../../templates/alias/t3.toml"),
+    include_str!("../../templates/alias/t3_ledger.toml"),
+    include_str!("../../templates/alias/t3_receipts.toml"),
+    include_str!("../../templates/alias/t_plus.toml"),
+    include_str!("../../templates/alias/t_plus_balances.toml"),
+    include_str!("../../templates/alias/t_plus_ledger.toml"),
+    include_str!("../../templates/alias/t_plus_receipts.toml"),
+    include_str!("../../templates/alias/u8.toml"),
+    include_str!("../../templates/alias/u8_ledger.toml"),
+    include_str!("../../templates/alias/zoho_contacts.toml"),
 ];
 
 /// The built-in templates and alias packs.

@@ -6,7 +6,7 @@ use std::path::Path;
 use encoding_rs::{BIG5, GB18030};
 use serde_json::Value;
 
-use super::compound::{compound, label, label_5, record, stream, stream_5};
+use super::compound::{compound, label, label_5, number, record, stream, stream_5};
 use super::program::{stdout, wanglai};
 
 const TEXT: &str = "客户编码\t客户名称\t电话\n001\t上海甲贸易有限公司\t021-52340678\n\
@@ -115,6 +115,9 @@ fn the_same_customers_in_every_dialect() {
         ("xml.xls", excel_2003().into_bytes(), "xml", "utf-8"),
         ("excel-5.xls", excel_5(), "xls", ""),
         ("excel-2.xls", excel_2(), "xls", ""),
+        ("page.mhtml", message(), "mhtml", "gb18030"),
+        ("archive.xls", message(), "mhtml", "gb18030"),
+        ("mark-gbk.csv", with(&[0xef, 0xbb, 0xbf], gbk(&commas)), "csv", "gb18030"),
     ] {
         let answer = seen(folder.path(), name, &bytes, &[], 0);
         let file = &answer["files"][0];
@@ -142,6 +145,110 @@ fn the_same_customers_in_every_dialect() {
         let list = stdout(&list, 0);
         assert!(list.contains("001,上海甲贸易有限公司"), "{name}: {list}");
         assert!(list.contains("002,北京乙商行"), "{name}: {list}");
+    }
+}
+
+/// A page as a web archive, which Excel calls a single file web page.
+fn message() -> Vec<u8> {
+    let page: Vec<u8> = GB18030
+        .encode(&page("gb2312"))
+        .0
+        .iter()
+        .flat_map(|byte| match byte {
+            b'=' | 0x80.. => format!("={byte:02X}").into_bytes(),
+            byte => vec![*byte],
+        })
+        .collect();
+    let head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x--y\"\r\n\r\n\
+        --x--y\r\nContent-Location: file:///C:/a.htm\r\nContent-Transfer-Encoding: \
+        quoted-printable\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n";
+    [head.as_bytes(), &page, b"\r\n--x--y--\r\n"].concat()
+}
+
+#[test]
+fn the_delimiter_that_a_file_names_is_no_row_of_data() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "sep=;\r\n客户编码;客户名称\r\n001;甲, 乙商行\r\n".as_bytes();
+    let answer = seen(folder.path(), "a.csv", text, &[], 0);
+    let sheet = &answer["files"][0]["sheets"][0];
+    assert_eq!(sheet["header_row"], 2);
+    assert_eq!((&sheet["rows_read"], &sheet["rows_skipped"]), (&1.into(), &0.into()));
+}
+
+#[test]
+fn formats_and_hidden_rows_of_old_workbooks_count() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let format = [&[164, 0, 5, 0, 0][..], b"00000"].concat();
+    let globals = [record(0x041e, &format), record(0x00e0, &[0, 0, 164, 0])].concat();
+    let hidden_row = record(0x0208, &[2, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0]);
+    let hidden_column = record(0x007d, &[1, 0, 1, 0, 0, 0, 0, 0, 1, 0]);
+    let cells = [
+        hidden_column,
+        hidden_row,
+        label(0, 0, "客户编码"),
+        label(0, 1, "客户名称"),
+        number(1, 0, 7.0),
+        label(1, 1, "甲商行"),
+        number(2, 0, 8.0),
+        label(2, 1, "乙商行"),
+    ]
+    .concat();
+    let file = compound("Workbook", &stream("客户", &globals, &cells));
+    let answer = seen(folder.path(), "a.xls", &file, &[], 0);
+    let codes = codes(&answer);
+    for code in ["rows-hidden", "columns-hidden", "zeros-restored"] {
+        assert!(codes.contains(&code.to_owned()), "{code}: {codes:?}");
+    }
+    let (input, out) = (folder.path().join("a.xls"), folder.path().join("out"));
+    let run = wanglai(["run".as_ref(), input.as_os_str(), "--out".as_ref(), out.as_os_str()]);
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    let book = out.join("book").display().to_string();
+    let list = stdout(&wanglai(["customer", "list", "--format", "csv", "--book", &book]), 0);
+    assert!(list.contains("00007,甲商行") && list.contains("00008,乙商行"), "{list}");
+}
+
+#[test]
+fn what_a_cut_file_still_holds_is_read_only_if_it_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names: Vec<u8> = (1..150)
+        .flat_map(|row| {
+            [number(row, 0, f64::from(row)), label(row, 1, "上海甲贸易有限公司")].concat()
+        })
+        .collect();
+    let cells = [label(0, 0, "客户编码"), label(0, 1, "客户名称"), names].concat();
+    let xls = compound("Workbook", &stream("客户", &[], &cells));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet_with_constant_memory().expect("a sheet");
+    for row in 0..3000_u32 {
+        let code = format!("{:08}", u64::from(row) * 7919 % 99_991);
+        let cells =
+            if row == 0 { ["客户编码", "客户名称"] } else { [code.as_str(), &code] };
+        sheet.write_row(row, 0, cells).expect("a row can be written");
+    }
+    let xlsx = book.save_to_buffer().expect("a workbook");
+    let ends = xlsx.windows(4).position(|four| four == b"PK\x01\x02").expect("a directory");
+    for (name, whole, length, readable) in [
+        ("a.xls", &xls, xls.len() * 3 / 4, true),
+        ("a.xlsx", &xlsx, ends, true),
+        ("b.xlsx", &xlsx, 9000, true),
+        // The part that names the sheets is not there.
+        ("c.xlsx", &xlsx, 400, false),
+    ] {
+        let cut = &whole[..length];
+        let answer = seen(folder.path(), name, cut, &[], 1);
+        assert_eq!(codes(&answer), ["file-truncated"], "{name}");
+        let answer = seen(folder.path(), name, cut, &["--partial"], i32::from(!readable));
+        let said = &answer["findings"][0];
+        assert_eq!(said["code"], "file-truncated", "{name}");
+        if !readable {
+            assert_eq!(said["severity"], "error", "{name}");
+            continue;
+        }
+        assert_eq!(said["severity"], "warning", "{name}: {answer}");
+        let sheet = &answer["files"][0]["sheets"][0];
+        assert_eq!(sheet["template"], "customers", "{name}");
+        let rows = sheet["rows_read"].as_u64().expect("a number");
+        assert!(rows > 50, "{name}: {rows}");
     }
 }
 

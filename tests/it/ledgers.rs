@@ -124,6 +124,94 @@ fn pages_and_blocks_follow_one_another() {
 }
 
 #[test]
+fn printed_sums_of_the_year_and_of_pages_are_held_against_the_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = [
+        "往来明细账",
+        "往来单位：(001)甲公司|||科目：1122 应收账款|2024.03-2024.05",
+        "日期|凭证字号|摘要|借方金额|贷方金额|方向|余额",
+        "||期初余额|||借|1000",
+        "2024-03-05|记-0001|销售|300||借|1300",
+        "||本月合计|300|0|借|1300",
+        "||本年累计|1300|40|借|1300",
+        "2024-04-06|记-0002|收款||100|借|1200",
+        "||过次页|300|100|借|1200",
+        "往来明细账",
+        "往来单位：(001)甲公司|||科目：1122 应收账款|2024.03-2024.05",
+        "日期|凭证字号|摘要|借方金额|贷方金额|方向|余额",
+        "||承前页|300|100|借|1200",
+        "||本月合计|0|100|借|1200",
+        "||本年累计|1300|140|借|1200",
+        "2024-05-07|记-0003|销售|60||借|1260",
+        "||本月合计|60|0|借|1260",
+        "||本年累计|1360|140|借|1260",
+    ];
+    write(&folder.path().join("a.xlsx"), &lines, &[]);
+    let (balances, codes) = taken(folder.path(), "a.xlsx");
+    assert_eq!(balances, ["001 甲公司 1260.00"]);
+    assert_eq!(codes, Vec::<String>::new());
+    for (at, (right, wrong)) in [
+        // The sum before March is not known: the second print must follow the first.
+        ("||本年累计|1300|140", "||本年累计|1310|140"),
+        ("||承前页|300|100", "||承前页|310|100"),
+        ("||本月合计|60|0|借|1260", "||本月合计|60|0|借|1250"),
+        ("||本年累计|1360|140|借|1260", "||本年累计|1360|140|贷|1260"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = lines.join("\n").replace(right, wrong);
+        let name = format!("wrong-{at}.xlsx");
+        write(&folder.path().join(&name), &text.lines().collect::<Vec<_>>(), &[]);
+        let (_, codes) = taken(folder.path(), &name);
+        assert_eq!(codes, ["control-total-differs"], "{wrong}");
+    }
+    // From the beginning of the year on the first print must be right already.
+    let year = lines.join("\n").replace("2024.03-2024.05", "2024年度");
+    write(&folder.path().join("year.xlsx"), &year.lines().collect::<Vec<_>>(), &[]);
+    let (_, codes) = taken(folder.path(), "year.xlsx");
+    assert_eq!(codes, ["control-total-differs"]);
+}
+
+#[test]
+fn a_column_of_the_year_goes_before_the_title() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(
+        &folder.path().join("a.xlsx"),
+        &[
+            "应收明细账",
+            "期间：2023.12-2024.01",
+            "年|月|日|凭证号|客户编码|客户名称|摘要|本期应收|本期收回|余额",
+            "2023|12|30|记-1|001|甲公司|销售|500||500",
+            "2024|1|5|记-2|001|甲公司|收款||200|300",
+            "||6|记-3|001|甲公司|收款||100|200",
+        ],
+        &[],
+    );
+    let (balances, codes) = taken(folder.path(), "a.xlsx");
+    assert_eq!(balances, ["001 甲公司 200.00"]);
+    assert_eq!(codes, Vec::<String>::new());
+    let book = folder.path().join("a.xlsx.out/book").display().to_string();
+    let csv = stdout(
+        &wanglai([
+            "report",
+            "balances",
+            "--from",
+            "2024-01-01",
+            "--to",
+            "2024-01-05",
+            "--format",
+            "csv",
+            "--book",
+            &book,
+        ]),
+        0,
+    );
+    let row = &rows(&csv)[0];
+    assert_eq!((row["opening"].as_str(), row["closing"].as_str()), ("500.00", "300.00"), "{csv}");
+}
+
+#[test]
 fn balance_tables_give_the_closing_balances() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, lines) in [

@@ -41,6 +41,7 @@ help-completions = Print a completion script for a shell
 help-argument-inputs = Files or folders, one or more
 help-argument-alias = Your own alias pack of headings (toml); may be repeated
 help-argument-encoding = Character set of text files such as gb18030, big5, utf-16le (default: found)
+help-argument-partial = Take what a file that is cut off still holds (default: it is refused)
 help-argument-limit = A limit of reading such as file-bytes=500M, rows=100000; may be repeated
 help-argument-map = What a heading means, such as OldNo=customer_code; with --book: remembered beside the book for the same source
 help-argument-strict = Reject documents of customers that the book does not have

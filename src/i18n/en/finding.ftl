@@ -18,12 +18,15 @@ file-encrypted = The file asks for a password
     .example = A receivables workbook saved with a password to open.
     .fix = Remove the password in Excel under Save As, Tools, General Options, and run once more.
 
-file-truncated = The file is incomplete; its end is missing
+file-truncated = The file is incomplete; its end is missing{ $taken ->
+    [yes] {"; what it still holds was taken, as --partial asks"}
+   *[no] {""}
+}
     .title = File truncated
     .what = The end of the file is missing, most often because a download or a copy was interrupted.
     .why = Half a ledger must not be loaded, for its totals could never agree.
     .example = A workbook on a memory stick that was pulled out too early.
-    .fix = Copy the file again from its source and run once more.
+    .fix = Copy the file again from its source and run once more; where the source is gone, --partial takes what the file still holds.
 
 file-format-unsupported = This kind of file is not supported: { $type }
     .title = File format unsupported
@@ -145,9 +148,9 @@ account-not-receivable = Lines of other accounts, not of customers, were passed 
     .example = Debit receivables 113.00, credit revenue 100.00 and tax 13.00: only the first line is taken.
     .fix = Nothing need be done; if the account is one of customers, give it a name with 应收 or 预收.
 
-voucher-void = Voided voucher lines that were passed over: { $count }
+voucher-void = Voided lines of vouchers or invoices that were passed over: { $count }
     .title = Voided voucher
-    .what = Lines whose void flag (iflag) is 1 are not taken.
+    .what = Voucher lines whose void flag (iflag) is 1 and invoices whose state is void (作废) are not taken.
     .why = A voided voucher changes no balance.
     .example = A line with iflag 1 and a debit of 999.00.
     .fix = Nothing need be done; if it is not void, restore it in the source system and export again.

@@ -41,6 +41,7 @@ help-completions = Affiche le script de complétion d’un shell
 help-argument-inputs = Fichiers ou dossiers, un ou plusieurs
 help-argument-alias = Votre propre jeu d’alias d’en-têtes (toml) ; répétable
 help-argument-encoding = Encodage des fichiers texte, par exemple gb18030, big5, utf-16le (sinon : reconnu)
+help-argument-partial = Reprendre ce qui reste d’un fichier tronqué (sinon il est refusé)
 help-argument-limit = Une limite de lecture, par exemple file-bytes=500M, rows=100000 ; peut être répétée
 help-argument-map = Le sens d’un en-tête, par exemple AncienNo=customer_code ; avec --book : retenu à côté du livre
 help-argument-strict = Rejette les pièces de clients absents du livre

@@ -18,12 +18,15 @@ file-encrypted = Le fichier demande un mot de passe
     .example = Un classeur de créances enregistré avec un mot de passe d’ouverture.
     .fix = Retirez le mot de passe dans Excel (Enregistrer sous, Outils, Options générales) et relancez.
 
-file-truncated = Le fichier est incomplet : la fin manque
+file-truncated = Le fichier est incomplet : la fin manque{ $taken ->
+    [yes] {" ; ce qui en reste a été repris, comme le demande --partial"}
+   *[no] {""}
+}
     .title = Fichier tronqué
     .what = La fin du fichier manque, le plus souvent après un téléchargement ou une copie interrompus.
     .why = La moitié d’un grand livre ne doit pas être chargée : ses totaux ne concorderaient jamais.
     .example = Un classeur sur une clé USB retirée trop tôt.
-    .fix = Copiez de nouveau le fichier depuis son origine et relancez.
+    .fix = Copiez de nouveau le fichier depuis son origine et relancez ; si l’origine a disparu, --partial reprend ce qui en reste.
 
 file-format-unsupported = Ce type de fichier n’est pas pris en charge : { $type }
     .title = Format de fichier non pris en charge
@@ -145,9 +148,9 @@ account-not-receivable = Lignes d’autres comptes, non de clients, laissées de
     .example = Débit clients 113.00, crédit ventes 100.00 et taxe 13.00 : seule la première ligne est reprise.
     .fix = Rien à faire ; si le compte est bien celui de clients, nommez-le avec 应收 ou 预收.
 
-voucher-void = Lignes d’écritures annulées, laissées de côté : { $count }
+voucher-void = Lignes d’écritures ou de factures annulées, laissées de côté : { $count }
     .title = Écriture annulée
-    .what = Les lignes dont la marque d’annulation (iflag) vaut 1 ne sont pas reprises.
+    .what = Les lignes dont la marque d’annulation (iflag) vaut 1 et les factures annulées (作废) ne sont pas reprises.
     .why = Une écriture annulée ne change aucun solde.
     .example = Une ligne avec iflag 1 et un débit de 999.00.
     .fix = Rien à faire ; sinon, rétablissez-la dans le système d’origine et exportez de nouveau.

@@ -41,6 +41,7 @@ help-completions = 生成命令补全脚本
 help-argument-inputs = 文件或文件夹，可以多个
 help-argument-alias = 自备的标题别名包（toml），可多次给出
 help-argument-encoding = 文本文件的编码，如 gb18030、big5、utf-16le；不写则自动识别
+help-argument-partial = 文件被截断时读取残存的部分；默认整个拒绝
 help-argument-limit = 读取上限，如 file-bytes=500M、rows=100000；可重复
 help-argument-map = 标题的含义，如 老编号=customer_code；与 --book 同用，记在账套旁，以后同样的表自动采用
 help-argument-strict = 档案中没有的客户，其单据一律拒收

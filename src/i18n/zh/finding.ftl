@@ -18,12 +18,15 @@ file-encrypted = 文件设有打开密码
     .example = 带打开密码的“应收账款.xlsx”。
     .fix = 在 Excel 中用“另存为—工具—常规选项”清除打开密码，再运行一次。
 
-file-truncated = 文件不完整，后半部分缺失
+file-truncated = 文件不完整，后半部分缺失{ $taken ->
+    [yes] ；按 --partial 的要求，已读取残存的部分
+   *[no] {""}
+}
     .title = 文件被截断
     .what = 文件的结尾不见了，多半是下载、复制或拷盘时中断。
     .why = 不完整的账不能只装一半，否则合计必然对不上。
     .example = 拷到一半就拔出的优盘里的工作簿。
-    .fix = 从原处重新复制该文件，再运行一次。
+    .fix = 从原处重新复制该文件，再运行一次；原件已不在时，可用 --partial 读取残存的部分。
 
 file-format-unsupported = 不支持这种文件格式：{ $type }
     .title = 文件格式不支持
@@ -145,9 +148,9 @@ account-not-receivable = 有 { $count } 行属于其他科目，不是客户往�
     .example = 借：应收账款 113.00，贷：主营业务收入 100.00、应交税费 13.00：只导入第一行。
     .fix = 不必处理；如该科目确属客户往来，请改用含“应收”或“预收”的科目名称。
 
-voucher-void = 有 { $count } 行凭证已作废，未导入
+voucher-void = 有 { $count } 行凭证或发票已作废，未导入
     .title = 作废凭证
-    .what = 作废标志（iflag）为 1 的凭证行不导入。
+    .what = 作废标志（iflag）为 1 的凭证行、发票状态为作废的发票不导入。
     .why = 作废的凭证不影响余额。
     .example = iflag 为 1 的一行，借方 999.00。
     .fix = 不必处理；如凭证并未作废，请在原系统中恢复后重新导出。

@@ -22,6 +22,7 @@ use super::format::{self, Shown};
 use super::recognise::Fault;
 
 pub use old::read as read_old;
+pub use records::unpacked;
 
 use records::{Records, narrow, word};
 
@@ -73,6 +74,9 @@ pub fn read<W: Write>(
     }
     let (book, at) = Book::read(&mut stream.bytes, reading)?;
     let unwritten = |fault: std::io::Error| Fault::Damaged(fault.to_string());
+    if stream.cut {
+        writer.cut().map_err(unwritten)?;
+    }
     writer.epoch(book.date1904).map_err(unwritten)?;
     let worksheets: Vec<&Bound> = book.sheets.iter().filter(|sheet| sheet.kind == 0).collect();
     let (count, most) = (worksheets.len() as u64, reading.limits.sheets);
