@@ -5,6 +5,7 @@ mod booked;
 pub mod change;
 pub mod drift;
 pub mod duplicates;
+pub mod letters;
 pub mod mend;
 pub mod quality;
 pub mod record;

@@ -15,7 +15,7 @@ mod sales;
 mod selection;
 mod summary;
 
-pub use account::{Account, AccountRow, SettlementRow, account, settlements};
+pub use account::{Account, AccountRow, SettlementRow, account, account_within, settlements};
 pub use aging::{aging, credit};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
@@ -30,9 +30,9 @@ pub use result::{
     CreditRow, Group, Method, Sales, SalesRow,
 };
 pub use sales::{
-    AbcRow, CohortRow, EffectRow, MonthReceived, Pivot, PivotCell, RetentionRow, ReturnRow, RfmRow,
-    TaxRow, TrendRow, abc, cohorts, effects, pivot, received_by_month, retention, returns, rfm,
-    sales, sales_currencies, tax_by_rate, trend,
+    AbcRow, CohortRow, EffectRow, MonthMovement, MonthReceived, Pivot, PivotCell, RetentionRow,
+    ReturnRow, RfmRow, TaxRow, TrendRow, abc, cohorts, effects, movements_by_month, pivot,
+    received_by_month, retention, returns, rfm, sales, sales_currencies, tax_by_rate, trend,
 };
 pub use selection::Selection;
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};

@@ -54,6 +54,7 @@ pub enum Command {
     Batch(Batch),
     Report(Report),
     Settle(Settle),
+    Letter(LetterArguments),
     Customer(Customer),
     Mend(Mend),
     Template(Template),
@@ -363,6 +364,45 @@ pub struct SettleUndo {
     pub book: Book,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LetterKind {
+    Statement,
+    Dunning,
+    Confirmation,
+}
+
+#[derive(Args, Debug)]
+pub struct LetterArguments {
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: LetterKind,
+    #[arg(long, value_name = "DIR")]
+    pub book: PathBuf,
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub customer: Vec<String>,
+    #[arg(long = "where", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Only customers with something past due for more days.
+    #[arg(long, value_name = "DAYS")]
+    pub overdue: Option<u32>,
+    #[arg(long, value_name = "N")]
+    pub level: Option<u8>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
+    #[arg(long, value_name = "METHOD", value_parser = letter_method)]
+    pub method: Option<Method>,
+    /// A workbook, or a folder for one each.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
+    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
+    pub company: String,
+    #[arg(long)]
+    pub unmask: bool,
+}
+
 #[derive(Args, Debug)]
 pub struct Customer {
     #[command(subcommand)]
@@ -495,6 +535,15 @@ fn field_value(text: &str) -> Result<(String, String), String> {
             Ok((key.trim().to_owned(), value.trim().to_owned()))
         }
         _ => Err("region=华东".to_owned()),
+    }
+}
+
+/// The balances that t3 fills have no documents to write about.
+fn letter_method(text: &str) -> Result<Method, String> {
+    match text {
+        "open-item" => Ok(Method::OpenItem),
+        "fifo" => Ok(Method::Fifo),
+        _ => Err("open-item, fifo".to_owned()),
     }
 }
 

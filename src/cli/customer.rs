@@ -1,7 +1,7 @@
 //! `wanglai customer`: the archive, one customer or all.
 
 mod change;
-mod filter;
+pub mod filter;
 mod history;
 
 use crate::archive::Archive;

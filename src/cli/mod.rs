@@ -9,6 +9,7 @@ mod explain;
 mod import;
 mod init;
 mod inspect;
+mod letter;
 mod mapping;
 mod mend;
 mod output;
@@ -86,6 +87,7 @@ fn dispatch(arguments: &Arguments, language: Language) -> u8 {
         Command::Batch(batch) => batch::batch(batch, &context),
         Command::Report(report) => report::report(report, &context),
         Command::Settle(command) => settle::settle(command, &context),
+        Command::Letter(letter) => letter::letter(letter, &context),
         Command::Customer(customer) => customer::customer(customer, &context),
         Command::Mend(mend) => mend::mend(mend, &context),
         Command::Template(template) => template::template(template, &context),

@@ -5,6 +5,8 @@ mod payment;
 mod provision;
 mod sales;
 
+use std::path::PathBuf;
+
 use crate::analyze::{self, Bands, CreditRow, Ledger, Selection};
 use crate::archive::Archive;
 use crate::cli::arguments::{Basis, Format, Group, Method, Report, ReportName};
@@ -64,6 +66,12 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
             company: &arguments.company,
             created: &created,
         };
+        if context.format == Format::Html {
+            let out = page_path(arguments, "report");
+            write_file(&out, reports::page(&archive, &ledger, &cover)?.as_bytes())?;
+            context.say("written", &[("file", out.display().to_string())]);
+            return Ok(CLEAN);
+        }
         for path in reports::write(&archive, &ledger, &cover, &out)? {
             context.say("written", &[("file", path.display().to_string())]);
         }
@@ -88,10 +96,15 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         return Ok(CLEAN);
     }
     let is_workbook = context.format == Format::Xlsx;
-    let for_people = is_workbook || (context.format == Format::Text && arguments.out.is_none());
+    let is_page = context.format == Format::Html;
+    let for_people =
+        is_workbook || is_page || (context.format == Format::Text && arguments.out.is_none());
     let grid = grid(arguments.name, arguments, &ledger, as_of, context, for_people)?;
     if is_workbook {
         return workbook(&grid, arguments, context);
+    }
+    if is_page {
+        return page(&grid, arguments, as_of, context);
     }
     match &arguments.out {
         Some(path) => {
@@ -123,6 +136,42 @@ fn workbook(grid: &Grid, arguments: &Report, context: &Context) -> Result<u8, Fa
     write_file(&path, &bytes)?;
     context.say("written", &[("file", path.display().to_string())]);
     Ok(CLEAN)
+}
+
+/// One report as a page: at `--out`, or in it where that is a folder.
+fn page(grid: &Grid, arguments: &Report, as_of: Date, context: &Context) -> Result<u8, Failure> {
+    let created = now();
+    let cover = Cover {
+        from: arguments.from,
+        as_of,
+        language: context.language,
+        company: &arguments.company,
+        created: &created,
+    };
+    let name = word(arguments.name);
+    let report = export::PlainReport {
+        sheet: name,
+        headings: &headings(grid, context),
+        rows: &grid.rows,
+        numbers_from: grid.numbers_from,
+    };
+    let title = context.text(&format!("page-title-{name}"), &[]);
+    let path = page_path(arguments, name);
+    write_file(&path, export::plain_page(&report, &title, &cover.caption()).as_bytes())?;
+    context.say("written", &[("file", path.display().to_string())]);
+    Ok(CLEAN)
+}
+
+fn page_path(arguments: &Report, name: &str) -> PathBuf {
+    let is_page = |file: &&PathBuf| {
+        let ending = file.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| ["html", "htm"].contains(&ending.to_lowercase().as_str()))
+    };
+    match &arguments.out {
+        Some(file) if is_page(&file) => file.clone(),
+        Some(folder) => folder.join(format!("{name}.html")),
+        None => format!("{name}.html").into(),
+    }
 }
 
 /// The part of the ledger that the options ask for. A selection of nothing is said, never a
