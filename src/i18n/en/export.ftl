@@ -162,4 +162,4 @@ export-check-control = sum of customers = control total of all lines
 export-check-aging = ageing ({ $method }, { $basis }): bands + unapplied = balance
 export-check-sales = sales by { $group } = sales of all lines
 
-marked-accept = “yes”: mend this row as suggested, then import this file
+marked-accept = “yes” accepts all suggestions of this row; to accept some only, write their headings, such as “Tax id, Phone”. Then import this file

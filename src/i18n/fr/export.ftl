@@ -162,4 +162,4 @@ export-check-control = somme des clients = total de contrôle de toutes les lign
 export-check-aging = âges ({ $method }, { $basis }) : tranches + non lettré = solde
 export-check-sales = ventes par { $group } = ventes de toutes les lignes
 
-marked-accept = « oui » : corrige cette ligne selon la suggestion, puis importez ce fichier
+marked-accept = « oui » accepte toutes les suggestions de la ligne ; pour n’en accepter que certaines, écrivez leurs intitulés, par exemple « Numéro fiscal, Téléphone ». Puis importez ce fichier

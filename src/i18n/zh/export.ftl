@@ -162,4 +162,4 @@ export-check-control = 各客户合计 = 全部明细的控制总额
 export-check-aging = 账龄（{ $method } · { $basis }）各段 + 未核销 = 余额
 export-check-sales = 销售按{ $group }合计 = 全部明细
 
-marked-accept = 填“是”：按建议改这一行，再导入本文件
+marked-accept = 填“是”采纳本行全部建议；只采纳其中几处，填其列名，用顿号分开，如“税号、电话”。然后再导入本文件
