@@ -34,7 +34,11 @@ pub fn mend(arguments: &Mend, context: &Context) -> Result<u8, Failure> {
             let shown = |text: &str| if hide { mask(text) } else { text.to_owned() };
             vec![
                 one.customer_code.clone(),
-                one.contact_name.clone(),
+                if personal("contact_name") {
+                    mask(&one.contact_name)
+                } else {
+                    one.contact_name.clone()
+                },
                 one.field.clone(),
                 shown(&one.old),
                 shown(&one.new),

@@ -98,12 +98,9 @@ fn contacts_are_mended_too() {
         .iter()
         .map(|one| ["contact_name", "field", "new"].map(|key| one[key].as_str().unwrap().into()))
         .collect();
-    let expected = [
-        ["李样", "phone", "0591-87654322"],
-        ["王样", "phone", "0571-88886667"],
-    ];
+    let expected = [["李样", "phone", "0591-87654322"], ["王样", "phone", "0571-88886667"]];
     assert_eq!(shown, expected);
     assert_eq!(mend(&[]), Vec::<Value>::new());
     let history = stdout(&wanglai(["customer", "history", "C1", "--book", &book]), 0);
-    assert!(history.contains("王样"), "{history}");
+    assert!(history.contains("王*"), "{history}");
 }
