@@ -401,6 +401,7 @@ fn status(status: LoadStatus) -> &'static str {
 pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
     let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
     ledger.settlements = settling::in_force(archive, &ledger)?.pairs;
+    settling::take_notes(archive, &mut ledger)?;
     Ok(ledger)
 }
 

@@ -1,10 +1,13 @@
 //! The words of the command line: commands, options and their types.
 
+mod figures;
+
+pub use figures::*;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::analyze;
 use crate::domain::Date;
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::quality;
@@ -55,6 +58,7 @@ pub enum Command {
     Report(Report),
     Settle(Settle),
     Letter(LetterArguments),
+    Collect(Collect),
     Customer(Customer),
     Mend(Mend),
     Template(Template),
@@ -179,148 +183,6 @@ pub struct BatchNumber {
     pub batch: i64,
     #[command(flatten)]
     pub book: Book,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportName {
-    Balances,
-    Ledger,
-    Aging,
-    Settlement,
-    Credit,
-    Provision,
-    Collections,
-    Open,
-    Payment,
-    Forecast,
-    Concentration,
-    Summary,
-    Sales,
-    Trend,
-    Abc,
-    Rfm,
-    Retention,
-    Cohort,
-    Effect,
-    Returns,
-    Tax,
-    Quality,
-    All,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Basis {
-    Document,
-    Due,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Method {
-    OpenItem,
-    Fifo,
-    T3,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Group {
-    Customer,
-    Category,
-    Region,
-    Salesperson,
-    Product,
-    Month,
-}
-
-impl From<Method> for analyze::Method {
-    fn from(method: Method) -> analyze::Method {
-        match method {
-            Method::OpenItem => analyze::Method::OpenItem,
-            Method::Fifo => analyze::Method::Fifo,
-            Method::T3 => analyze::Method::T3,
-        }
-    }
-}
-
-impl From<Group> for analyze::Group {
-    fn from(group: Group) -> analyze::Group {
-        match group {
-            Group::Customer => analyze::Group::Customer,
-            Group::Category => analyze::Group::Category,
-            Group::Region => analyze::Group::Region,
-            Group::Salesperson => analyze::Group::Salesperson,
-            Group::Product => analyze::Group::Product,
-            Group::Month => analyze::Group::Month,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Measure {
-    Gross,
-    Net,
-    Tax,
-    Quantity,
-    Documents,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Against {
-    Before,
-    Year,
-}
-
-#[derive(Args, Debug)]
-pub struct Report {
-    #[arg(value_enum, value_name = "NAME")]
-    pub name: ReportName,
-    /// Not needed with `--explain`.
-    #[arg(long, value_name = "DIR", required_unless_present = "explain")]
-    pub book: Option<PathBuf>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub as_of: Option<Date>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub from: Option<Date>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub to: Option<Date>,
-    #[arg(long, value_enum, default_value_t = Basis::Document, hide_default_value = true)]
-    pub by: Basis,
-    #[arg(long, value_enum)]
-    pub method: Option<Method>,
-    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
-    pub bands: Vec<u32>,
-    #[arg(long, value_enum)]
-    pub group: Option<Group>,
-    /// A second group of `sales`, one column for each of its keys.
-    #[arg(long, value_enum)]
-    pub across: Option<Group>,
-    /// What the cells of two groups hold.
-    #[arg(long, value_enum, default_value_t = Measure::Gross, hide_default_value = true)]
-    pub measure: Measure,
-    /// Which earlier period `retention` and `effect` hold theirs against.
-    #[arg(long, value_enum, default_value_t = Against::Before, hide_default_value = true)]
-    pub against: Against,
-    /// Up to which percent of the whole the classes A and B go.
-    #[arg(long, value_name = "PERCENTS", value_delimiter = ',')]
-    pub classes: Vec<u32>,
-    #[arg(long)]
-    pub detail: bool,
-    #[arg(long, value_name = "CODE")]
-    pub currency: Option<String>,
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
-    pub customer: Vec<String>,
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub category: Vec<String>,
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub salesperson: Vec<String>,
-    /// One rate of loss for each band of the ageing, the youngest first.
-    #[arg(long, value_name = "RATES", value_delimiter = ',')]
-    pub rates: Vec<String>,
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    #[arg(long)]
-    pub explain: bool,
-    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
-    pub company: String,
 }
 
 #[derive(Args, Debug)]

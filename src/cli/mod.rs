@@ -3,6 +3,7 @@
 mod arguments;
 mod batch;
 mod check;
+mod collect;
 mod customer;
 mod duplicates;
 mod explain;
@@ -86,6 +87,7 @@ fn dispatch(arguments: &Arguments, language: Language) -> u8 {
         Command::Import(import) => import::import(import, &context),
         Command::Batch(batch) => batch::batch(batch, &context),
         Command::Report(report) => report::report(report, &context),
+        Command::Collect(command) => collect::collect(command, &context),
         Command::Settle(command) => settle::settle(command, &context),
         Command::Letter(letter) => letter::letter(letter, &context),
         Command::Customer(customer) => customer::customer(customer, &context),

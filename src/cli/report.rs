@@ -1,13 +1,16 @@
 //! `wanglai report`: the figures of a book as of any day.
 
 mod account;
+mod aging;
+mod balance;
+mod credit;
 mod payment;
 mod provision;
 mod sales;
 
 use std::path::PathBuf;
 
-use crate::analyze::{self, Bands, CreditRow, Ledger, Selection};
+use crate::analyze::{self, Bands, Ledger, Selection};
 use crate::archive::Archive;
 use crate::cli::arguments::{Basis, Format, Group, Method, Report, ReportName};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
@@ -246,6 +249,8 @@ fn word(name: ReportName) -> &'static str {
         ReportName::Provision => "provision",
         ReportName::Aging => "aging",
         ReportName::Credit => "credit",
+        ReportName::Grades => "grades",
+        ReportName::Promises => "promises",
         ReportName::Collections => "collections",
         ReportName::Open => "open",
         ReportName::Payment => "payment",
@@ -311,12 +316,14 @@ fn grid(
     for_people: bool,
 ) -> Result<Grid, Failure> {
     match name {
-        ReportName::Balances => balances(ledger, arguments.from, as_of),
-        ReportName::Ledger => account::ledger(ledger, arguments.from, as_of, context, for_people),
+        ReportName::Balances => balance::balances(arguments, ledger, as_of, context, for_people),
+        ReportName::Ledger => account::ledger(arguments, ledger, as_of, context, for_people),
         ReportName::Settlement => account::settlement(ledger, as_of),
         ReportName::Provision => provision::provision(arguments, ledger, as_of, context),
-        ReportName::Aging => aging(arguments, ledger, as_of),
-        ReportName::Credit => credit(arguments, ledger, as_of, context),
+        ReportName::Aging => aging::aging(arguments, ledger, as_of, context),
+        ReportName::Credit => credit::credit(arguments, ledger, as_of, context),
+        ReportName::Grades => credit::grades(ledger, as_of, context),
+        ReportName::Promises => payment::promises(ledger, as_of),
         ReportName::Collections => collections(ledger, arguments.from, as_of),
         ReportName::Open => payment::open(arguments, ledger, as_of),
         ReportName::Payment => payment::payment(arguments, ledger, as_of),
@@ -338,61 +345,25 @@ fn grid(
     }
 }
 
-fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {
-    let balances = analyze::balances(ledger, from, to).map_err(PipelineError::from)?;
-    let rows = balances.rows.iter().map(|row| {
-        let money = |amount| money(amount, &row.currency);
-        vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            money(row.opening),
-            money(row.debit),
-            money(row.credit),
-            money(row.closing),
-        ]
-    });
-    let columns =
-        ["customer_code", "customer_name", "currency", "opening", "debit", "credit", "closing"];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
+/// The bands of the option, else these.
+fn bands(arguments: &Report, otherwise: &str) -> Result<Bands, Failure> {
+    let bands = if arguments.bands.is_empty() {
+        Bands::parse(otherwise)
+    } else {
+        Bands::new(arguments.bands.clone())
+    };
+    bands.ok_or_else(|| Failure::usage("error-bands", Vec::new()))
 }
 
 /// The ageing that the options ask for.
 fn aged(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<analyze::Aging, Failure> {
-    let bands = if arguments.bands.is_empty() {
-        Bands::default()
-    } else {
-        Bands::new(arguments.bands.clone())
-            .ok_or_else(|| Failure::usage("error-bands", Vec::new()))?
-    };
+    let bands = bands(arguments, "30,60,90,180,365")?;
     let method = arguments.method.map_or(analyze::Method::OpenItem, Into::into);
     let basis = match arguments.by {
         Basis::Document => analyze::Basis::Document,
         Basis::Due => analyze::Basis::Due,
     };
     Ok(analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?)
-}
-
-fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
-    let aging = aged(arguments, ledger, as_of)?;
-    let mut columns: Vec<String> =
-        ["customer_code", "customer_name", "currency", "balance", "unapplied"]
-            .map(str::to_owned)
-            .into();
-    columns.extend(aging.band_keys.iter().cloned());
-    let rows = aging.rows.iter().map(|row| {
-        let money = |amount| money(amount, &row.currency);
-        let mut cells = vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            money(row.balance),
-            money(row.unapplied),
-        ];
-        cells.extend(row.bands.iter().map(|band| money(*band)));
-        cells
-    });
-    Ok(Grid { columns, rows: rows.collect(), numbers_from: 3 })
 }
 
 fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {
@@ -424,62 +395,6 @@ fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Fa
         "dso_days",
     ];
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
-}
-
-fn credit(
-    arguments: &Report,
-    ledger: &Ledger,
-    as_of: Date,
-    context: &Context,
-) -> Result<Grid, Failure> {
-    let mut credit = analyze::credit(ledger, as_of).map_err(PipelineError::from)?;
-    if let Some(wanted) = arguments.currency.as_deref().and_then(Currency::parse) {
-        credit.rows.retain(|row| row.currency == wanted.code());
-    }
-    // One row a customer: that in the currency of its limit, as the columns name no currency.
-    let mut shown: Vec<&CreditRow> = Vec::new();
-    let mut others = 0;
-    for row in &credit.rows {
-        match shown.last_mut() {
-            Some(last) if last.customer_code == row.customer_code => {
-                others += 1;
-                if row.is_own_currency {
-                    *last = row;
-                }
-            }
-            _ => shown.push(row),
-        }
-    }
-    if others > 0 {
-        context.say("report-credit-currencies", &[("count", others.to_string())]);
-    }
-    let rows = shown.into_iter().map(|row| {
-        let money = |amount| money(amount, &row.currency);
-        let number = |value: Option<i64>| value.map_or_else(String::new, |days| days.to_string());
-        vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.limit.map_or_else(String::new, money),
-            money(row.used),
-            row.available.map_or_else(String::new, money),
-            money(row.over_limit),
-            number(row.oldest_overdue_days),
-            number(row.term_days),
-            row.over_term.to_string(),
-        ]
-    });
-    let columns = [
-        "customer_code",
-        "customer_name",
-        "limit",
-        "used",
-        "available",
-        "over_limit",
-        "oldest_overdue_days",
-        "term_days",
-        "over_term",
-    ];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 2 })
 }
 
 fn money(amount: i64, currency: &str) -> String {

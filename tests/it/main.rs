@@ -6,6 +6,7 @@ mod customers;
 mod duplicates;
 mod fault_samples;
 mod faults;
+mod figures;
 mod formats;
 mod hostile;
 mod ledgers;
