@@ -82,6 +82,7 @@ fn batch(posting: Posting) -> Batch {
         rows_accepted: 1,
         rows_rejected: 0,
         posting,
+        edits: Vec::new(),
     }
 }
 

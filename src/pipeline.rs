@@ -5,7 +5,7 @@ mod booked;
 pub mod change;
 pub mod drift;
 pub mod duplicates;
-pub mod letters;
+mod known;
 pub mod mend;
 pub mod quality;
 pub mod record;
@@ -24,7 +24,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
-use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode};
+use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode, Modes};
 use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
@@ -192,21 +192,25 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.
 pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, PipelineError> {
-    let mut checked = read_inputs(options)?;
+    Ok(judge(read_inputs(options)?, &known, options))
+}
+
+/// Stage 2: every row of what was read.
+fn judge(mut checked: Checked, known: &KnownCustomers, options: &ReadOptions) -> Checked {
     let settings = options.settings.clone();
     settings.weigh(&mut checked.findings);
     let rules = check::Rules { strict: options.strict, as_of: None, settings };
-    let mut found = check::all(&checked.tables, &known, &rules);
+    let mut found = check::all(&checked.tables, known, &rules);
     let accepted = accept::take(&mut checked.tables, &found);
     if !accepted.is_empty() {
         // What was accepted is judged as if the user had written it.
-        found = check::all(&checked.tables, &known, &rules);
+        found = check::all(&checked.tables, known, &rules);
         found.extend(accepted);
         rules.settings.weigh(&mut found);
     }
     checked.findings.extend(found);
     checked.findings.sort();
-    Ok(checked)
+    checked
 }
 
 /// As [`check`], against the book: its customers, the duplicates among those of both, and what
@@ -215,12 +219,31 @@ pub fn check_with(
     options: &ReadOptions,
     archive: Option<&Archive>,
 ) -> Result<Checked, PipelineError> {
-    let (known, customers, never) = match archive {
-        Some(book) => (book.known_customers()?, book.customers()?, duplicates::never(book)?),
-        None => Default::default(),
+    check_against(options, archive, true)
+}
+
+/// As [`check_with`], for what is to be changed in the book: duplicates are looked for only where
+/// somebody new comes in.
+pub fn check_changes(options: &ReadOptions, book: &Archive) -> Result<Checked, PipelineError> {
+    check_against(options, Some(book), false)
+}
+
+fn check_against(
+    options: &ReadOptions,
+    archive: Option<&Archive>,
+    always: bool,
+) -> Result<Checked, PipelineError> {
+    let read = read_inputs(options)?;
+    let known = archive.map(|book| known::of(book, &read.tables)).transpose()?;
+    let mut checked = judge(read, &known.unwrap_or_default(), options);
+    let mut found = match archive {
+        Some(book) if always || known::has_newcomers(book, &checked.tables)? => {
+            let (customers, never) = (book.customers()?, duplicates::never(book)?);
+            duplicates::findings(&checked.tables, &customers, &never)
+        }
+        Some(_) => Vec::new(),
+        None => duplicates::findings(&checked.tables, &[], &Default::default()),
     };
-    let mut checked = check(options, known)?;
-    let mut found = duplicates::findings(&checked.tables, &customers, &never);
     let stated = archive.filter(|_| drift::is_stated(&checked.tables));
     let booked = stated.map(Archive::ledger).transpose()?;
     found.extend(drift::findings(&checked.tables, &checked.findings, booked.as_ref()));
@@ -305,9 +328,10 @@ fn file_bar(shown: &str) -> ProgressBar {
 pub fn load(
     archive: &mut Archive,
     checked: &Checked,
-    mode: Mode,
+    mode: impl Into<Modes>,
     dry_run: bool,
 ) -> Result<(Vec<FileOutcome>, Vec<Finding>), PipelineError> {
+    let modes = mode.into();
     let mut findings = checked.findings.clone();
     let mut outcomes = Vec::new();
     for file in customers_first(&checked.tables) {
@@ -325,8 +349,9 @@ pub fn load(
             rows_accepted: sheets.iter().map(|sheet| sheet.rows_accepted).sum(),
             rows_rejected: sheets.iter().map(|sheet| sheet.rows_rejected).sum(),
             posting,
+            edits: Vec::new(),
         };
-        let loaded = archive.load(batch, mode, dry_run)?;
+        let loaded = archive.load(batch, modes.clone(), dry_run)?;
         let mut booked = booked::findings(file, &loaded);
         checked.settings.weigh(&mut booked);
         findings.extend(booked);
@@ -394,6 +419,7 @@ fn status(status: LoadStatus) -> &'static str {
         LoadStatus::Loaded => "loaded",
         LoadStatus::Unchanged => "unchanged",
         LoadStatus::Empty => "empty",
+        LoadStatus::Refused => "refused",
     }
 }
 
@@ -401,7 +427,6 @@ fn status(status: LoadStatus) -> &'static str {
 pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
     let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
     ledger.settlements = settling::in_force(archive, &ledger)?.pairs;
-    settling::take_notes(archive, &mut ledger)?;
     Ok(ledger)
 }
 

@@ -63,7 +63,7 @@ pub fn fold(changes: &[Change], counts: impl Fn(&Change) -> bool) -> BTreeMap<Ke
 
 /// Folds what is in force now.
 pub fn in_force(changes: &[Change]) -> BTreeMap<Key, Folded> {
-    fold(changes, |change| change.withdrawn.is_empty())
+    fold(changes, Change::is_in_force)
 }
 
 /// The name that a customer had last, by any change, withdrawn ones too.
@@ -131,12 +131,13 @@ pub fn current(connection: &Connection, code: &str) -> Result<(Vec<Change>, Stat
     let changes = history::of_customer(connection, code)?;
     let is_needed = former::is_target(connection, code)?
         || !former::batches_naming(connection, code)?.is_empty();
-    let state = state(&changes, code, is_needed, |change| change.withdrawn.is_empty());
+    let state = state(&changes, code, is_needed, Change::is_in_force);
     Ok((changes, state))
 }
 
-/// Writes the tables of a customer as its history says; gives whether the customer is there.
-pub fn project(connection: &Connection, code: &str) -> Result<bool, ArchiveError> {
+/// Writes the tables of a customer as its history says.
+pub fn project(connection: &Connection, code: &str) -> Result<(), ArchiveError> {
+    project_former(connection, code)?;
     let (changes, state) = current(connection, code)?;
     if let Some(fields) = &state.customer {
         record::write(connection, &Key::customer(code), fields)?;
@@ -150,9 +151,15 @@ pub fn project(connection: &Connection, code: &str) -> Result<bool, ArchiveError
     if state.customer.is_none() {
         record::delete(connection, &Key::customer(code))?;
     }
-    match &state.former {
-        Some((name, into)) => former::write(connection, code, name, into)?,
+    Ok(())
+}
+
+/// Writes whether a customer is a former one, as its history says.
+pub fn project_former(connection: &Connection, code: &str) -> Result<(), ArchiveError> {
+    let changes = history::of_customer(connection, code)?;
+    match state(&changes, code, false, Change::is_in_force).former {
+        Some((name, into)) => former::write(connection, code, &name, &into)?,
         None => former::delete(connection, code)?,
     }
-    Ok(state.customer.is_some())
+    Ok(())
 }

@@ -86,6 +86,11 @@ pub fn of_batch(connection: &Connection, batch: i64) -> Result<Vec<Change>, Arch
     select(connection, "history.batch = ?1", &batch)
 }
 
+/// Every change made before a moment, the oldest first.
+pub fn before(connection: &Connection, moment: &str) -> Result<Vec<Change>, ArchiveError> {
+    select(connection, "batch.created < ?1", &moment)
+}
+
 /// One change by its number.
 pub fn by_id(connection: &Connection, id: i64) -> Result<Option<Change>, ArchiveError> {
     Ok(select(connection, "history.id = ?1", &id)?.pop())

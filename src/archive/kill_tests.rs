@@ -58,7 +58,7 @@ fn a_killed_process_leaves_all_of_a_batch_or_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let archive = Archive::open(&directory).unwrap();
+        let mut archive = Archive::open(&directory).unwrap();
         assert_eq!(archive.verify().unwrap(), []);
         let records = archive.batches().unwrap();
         let live = records.iter().filter(|record| record.status == "loaded").count();

@@ -187,6 +187,31 @@ pub fn remove_uncatalogued(
     Ok(())
 }
 
+/// The files of the ledger folder, of whatever name, that no row of the catalogue names.
+pub fn unknown(directory: &Path, catalogue: &[LedgerFile]) -> Result<Vec<String>, ArchiveError> {
+    let folder = folder(directory);
+    let failed = |source| ArchiveError::File { path: folder.clone(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        let path = format!("{FOLDER}/{name}");
+        if catalogue.iter().all(|file| file.path != path) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The customer's code of each line.
+pub fn codes(frame: &DataFrame) -> impl Iterator<Item = &str> {
+    let codes = frame
+        .column("customer_code")
+        .and_then(|column| column.str())
+        .expect("a ledger frame has the text column `customer_code`");
+    codes.iter().map(|code| code.unwrap_or(""))
+}
+
 /// The hash of a file's bytes as they are now; `None` where it is missing.
 pub fn hash_of(directory: &Path, file: &LedgerFile) -> Result<Option<String>, ArchiveError> {
     let path = directory.join(&file.path);

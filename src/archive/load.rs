@@ -6,6 +6,7 @@ use polars::prelude::{BooleanChunked, DataFrame, NamedFrom, NewChunkedArray, Ser
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::archive::difference::{Difference, Verdict};
+use crate::archive::edit::Refusal;
 use crate::archive::former::FormerCustomers;
 use crate::archive::ledger::{self, LedgerFile};
 use crate::archive::lock::WriteLock;
@@ -24,6 +25,8 @@ pub enum LoadStatus {
     Unchanged,
     /// No row was accepted; nothing was written.
     Empty,
+    /// An edit cannot be done; nothing was written.
+    Refused,
 }
 
 /// A record for which the file says other than the book, and the book keeps its own.
@@ -50,6 +53,10 @@ pub struct Loaded {
     pub differences: Vec<Difference>,
     /// Codes of removed customers that the file brought back.
     pub brought_back: Vec<String>,
+    /// Records that edits changed.
+    pub edited: u64,
+    /// Edits that cannot be done, in their order; then nothing is.
+    pub refused: Vec<Refusal>,
     /// Codes of customers made from documents alone, in order.
     pub incomplete_added: Vec<String>,
     pub lines_added: u64,
@@ -80,6 +87,7 @@ impl Loaded {
             && self.items_changed == 0
             && self.incomplete_added.is_empty()
             && self.brought_back.is_empty()
+            && self.edited == 0
             && self.lines_added == 0
     }
 }
@@ -123,8 +131,12 @@ pub fn load(
     insert_batch(&transaction, &batch, modes, &author)?;
     let mut lines = new_lines(&directory, &mut loading, &batch.posting.lines)?;
     loading.records(&batch.posting)?;
+    loading.edits(&batch.edits)?;
     let Loading { mut loaded, rests_on, .. } = loading;
     loaded.differences.sort_by(|a, b| (&a.key, &a.field).cmp(&(&b.key, &b.field)));
+    if !loaded.refused.is_empty() {
+        return Ok(Loaded { batch: None, status: LoadStatus::Refused, ..loaded });
+    }
     if loaded.is_nothing_new() {
         return Ok(Loaded { batch: None, status: LoadStatus::Unchanged, ..loaded });
     }
@@ -158,6 +170,10 @@ fn earlier_load(
     sha256: &str,
     modes: &Modes,
 ) -> Result<Option<i64>, ArchiveError> {
+    // A command has no bytes that it could have in common with another one.
+    if sha256.is_empty() {
+        return Ok(None);
+    }
     let mut statement = connection.prepare_cached(
         "SELECT batch, mode FROM batch
          WHERE sha256 = ?1 AND status = 'loaded' AND lacking = 0 ORDER BY batch",

@@ -169,8 +169,13 @@ impl Shape {
     }
 
     fn fields(&self, row: &Row, first: usize) -> rusqlite::Result<Fields> {
+        self.fields_of(&self.columns(), row, first)
+    }
+
+    /// The fields of a row that has these columns from the given one on.
+    fn fields_of(&self, columns: &[&str], row: &Row, first: usize) -> rusqlite::Result<Fields> {
         let mut fields = Fields::new();
-        for (at, column) in self.columns().into_iter().enumerate() {
+        for (at, column) in columns.iter().copied().enumerate() {
             let text = match row.get(first + at)? {
                 Value::Text(text) if column == "more" => {
                     fields.extend(from_json(&text));
@@ -258,6 +263,30 @@ fn select(
         Ok((Key { kind, code: row.get(0)?, item }, shape.fields(row, shape.keys.len())?))
     })?;
     rows.collect()
+}
+
+/// Goes through the records of a kind in no order, with these fields alone.
+pub fn scan(
+    connection: &Connection,
+    kind: RecordKind,
+    fields: &[&str],
+    visit: &mut dyn FnMut(Key, Fields),
+) -> rusqlite::Result<()> {
+    let shape = kind.shape();
+    let has = |column: &&str| fields.contains(column) || *column == "currency";
+    let mut columns: Vec<&str> = shape.columns().into_iter().filter(has).collect();
+    if shape.more && fields.iter().any(|field| !shape.columns().contains(field)) {
+        columns.push("more");
+    }
+    let sql = [shape.keys, &columns].concat().join(", ");
+    let mut statement = connection.prepare(&format!("SELECT {sql} FROM {}", shape.table))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let item = if shape.keys.len() > 1 { row.get(1)? } else { String::new() };
+        let key = Key { kind, code: row.get(0)?, item };
+        visit(key, shape.fields_of(&columns, row, shape.keys.len())?);
+    }
+    Ok(())
 }
 
 /// Writes a row, whether it is there or not.

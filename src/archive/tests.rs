@@ -1,15 +1,15 @@
 //! The archive: loads, reloads, undoes, and is killed in between.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
 use polars::prelude::{DataFrame, DataType, NamedFrom, Series};
-use proptest::prelude::*;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
+use crate::domain::customer::{Contact, Customer};
+use crate::post::Posting;
 use crate::table::ledger::schema as ledger_schema;
 
 /// A ledger frame of lines given as (fingerprint, customer, debit); other columns are filler.
@@ -39,7 +39,7 @@ fn frame(lines: &[(u32, &str, i64)]) -> DataFrame {
     DataFrame::new(lines.len(), columns).unwrap()
 }
 
-fn customer(code: &str, name: &str, texts: &[(&str, &str)]) -> Customer {
+pub fn customer(code: &str, name: &str, texts: &[(&str, &str)]) -> Customer {
     Customer {
         customer_code: code.to_owned(),
         customer_name: name.to_owned(),
@@ -58,10 +58,11 @@ pub fn batch(file: &str, customers: Vec<Customer>, lines: &[(u32, &str, i64)]) -
         rows_accepted: (customers.len() + lines.len()) as u64,
         rows_rejected: 1,
         posting: Posting { customers, mentioned, lines: frame(lines), ..Posting::default() },
+        edits: Vec::new(),
     }
 }
 
-fn book() -> (TempDir, Archive) {
+pub fn book() -> (TempDir, Archive) {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::create(&folder.path().join("book")).unwrap();
     (folder, archive)
@@ -348,210 +349,11 @@ fn a_damaged_ledger_file_is_named() {
     bytes[10] ^= 1;
     fs::write(&path, &bytes).unwrap();
     let name = "ledger/batch-000001.parquet".to_owned();
-    assert_eq!(archive.verify().unwrap(), [Damage::LedgerFileDiffers(name.clone())]);
+    assert_eq!(archive.verify().unwrap(), [Trouble::LedgerFileDiffers { path: name.clone() }]);
     bytes.pop();
     fs::write(&path, &bytes).unwrap();
     assert!(matches!(archive.ledger(), Err(ArchiveError::LedgerDamaged { .. })));
     fs::remove_file(&path).unwrap();
     assert!(matches!(archive.ledger(), Err(ArchiveError::LedgerMissing { .. })));
-    assert_eq!(archive.verify().unwrap(), [Damage::LedgerFileMissing(name)]);
-}
-
-// A plain model: the customers' two fields and the lines, refolded from the batches in force.
-
-/// What a batch did, as the model keeps it.
-#[derive(Clone, Debug, Default)]
-struct Done {
-    /// (code, whole, field, value) in order.
-    changes: Vec<(u8, bool, &'static str, String)>,
-    lines: Vec<(u32, u8)>,
-    is_undone: bool,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Plain {
-    fields: BTreeMap<&'static str, String>,
-    is_incomplete: bool,
-}
-
-#[derive(Default)]
-struct Model {
-    batches: Vec<Done>,
-}
-
-impl Model {
-    fn lines(&self) -> Vec<u32> {
-        let live = self.batches.iter().filter(|batch| !batch.is_undone);
-        live.flat_map(|batch| batch.lines.iter().map(|(print, _)| *print)).collect()
-    }
-
-    fn customers(&self) -> BTreeMap<u8, Plain> {
-        let mut customers: BTreeMap<u8, Plain> = BTreeMap::new();
-        let mut whole: Vec<u8> = Vec::new();
-        for batch in self.batches.iter().filter(|batch| !batch.is_undone) {
-            for (code, is_whole, field, value) in &batch.changes {
-                let plain = customers.entry(*code).or_default();
-                if *is_whole {
-                    whole.push(*code);
-                    plain.is_incomplete = *field == "incomplete";
-                }
-                if *field != "incomplete" && *field != "complete" {
-                    plain.fields.insert(field, value.clone());
-                }
-            }
-        }
-        for batch in self.batches.iter().filter(|batch| !batch.is_undone) {
-            for (_, code) in &batch.lines {
-                customers.entry(*code).or_default();
-            }
-        }
-        for (code, plain) in &mut customers {
-            plain.is_incomplete |= !whole.contains(code);
-        }
-        customers
-    }
-
-    fn load(&mut self, rows: &[(u8, String, String)], lines: &[(u32, u8)], mode: Mode) {
-        let mut done = Done::default();
-        let before = self.lines();
-        let mut left: BTreeMap<u32, usize> = BTreeMap::new();
-        for print in before {
-            *left.entry(print).or_default() += 1;
-        }
-        for (print, code) in lines {
-            match left.get_mut(print).filter(|count| **count > 0) {
-                Some(count) => *count -= 1,
-                None => done.lines.push((*print, *code)),
-            }
-        }
-        // The model looks at its state after each row, as one batch after the other.
-        let at = self.batches.len();
-        self.batches.push(Done::default());
-        let added_lines = std::mem::take(&mut done.lines);
-        for (code, region, industry) in rows {
-            let state = self.customers();
-            let current = state.get(code);
-            let is_whole = current.is_none_or(|plain| plain.is_incomplete);
-            let changes = &mut self.batches[at].changes;
-            if is_whole {
-                changes.push((*code, true, "complete", String::new()));
-            }
-            for (field, value) in [("region", region), ("industry", industry)] {
-                let own = current.and_then(|plain| plain.fields.get(field));
-                let take = match own {
-                    Some(own) if is_whole && own == value => true,
-                    Some(own) => own != value && mode == Mode::Overwrite,
-                    None => is_whole || mode >= Mode::Fill,
-                };
-                // A whole row carries also what the book keeps.
-                let kept = own.filter(|_| is_whole && !take);
-                if let Some(kept) = kept {
-                    changes.push((*code, false, field, kept.clone()));
-                } else if take && !value.is_empty() {
-                    changes.push((*code, false, field, value.clone()));
-                } else if let (true, Some(own)) = (is_whole, own) {
-                    changes.push((*code, false, field, own.clone()));
-                }
-            }
-        }
-        let state = self.customers();
-        for (_, code) in lines.iter() {
-            if !state.contains_key(code) {
-                let changes = &mut self.batches[at].changes;
-                if !changes.iter().any(|(other, ..)| other == code) {
-                    changes.push((*code, true, "incomplete", String::new()));
-                }
-            }
-        }
-        self.batches[at].lines = added_lines;
-        if self.batches[at].changes.is_empty() && self.batches[at].lines.is_empty() {
-            self.batches.pop();
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Load(Vec<(u8, String, String)>, Vec<(u32, u8)>, Mode),
-    Undo(usize),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let word = prop_oneof![Just(String::new()), "[ab]"];
-    let row = (0..4_u8, word.clone(), word);
-    let mode = prop_oneof![Just(Mode::Add), Just(Mode::Fill), Just(Mode::Overwrite)];
-    prop_oneof![
-        3 => (
-            prop::collection::vec(row, 0..3),
-            // A line's customer belongs to its identity.
-            prop::collection::vec((0..6_u32).prop_map(|print| (print, (print % 4) as u8)), 0..5),
-            mode,
-        )
-            .prop_map(|(rows, lines, mode)| Step::Load(rows, lines, mode)),
-        1 => (0..8_usize).prop_map(Step::Undo),
-    ]
-}
-
-fn state_of(archive: &Archive) -> BTreeMap<u8, Plain> {
-    let customers = archive.customers().unwrap();
-    let field = |customer: &Customer, key: &'static str| {
-        customer.texts.get(key).map(|text| (key, text.clone()))
-    };
-    customers
-        .iter()
-        .map(|customer| {
-            let fields = ["region", "industry"].iter().filter_map(|key| field(customer, key));
-            let plain = Plain { fields: fields.collect(), is_incomplete: customer.incomplete };
-            (customer.customer_code.parse().unwrap(), plain)
-        })
-        .collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
-
-    #[test]
-    fn loads_and_undoes_are_those_of_a_plain_model(
-        steps in prop::collection::vec(step(), 1..9)
-    ) {
-        let (_folder, mut archive) = book();
-        let mut model = Model::default();
-        for (at, step) in steps.into_iter().enumerate() {
-            match step {
-                Step::Load(rows, lines, mode) => {
-                    let customers = rows
-                        .iter()
-                        .map(|(code, region, industry)| {
-                            let texts = [("region", region.as_str()), ("industry", industry)];
-                            customer(&code.to_string(), "", &texts)
-                        })
-                        .collect();
-                    let codes: Vec<String> =
-                        lines.iter().map(|(_, code)| code.to_string()).collect();
-                    let posted: Vec<(u32, &str, i64)> = lines
-                        .iter()
-                        .zip(&codes)
-                        .map(|((print, _), code)| (*print, code.as_str(), 1))
-                        .collect();
-                    archive.load(batch(&format!("file {at}"), customers, &posted), mode, false)?;
-                    model.load(&rows, &lines, mode);
-                }
-                Step::Undo(number) => {
-                    let result = archive.undo(number as i64 + 1);
-                    match model.batches.get_mut(number).filter(|batch| !batch.is_undone) {
-                        Some(batch) => {
-                            batch.is_undone = true;
-                            prop_assert!(result.is_ok());
-                        }
-                        None => prop_assert!(result.is_err()),
-                    }
-                }
-            }
-            let prints: Vec<u32> =
-                lines_of(&archive).iter().map(|print| u32::try_from(*print).unwrap()).collect();
-            prop_assert_eq!(prints, model.lines());
-            prop_assert_eq!(state_of(&archive), model.customers());
-        }
-        prop_assert!(archive.verify()?.is_empty());
-    }
+    assert_eq!(archive.verify().unwrap(), [Trouble::LedgerFileMissing { path: name }]);
 }

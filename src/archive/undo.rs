@@ -62,11 +62,9 @@ pub fn undo(archive: &mut Archive, batch: i64, dry_run: bool) -> Result<Undone, 
         }
     }
     withdraw(&transaction, batch, &archive.who, &mut undone)?;
-    let impossible = reinstate_needed(&transaction, batch, &codes)?;
-    for code in &codes {
-        if !fold::project(&transaction, code)? && there.contains(code) {
-            undone.customers_removed += 1;
-        }
+    let impossible = project_possible(&transaction, batch, &codes)?;
+    for code in there {
+        undone.customers_removed += u64::from(!is_there(&transaction, code)?);
     }
     undone.rows = judge(&transaction, &changes, &impossible)?;
     undone.dependent = mark_dependent(&transaction, batch)?;
@@ -75,7 +73,8 @@ pub fn undo(archive: &mut Archive, batch: i64, dry_run: bool) -> Result<Undone, 
         return Ok(undone);
     }
     transaction.commit()?;
-    archive.tidy()?;
+    // The batch is undone; what cannot be removed now the next writer removes.
+    let _ = archive.tidy();
     Ok(undone)
 }
 
@@ -138,31 +137,35 @@ fn withdraw(
     Ok(())
 }
 
-/// Puts back what must stay in force, until nothing is amiss; gives the customers with the
-/// batches that need them.
-fn reinstate_needed(
+/// Writes the tables without the batch, but puts back into force what must stay, until nothing is
+/// amiss; gives the customers of which that is so with the batches that need them.
+fn project_possible(
     connection: &Connection,
     batch: i64,
     codes: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Vec<i64>>, ArchiveError> {
     let mut impossible = BTreeMap::new();
     loop {
-        let mut is_settled = true;
+        // Who leads to whom decides who is needed, so that comes first.
         for code in codes {
-            if impossible.contains_key(code) {
-                continue;
-            }
+            fold::project_former(connection, code)?;
+        }
+        let mut amiss = None;
+        for code in codes.iter().filter(|code| !impossible.contains_key(*code)) {
             let batches = needed_by(connection, code)?;
             if !batches.is_empty() {
-                history::reinstate(connection, batch, &Key::customer(code))?;
-                impossible.insert(code.clone(), batches);
-                is_settled = false;
+                amiss = Some((code.clone(), batches));
+                break;
             }
         }
-        if is_settled {
-            return Ok(impossible);
-        }
+        let Some((code, batches)) = amiss else { break };
+        history::reinstate(connection, batch, &Key::customer(&code))?;
+        impossible.insert(code, batches);
     }
+    for code in codes {
+        fold::project(connection, code)?;
+    }
+    Ok(impossible)
 }
 
 /// The batches that need a customer which would be out of the archive now: those of its

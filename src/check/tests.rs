@@ -83,7 +83,7 @@ pub fn table(name: &str, text: &str) -> Table {
             .collect(),
         frame: DataFrame::new(rows.len(), columns).unwrap(),
         faulted: BTreeSet::new(),
-        accepted: Default::default(),
+        accepted: BTreeSet::new(),
         currency: Currency::CNY,
         period: None,
     }

@@ -1,19 +1,23 @@
 //! The words of the command line: commands, options and their types.
 
-mod figures;
-
-pub use figures::*;
+mod archive;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::analyze;
 use crate::domain::Date;
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::quality;
 use crate::finding::Severity;
 use crate::i18n::Language;
 use crate::read::Limits;
+pub use archive::{
+    Batch, BatchCommand, BatchShow, Customer, CustomerAdd, CustomerChange, CustomerCommand,
+    CustomerDuplicates, CustomerEdit, CustomerFilter, CustomerHistory, CustomerList, CustomerMerge,
+    CustomerRemove, CustomerRestore, CustomerRevert, CustomerShow, Doctor,
+};
 
 #[derive(Parser, Debug)]
 #[command(name = "wanglai", version, disable_help_subcommand = true)]
@@ -57,9 +61,8 @@ pub enum Command {
     Batch(Batch),
     Report(Report),
     Settle(Settle),
-    Letter(LetterArguments),
-    Collect(Collect),
     Customer(Customer),
+    Doctor(Doctor),
     Mend(Mend),
     Template(Template),
     Explain(Explain),
@@ -147,8 +150,13 @@ pub struct Import {
     pub book: PathBuf,
     #[arg(long, value_enum, default_value_t = Mode::Add, hide_default_value = true)]
     pub mode: Mode,
+    /// The mode of one field, such as `phone=overwrite`.
+    #[arg(long, value_name = "FIELD=MODE", value_parser = field_mode)]
+    pub field_mode: Vec<(String, Mode)>,
     #[arg(long)]
     pub dry_run: bool,
+    #[arg(long)]
+    pub unmask: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -159,30 +167,151 @@ pub enum Mode {
 }
 
 #[derive(Args, Debug)]
-pub struct Batch {
-    #[command(subcommand)]
-    pub command: BatchCommand,
-}
-
-#[derive(Subcommand, Debug)]
-pub enum BatchCommand {
-    List(Book),
-    Show(BatchNumber),
-    Undo(BatchNumber),
-}
-
-#[derive(Args, Debug)]
 pub struct Book {
     #[arg(long, value_name = "DIR")]
     pub book: PathBuf,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportName {
+    Balances,
+    Ledger,
+    Aging,
+    Settlement,
+    Credit,
+    Provision,
+    Collections,
+    Open,
+    Payment,
+    Forecast,
+    Concentration,
+    Summary,
+    Sales,
+    Trend,
+    Abc,
+    Rfm,
+    Retention,
+    Cohort,
+    Effect,
+    Returns,
+    Tax,
+    Quality,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Basis {
+    Document,
+    Due,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    OpenItem,
+    Fifo,
+    T3,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Group {
+    Customer,
+    Category,
+    Region,
+    Salesperson,
+    Product,
+    Month,
+}
+
+impl From<Method> for analyze::Method {
+    fn from(method: Method) -> analyze::Method {
+        match method {
+            Method::OpenItem => analyze::Method::OpenItem,
+            Method::Fifo => analyze::Method::Fifo,
+            Method::T3 => analyze::Method::T3,
+        }
+    }
+}
+
+impl From<Group> for analyze::Group {
+    fn from(group: Group) -> analyze::Group {
+        match group {
+            Group::Customer => analyze::Group::Customer,
+            Group::Category => analyze::Group::Category,
+            Group::Region => analyze::Group::Region,
+            Group::Salesperson => analyze::Group::Salesperson,
+            Group::Product => analyze::Group::Product,
+            Group::Month => analyze::Group::Month,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Measure {
+    Gross,
+    Net,
+    Tax,
+    Quantity,
+    Documents,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    Before,
+    Year,
+}
+
 #[derive(Args, Debug)]
-pub struct BatchNumber {
-    #[arg(value_name = "N")]
-    pub batch: i64,
-    #[command(flatten)]
-    pub book: Book,
+pub struct Report {
+    #[arg(value_enum, value_name = "NAME")]
+    pub name: ReportName,
+    /// Not needed with `--explain`.
+    #[arg(long, value_name = "DIR", required_unless_present = "explain")]
+    pub book: Option<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<Date>,
+    #[arg(long, value_enum, default_value_t = Basis::Document, hide_default_value = true)]
+    pub by: Basis,
+    #[arg(long, value_enum)]
+    pub method: Option<Method>,
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub bands: Vec<u32>,
+    #[arg(long, value_enum)]
+    pub group: Option<Group>,
+    /// A second group of `sales`, one column for each of its keys.
+    #[arg(long, value_enum)]
+    pub across: Option<Group>,
+    /// What the cells of two groups hold.
+    #[arg(long, value_enum, default_value_t = Measure::Gross, hide_default_value = true)]
+    pub measure: Measure,
+    /// Which earlier period `retention` and `effect` hold theirs against.
+    #[arg(long, value_enum, default_value_t = Against::Before, hide_default_value = true)]
+    pub against: Against,
+    /// Up to which percent of the whole the classes A and B go.
+    #[arg(long, value_name = "PERCENTS", value_delimiter = ',')]
+    pub classes: Vec<u32>,
+    #[arg(long)]
+    pub detail: bool,
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub customer: Vec<String>,
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub category: Vec<String>,
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub salesperson: Vec<String>,
+    /// One rate of loss for each band of the ageing, the youngest first.
+    #[arg(long, value_name = "RATES", value_delimiter = ',')]
+    pub rates: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub explain: bool,
+    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
+    pub company: String,
 }
 
 #[derive(Args, Debug)]
@@ -226,130 +355,6 @@ pub struct SettleUndo {
     pub book: Book,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LetterKind {
-    Statement,
-    Dunning,
-    Confirmation,
-}
-
-#[derive(Args, Debug)]
-pub struct LetterArguments {
-    #[arg(value_enum, value_name = "KIND")]
-    pub kind: LetterKind,
-    #[arg(long, value_name = "DIR")]
-    pub book: PathBuf,
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
-    pub customer: Vec<String>,
-    #[arg(long = "where", value_name = "FILTER")]
-    pub filter: Option<String>,
-    /// Only customers with something past due for more days.
-    #[arg(long, value_name = "DAYS")]
-    pub overdue: Option<u32>,
-    #[arg(long, value_name = "N")]
-    pub level: Option<u8>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub as_of: Option<Date>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub from: Option<Date>,
-    #[arg(long, value_name = "METHOD", value_parser = letter_method)]
-    pub method: Option<Method>,
-    /// A workbook, or a folder for one each.
-    #[arg(long, value_name = "FILE|DIR")]
-    pub out: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    pub template: Option<PathBuf>,
-    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
-    pub company: String,
-    #[arg(long)]
-    pub unmask: bool,
-}
-
-#[derive(Args, Debug)]
-pub struct Customer {
-    #[command(subcommand)]
-    pub command: CustomerCommand,
-}
-
-#[derive(Subcommand, Debug)]
-pub enum CustomerCommand {
-    List(CustomerFilter),
-    Show(CustomerShow),
-    Add(CustomerAdd),
-    Edit(CustomerEdit),
-    History(CustomerShow),
-    Duplicates(CustomerDuplicates),
-}
-
-#[derive(Args, Debug)]
-pub struct CustomerFilter {
-    #[command(flatten)]
-    pub list: CustomerList,
-    #[arg(long = "where", value_name = "FILTER")]
-    pub filter: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub struct CustomerList {
-    #[command(flatten)]
-    pub book: Book,
-    #[arg(long)]
-    pub unmask: bool,
-}
-
-#[derive(Args, Debug)]
-pub struct CustomerAdd {
-    #[arg(value_name = "CODE")]
-    pub code: String,
-    #[command(flatten)]
-    pub change: CustomerChange,
-}
-
-#[derive(Args, Debug)]
-pub struct CustomerEdit {
-    #[arg(value_name = "CODE", required_unless_present = "filter")]
-    pub codes: Vec<String>,
-    #[arg(long = "where", value_name = "FILTER", conflicts_with = "codes")]
-    pub filter: Option<String>,
-    #[command(flatten)]
-    pub change: CustomerChange,
-}
-
-/// What a command writes into customers.
-#[derive(Args, Debug)]
-pub struct CustomerChange {
-    #[arg(long, required = true, value_name = "FIELD=VALUE", value_parser = field_value)]
-    pub set: Vec<(String, String)>,
-    #[command(flatten)]
-    pub book: Book,
-    #[arg(long)]
-    pub dry_run: bool,
-    #[arg(long)]
-    pub unmask: bool,
-}
-
-#[derive(Args, Debug)]
-pub struct CustomerShow {
-    #[arg(value_name = "CODE")]
-    pub code: String,
-    #[command(flatten)]
-    pub list: CustomerList,
-}
-
-#[derive(Args, Debug)]
-pub struct CustomerDuplicates {
-    #[command(flatten)]
-    pub list: CustomerList,
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Codes of customers that are not one; remembered in the book.
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
-    pub never: Vec<String>,
-    /// A proposal that the user marked: every `never` in it is remembered.
-    #[arg(long, value_name = "FILE")]
-    pub from: Option<PathBuf>,
-}
-
 #[derive(Args, Debug)]
 pub struct Mend {
     #[command(flatten)]
@@ -390,23 +395,12 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// A field's key and what it is to hold; an empty value is refused, since nothing is erased so.
-fn field_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
-            Ok((key.trim().to_owned(), value.trim().to_owned()))
-        }
-        _ => Err("region=华东".to_owned()),
-    }
-}
-
-/// The balances that t3 fills have no documents to write about.
-fn letter_method(text: &str) -> Result<Method, String> {
-    match text {
-        "open-item" => Ok(Method::OpenItem),
-        "fifo" => Ok(Method::Fifo),
-        _ => Err("open-item, fifo".to_owned()),
-    }
+/// `phone=overwrite`.
+fn field_mode(text: &str) -> Result<(String, Mode), String> {
+    let mode = text.split_once('=').and_then(|(field, mode)| {
+        Some((field.trim().to_owned(), <Mode as ValueEnum>::from_str(mode.trim(), true).ok()?))
+    });
+    mode.ok_or_else(|| "phone=overwrite (add, fill, overwrite)".to_owned())
 }
 
 fn threads() -> clap::builder::RangedI64ValueParser<u16> {

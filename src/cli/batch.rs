@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::archive::{Archive, BatchRecord, Outcome, Undone, UndoneRow};
-use crate::cli::arguments::{Batch, BatchCommand, Format};
-use crate::cli::output::{Context, Failure, print, print_csv, print_table};
+use crate::cli::arguments::{Batch, BatchCommand, BatchShow, Format};
+use crate::cli::customer::difference::{self, Shown};
+use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
 use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
 use crate::pipeline::PipelineError;
@@ -19,31 +20,111 @@ pub fn batch(arguments: &Batch, context: &Context) -> Result<u8, Failure> {
             list(&archive.batches().map_err(PipelineError::from)?, context);
             Ok(CLEAN)
         }
-        BatchCommand::Show(number) => {
-            let archive = Archive::open(&number.book.book).map_err(PipelineError::from)?;
-            let batches = archive.batches().map_err(PipelineError::from)?;
-            let one: Vec<BatchRecord> =
-                batches.into_iter().filter(|record| record.batch == number.batch).collect();
-            if one.is_empty() {
-                let variables = vec![("batch", number.batch.to_string())];
-                return Err(Failure::usage("error-no-batch", variables));
-            }
-            list(&one, context);
-            Ok(CLEAN)
-        }
-        BatchCommand::Undo(number) => {
-            let mut archive = Archive::open(&number.book.book).map_err(PipelineError::from)?;
+        BatchCommand::Show(one) => show(one, context),
+        BatchCommand::Undo(one) => {
+            let mut archive = Archive::open(&one.book.book).map_err(PipelineError::from)?;
             archive.signed_by(&who());
-            let undone = archive.undo(number.batch).map_err(PipelineError::from)?;
-            Ok(say_undone(&undone, context))
+            let undone = match one.dry_run {
+                true => archive.undo_dry_run(one.batch),
+                false => archive.undo(one.batch),
+            };
+            Ok(say_undone(&undone.map_err(PipelineError::from)?, one.dry_run, context))
         }
     }
 }
 
-/// Says row by row what an undo could not reverse, and why.
-fn say_undone(undone: &Undone, context: &Context) -> u8 {
+/// One batch with its sheets and what it changed.
+fn show(arguments: &BatchShow, context: &Context) -> Result<u8, Failure> {
+    let archive = Archive::open(&arguments.book.book).map_err(PipelineError::from)?;
+    let mut batches = archive.batches().map_err(PipelineError::from)?;
+    batches.retain(|record| record.batch == arguments.batch);
+    if batches.is_empty() {
+        let variables = vec![("batch", arguments.batch.to_string())];
+        return Err(Failure::usage("error-no-batch", variables));
+    }
+    let sheets = archive.batch_sheets(arguments.batch).map_err(PipelineError::from)?;
+    let changes = archive.batch_changes(arguments.batch).map_err(PipelineError::from)?;
+    let rows = Shown::new(arguments.unmask).changes(&changes);
+    match context.format {
+        Format::Json => {
+            let record = &batches[0];
+            let mut shown = json_of(record);
+            shown["mode"] = json!(record.mode);
+            shown["who"] = json!(record.who);
+            shown["lines_added"] = json!(record.lines_added);
+            shown["lines_same"] = json!(record.lines_same);
+            shown["sheets"] = sheets
+                .iter()
+                .map(|sheet| {
+                    json!({
+                        "sheet": sheet.sheet,
+                        "template": sheet.template,
+                        "rows_accepted": sheet.rows_accepted,
+                        "rows_rejected": sheet.rows_rejected,
+                    })
+                })
+                .collect();
+            shown["changes"] = records(&difference::COLUMNS, &rows);
+            print(&serde_json::to_string_pretty(&shown).expect("the record is JSON"));
+        }
+        Format::Text => {
+            list(&batches, context);
+            for sheet in &sheets {
+                let variables = [
+                    ("sheet", context.sheet(&sheet.sheet)),
+                    ("template", sheet.template.clone()),
+                    ("accepted", sheet.rows_accepted.to_string()),
+                    ("rejected", sheet.rows_rejected.to_string()),
+                ];
+                print(&context.text("batch-sheet", &variables));
+            }
+            difference::print_rows(&rows, context);
+        }
+        _ => list(&batches, context),
+    }
+    Ok(CLEAN)
+}
+
+const OUTCOMES: [&str; 6] = ["customer_code", "kind", "item", "field", "outcome", "batches"];
+
+/// Says row by row what an undo reversed, what it could not reverse, and why.
+fn say_undone(undone: &Undone, dry_run: bool, context: &Context) -> u8 {
     let kept: Vec<&UndoneRow> =
         undone.rows.iter().filter(|row| row.outcome != Outcome::Reversed).collect();
+    let code = if kept.is_empty() { CLEAN } else { FINDINGS };
+    let shown = Shown::new(false);
+    let rows = undone.rows.iter().map(|row| {
+        let (word, batches) = outcome(&row.outcome);
+        vec![
+            row.key.code.clone(),
+            row.key.kind.word().to_owned(),
+            shown.item(&row.key.item),
+            row.field.clone(),
+            word.to_owned(),
+            batches,
+        ]
+    });
+    match context.format {
+        Format::Text => {}
+        Format::Json => {
+            let rows: Vec<Vec<String>> = rows.collect();
+            let record = json!({
+                "version": 1,
+                "batch": undone.batch,
+                "dry_run": dry_run,
+                "rows": records(&OUTCOMES, &rows),
+                "customers_removed": undone.customers_removed,
+                "lines_removed": undone.lines_removed,
+                "dependent": undone.dependent,
+            });
+            print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));
+            return code;
+        }
+        _ => {
+            print_csv(&OUTCOMES, rows);
+            return code;
+        }
+    }
     let variables = [
         ("batch", undone.batch.to_string()),
         ("reversed", (undone.rows.len() - kept.len()).to_string()),
@@ -51,44 +132,55 @@ fn say_undone(undone: &Undone, context: &Context) -> u8 {
         ("kept", kept.len().to_string()),
     ];
     print(&context.text("batch-undone", &variables));
-    for row in &kept {
-        let named =
-            |batches: &[i64]| batches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-        let (key, batches) = match &row.outcome {
-            Outcome::Reversed => continue,
-            Outcome::KeptEditedSince(batch) => ("batch-kept-edited", named(&[*batch])),
-            Outcome::KeptWithDocuments(batches) => ("batch-kept-documents", named(batches)),
-            Outcome::NotPossible(batches) => ("batch-not-possible", named(batches)),
-        };
-        let variables =
-            [("code", row.key.code.clone()), ("field", row.field.clone()), ("batches", batches)];
-        print(&context.text(key, &variables));
+    // A short undo is said in full; of a long one what was not reversed.
+    let few = undone.rows.len() <= 20;
+    for row in undone.rows.iter().filter(|row| few || row.outcome != Outcome::Reversed) {
+        let (word, batches) = outcome(&row.outcome);
+        let variables = [
+            ("code", row.key.code.clone()),
+            ("field", difference::field_words(&row.field, context)),
+            ("batches", batches),
+        ];
+        print(&context.text(&format!("batch-{word}"), &variables));
     }
     for batch in &undone.dependent {
         print(&context.text("batch-dependent", &[("batch", batch.to_string())]));
     }
-    if kept.is_empty() { CLEAN } else { FINDINGS }
+    if dry_run {
+        context.say("import-dry-run", &[]);
+    }
+    code
+}
+
+/// The word of an outcome, and the batches that it names.
+fn outcome(outcome: &Outcome) -> (&'static str, String) {
+    let named = |batches: &[i64]| batches.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    match outcome {
+        Outcome::Reversed => ("reversed", String::new()),
+        Outcome::KeptEditedSince(batch) => ("kept-edited", named(&[*batch])),
+        Outcome::KeptWithDocuments(batches) => ("kept-documents", named(batches)),
+        Outcome::NotPossible(batches) => ("not-possible", named(batches)),
+    }
+}
+
+fn json_of(record: &BatchRecord) -> serde_json::Value {
+    json!({
+        "batch": record.batch,
+        "file": record.file,
+        "sha256": record.sha256,
+        "template": record.templates.join(" "),
+        "rows_accepted": record.rows_accepted,
+        "rows_rejected": record.rows_rejected,
+        "status": record.status,
+        "created": record.created,
+    })
 }
 
 fn list(batches: &[BatchRecord], context: &Context) {
     match context.format {
         Format::Csv | Format::Xlsx | Format::Html => print_csv(&COLUMNS, batches.iter().map(row)),
         Format::Json => {
-            let rows: Vec<_> = batches
-                .iter()
-                .map(|record| {
-                    json!({
-                        "batch": record.batch,
-                        "file": record.file,
-                        "sha256": record.sha256,
-                        "template": record.templates.join(" "),
-                        "rows_accepted": record.rows_accepted,
-                        "rows_rejected": record.rows_rejected,
-                        "status": record.status,
-                        "created": record.created,
-                    })
-                })
-                .collect();
+            let rows: Vec<_> = batches.iter().map(json_of).collect();
             print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
         }
         Format::Text => {

@@ -1,27 +1,31 @@
 //! `wanglai import`: one file is one atomic batch.
 
-use crate::archive::{self, Archive};
+use crate::archive::{self, Archive, Difference, Modes, Verdict};
 use crate::cli::WORLD;
 use crate::cli::arguments::{Format, Import, Mode};
-use crate::cli::output::{Context, Failure, exit_code, print, refuse_score};
+use crate::cli::customer::difference::{self, Shown};
+use crate::cli::output::{Context, Failure, exit_code, print, print_csv, records, refuse_score};
 use crate::cli::run::{file_lines, findings_line, read_options, who};
+use crate::domain::text::nearest;
 use crate::pipeline::{self, FileOutcome, PipelineError, record};
+use crate::template::{self, Kind, Template};
 
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     refuse_score(arguments.reading.fail_on)?;
     let options = read_options(&arguments.reading, Some(&arguments.book), context)?;
     let mut archive = Archive::open_or_create(&arguments.book).map_err(PipelineError::from)?;
     archive.signed_by(&who());
-    let checked = pipeline::check_with(&options, Some(&archive))?;
-    let mode = match arguments.mode {
-        Mode::Add => archive::Mode::Add,
-        Mode::Fill => archive::Mode::Fill,
-        Mode::Overwrite => archive::Mode::Overwrite,
-    };
-    let (files, findings) = pipeline::load(&mut archive, &checked, mode, arguments.dry_run)?;
+    let modes = modes(arguments)?;
+    let checked = pipeline::check_changes(&options, &archive)?;
+    let (files, findings) = pipeline::load(&mut archive, &checked, modes, arguments.dry_run)?;
+    let shown = Shown::new(arguments.unmask);
     if context.format == Format::Json {
-        let record = record::import(&files, &findings, arguments.dry_run);
+        let mut record = record::import(&files, &findings, arguments.dry_run);
+        let rows: Vec<Vec<String>> = files.iter().flat_map(|file| rows(file, &shown)).collect();
+        record["changes"] = records(&columns(), &rows);
         print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));
+    } else if context.format == Format::Csv {
+        print_csv(&columns(), files.iter().flat_map(|file| rows(file, &shown)));
     } else if !context.quiet {
         let mut lines = Vec::new();
         if arguments.dry_run {
@@ -30,6 +34,13 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
         for file in &files {
             lines.extend(file_lines(file, context));
             lines.extend(changes(file, context));
+            if let Some(loaded) = &file.loaded {
+                print(&std::mem::take(&mut lines).join("\n"));
+                let known = |one: &&Difference| one.verdict != Verdict::New;
+                let changed: Vec<Difference> =
+                    loaded.differences.iter().filter(known).cloned().collect();
+                difference::print_rows(&shown.rows(&changed), context);
+            }
         }
         lines.extend(findings.iter().map(|finding| context.finding(finding)));
         lines.push(findings_line(&findings, context));
@@ -39,6 +50,46 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
         return Ok(WORLD);
     }
     Ok(exit_code(&findings, arguments.reading.fail_on))
+}
+
+/// The mode of the import and those of single fields, which must be fields of customers or of what
+/// belongs to them.
+fn modes(arguments: &Import) -> Result<Modes, Failure> {
+    let of = |mode: Mode| match mode {
+        Mode::Add => archive::Mode::Add,
+        Mode::Fill => archive::Mode::Fill,
+        Mode::Overwrite => archive::Mode::Overwrite,
+    };
+    let mut modes = Modes::from(of(arguments.mode));
+    let templates = template::load().templates;
+    let of_records = |known: &&Template| matches!(known.kind, Kind::Customer | Kind::Contact);
+    let keys: Vec<&str> = templates
+        .iter()
+        .filter(of_records)
+        .flat_map(|known| known.fields.iter().map(|field| field.key.as_str()))
+        .collect();
+    for (field, mode) in &arguments.field_mode {
+        if !keys.contains(&field.as_str()) {
+            let near = nearest(field, &keys).unwrap_or_default().to_owned();
+            let variables = vec![("field", field.clone()), ("near", near)];
+            return Err(Failure::usage("error-no-field", variables));
+        }
+        modes.by_field.insert(field.clone(), of(*mode));
+    }
+    Ok(modes)
+}
+
+fn columns() -> Vec<&'static str> {
+    ["file"].into_iter().chain(difference::COLUMNS).collect()
+}
+
+/// What one file changes, field by field.
+fn rows(file: &FileOutcome, shown: &Shown) -> Vec<Vec<String>> {
+    let loaded = file.loaded.iter();
+    loaded
+        .flat_map(|loaded| shown.rows(&loaded.differences))
+        .map(|row| [vec![file.tables.file.to_string()], row].concat())
+        .collect()
 }
 
 fn changes(file: &FileOutcome, context: &Context) -> Option<String> {

@@ -117,8 +117,7 @@ codes! {
     DateUnreadable "date-unreadable" Error,
     AmountUnreadable "amount-unreadable" Error,
     NumberUnreadable "number-unreadable" Error,
-    // What the user accepted in a returned copy: read/ and pipeline/.
-    AcceptUnknown "accept-unknown" Warning,
+    // What the user accepted in a returned copy: pipeline/.
     SuggestionAccepted "suggestion-accepted" Info,
     // The field: check/.
     RequiredMissing "required-missing" Error,

@@ -7,7 +7,6 @@ mod biff;
 mod cell;
 mod cells;
 mod column;
-mod consent;
 mod control;
 mod decode;
 #[cfg(test)]

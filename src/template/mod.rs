@@ -3,7 +3,6 @@
 mod load;
 pub mod look;
 pub mod own;
-pub mod print;
 
 pub use load::{heading_key, load, read_pack};
 

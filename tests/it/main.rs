@@ -1,19 +1,19 @@
 //! The one integration-test binary.
 
+mod archive;
 mod catalogue;
 mod compound;
+#[cfg(unix)]
+mod crash;
 mod customers;
 mod duplicates;
 mod fault_samples;
 mod faults;
-mod figures;
 mod formats;
 mod hostile;
 mod ledgers;
-mod letters;
 mod mapping;
 mod mend;
-mod pages;
 mod program;
 mod quality;
 mod real;

@@ -5,51 +5,55 @@ use serde_json::json;
 use crate::archive::Archive;
 use crate::cli::arguments::{CustomerAdd, CustomerChange, CustomerEdit, FailOn, Format};
 use crate::cli::output::{Context, Failure, exit_code, print, print_csv, print_table, records};
-use crate::cli::run::{now, who};
+use crate::cli::run::who;
 use crate::domain::customer::Customer;
 use crate::domain::mask::mask;
 use crate::domain::text::nearest;
 use crate::finding::Severity;
-use crate::pipeline::change::{self, Changed, template_of_customers};
+use crate::pipeline::change::{self, Changed, Writing, template_of_customers};
 use crate::pipeline::{PipelineError, record, words};
 
 const COLUMNS: [&str; 4] = ["customer_code", "field", "old", "new"];
 
 pub fn add(arguments: &CustomerAdd, context: &Context) -> Result<u8, Failure> {
-    let archive = open(&arguments.change)?;
+    let archive = open(&arguments.change, &arguments.set, &[])?;
     let code = arguments.code.clone();
     if archive.customer(&code).map_err(PipelineError::from)?.is_some_and(|it| !it.incomplete) {
         return Err(Failure::usage("error-customer-exists", vec![("code", code)]));
     }
+    let former = archive.former_customers().map_err(PipelineError::from)?;
+    if former.by_code.contains_key(&code) {
+        super::find(&archive, &code)?;
+    }
     let customer = Customer { customer_code: code, ..Customer::default() };
-    write(archive, &[customer], &arguments.change, "customer add", context)
+    let writing = Writing { set: &arguments.set, name: "customer add", ..Writing::default() };
+    write(archive, &[customer], writing, &arguments.change, context)
 }
 
 pub fn edit(arguments: &CustomerEdit, context: &Context) -> Result<u8, Failure> {
-    let archive = open(&arguments.change)?;
+    let archive = open(&arguments.change, &arguments.set, &arguments.clear)?;
     let mut customers = Vec::new();
-    if let Some(source) = &arguments.filter {
-        let filter = super::filter::filter(source)?;
-        customers = archive.customers().map_err(PipelineError::from)?;
-        customers.retain(|known| filter.matches(&|key| known.text(key)));
-        if customers.is_empty() {
-            return Err(Failure::usage("error-filter-nothing", Vec::new()));
-        }
+    if let Some(source) = &arguments.chosen.filter {
+        customers = super::filter::customers(&archive, source)?;
     }
-    for code in &arguments.codes {
-        let found = archive.customer(code).map_err(PipelineError::from)?;
-        let unknown = || Failure::usage("error-no-customer", vec![("code", code.clone())]);
-        let customer: Customer = found.ok_or_else(unknown)?;
+    for code in &arguments.chosen.codes {
+        let customer = super::find(&archive, code)?;
         if !customers.contains(&customer) {
             customers.push(customer);
         }
     }
-    write(archive, &customers, &arguments.change, "customer edit", context)
+    let (set, clear) = (&arguments.set, &arguments.clear);
+    let writing = Writing { set, clear, name: "customer edit", ..Writing::default() };
+    write(archive, &customers, writing, &arguments.change, context)
 }
 
-fn open(change: &CustomerChange) -> Result<Archive, Failure> {
+fn open(
+    change: &CustomerChange,
+    set: &[(String, String)],
+    clear: &[String],
+) -> Result<Archive, Failure> {
     let template = template_of_customers();
-    for (key, _) in &change.set {
+    for key in set.iter().map(|(key, _)| key).chain(clear) {
         let known = template.field(key).is_some_and(|field| !field.derived);
         if !known || key == "customer_code" {
             let keys: Vec<&str> = template.fields.iter().map(|field| field.key.as_str()).collect();
@@ -57,6 +61,9 @@ fn open(change: &CustomerChange) -> Result<Archive, Failure> {
             let variables = vec![("field", key.clone()), ("near", near)];
             return Err(Failure::usage("error-no-field", variables));
         }
+    }
+    if clear.iter().any(|key| key == "customer_name") {
+        return Err(Failure::usage("error-clear-name", Vec::new()));
     }
     let mut archive = Archive::open(&change.book.book).map_err(PipelineError::from)?;
     archive.signed_by(&who());
@@ -66,12 +73,12 @@ fn open(change: &CustomerChange) -> Result<Archive, Failure> {
 fn write(
     mut archive: Archive,
     customers: &[Customer],
+    writing: Writing,
     arguments: &CustomerChange,
-    name: &str,
     context: &Context,
 ) -> Result<u8, Failure> {
-    let (set, dry_run) = (&arguments.set, arguments.dry_run);
-    let changed = change::change(&mut archive, customers, set, name, &now(), dry_run)?;
+    let writing = Writing { dry_run: arguments.dry_run, ..writing };
+    let changed = change::change(&mut archive, customers, &writing)?;
     show(&changed, arguments, context);
     Ok(exit_code(&changed.findings, FailOn::Severity(Severity::Error)))
 }

@@ -2,8 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::archive::{Archive, ArchiveError};
 use crate::cli::output::Failure;
+use crate::domain::customer::Customer;
 use crate::domain::filter::{Fault, Filter, FilterFault, Kind};
+use crate::pipeline::PipelineError;
 use crate::pipeline::change::template_of_customers;
 use crate::template::FieldType;
 
@@ -28,6 +31,21 @@ pub fn filter(source: &str) -> Result<Filter, Failure> {
         Some((found.key.clone(), kind))
     };
     Filter::parse(source, &field).map_err(|fault| refuse(source, &fault))
+}
+
+/// The customers that a filter chooses; none is a failure.
+pub fn customers(archive: &Archive, source: &str) -> Result<Vec<Customer>, Failure> {
+    let customers = that_fit(archive, &filter(source)?).map_err(PipelineError::from)?;
+    if customers.is_empty() {
+        return Err(Failure::usage("error-filter-nothing", Vec::new()));
+    }
+    Ok(customers)
+}
+
+/// The customers that fit, in order of code.
+pub fn that_fit(archive: &Archive, filter: &Filter) -> Result<Vec<Customer>, ArchiveError> {
+    let fields: Vec<&str> = filter.fields().into_iter().collect();
+    archive.customers_that(&fields, &|known| filter.matches(&|key| known.text(key)))
 }
 
 fn refuse(source: &str, fault: &FilterFault) -> Failure {

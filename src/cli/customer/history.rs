@@ -1,14 +1,15 @@
 //! `wanglai customer history`: every change of a customer and its contacts.
 
+use super::difference::field_words;
 use crate::archive::{Archive, Change};
 use crate::cli::CLEAN;
-use crate::cli::arguments::{CustomerShow, Format};
+use crate::cli::arguments::{CustomerHistory, Format};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
 use crate::domain::mask::mask;
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency};
+use crate::pipeline::PipelineError;
 use crate::pipeline::change::template_of_customers;
-use crate::pipeline::{PipelineError, words};
 use crate::template::Template;
 
 const COLUMNS: [&str; 12] = [
@@ -26,7 +27,7 @@ const COLUMNS: [&str; 12] = [
     "in_force",
 ];
 
-pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failure> {
+pub fn history(arguments: &CustomerHistory, context: &Context) -> Result<u8, Failure> {
     let archive = Archive::open(&arguments.list.book.book).map_err(PipelineError::from)?;
     let changes = archive.history(&arguments.code).map_err(PipelineError::from)?;
     if changes.is_empty() {
@@ -51,7 +52,8 @@ pub fn history(arguments: &CustomerShow, context: &Context) -> Result<u8, Failur
             let named: Vec<Vec<String>> = rows
                 .into_iter()
                 .map(|mut row| {
-                    row[8] = words::heading(&row[8], context.language);
+                    row[6] = context.text(&format!("kind-{}", row[6].replace('_', "-")), &[]);
+                    row[8] = field_words(&row[8], context);
                     row
                 })
                 .collect();

@@ -16,6 +16,8 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::money::parse_decimal;
@@ -98,6 +100,22 @@ impl Filter {
         field: &dyn Fn(&str) -> Option<(String, Kind)>,
     ) -> Result<Filter, FilterFault> {
         Ok(Filter { root: parse::parse(source, field)? })
+    }
+
+    /// The keys of the fields that it looks at.
+    pub fn fields(&self) -> BTreeSet<&str> {
+        let mut fields = BTreeSet::new();
+        let mut open = vec![&self.root];
+        while let Some(node) = open.pop() {
+            match node {
+                Node::Any(nodes) | Node::All(nodes) => open.extend(nodes),
+                Node::Not(node) => open.push(node),
+                Node::Compare { field, .. } | Node::Among { field, .. } | Node::Empty { field } => {
+                    fields.insert(field.as_str());
+                }
+            }
+        }
+        fields
     }
 
     /// Whether a row is chosen; `cell` gives the text of a field by its key.

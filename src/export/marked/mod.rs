@@ -1,7 +1,6 @@
 //! The returned copy: the same sheets and cells, what is wrong coloured and explained.
 
 mod cell;
-mod consent;
 mod sheet;
 mod summary;
 #[cfg(test)]

@@ -1,0 +1,227 @@
+//! The customers of a book: one, all, those that fit, and as they stood on another day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use rusqlite::{Connection, Row, params};
+
+use crate::archive::fold::{self, State};
+use crate::archive::former::FormerCustomers;
+use crate::archive::history;
+use crate::archive::record::{self, RecordKind};
+use crate::archive::{Archive, ArchiveError, Change};
+use crate::domain::customer::{Contact, Customer, KnownCustomer, KnownCustomers};
+
+/// What the checks need to know of a customer.
+const KNOWN: &str = "SELECT customer_code, customer_name, credit_days, stopped_on, incomplete";
+
+fn known(row: &Row) -> rusqlite::Result<(String, KnownCustomer)> {
+    let known = KnownCustomer {
+        customer_name: row.get(1)?,
+        credit_days: row.get(2)?,
+        stopped_on: row.get::<_, String>(3)?.parse().ok(),
+        incomplete: row.get(4)?,
+    };
+    Ok((row.get(0)?, known))
+}
+
+impl Archive {
+    /// The customers by code, as the checks need them.
+    pub fn known_customers(&self) -> Result<KnownCustomers, ArchiveError> {
+        let mut statement = self.connection.prepare(&format!("{KNOWN} FROM customer"))?;
+        let rows = statement.query_map([], known)?;
+        let mut known: KnownCustomers = rows.collect::<Result<_, _>>()?;
+        self.add_merged(&mut known)?;
+        Ok(known)
+    }
+
+    /// Those of these codes alone.
+    pub fn known_customers_among(
+        &self,
+        codes: &BTreeSet<String>,
+    ) -> Result<KnownCustomers, ArchiveError> {
+        let former = FormerCustomers::of(&self.connection)?;
+        let mut statement =
+            self.connection.prepare(&format!("{KNOWN} FROM customer WHERE customer_code = ?1"))?;
+        let mut found = KnownCustomers::new();
+        for code in codes {
+            let mut rows = statement.query([former.now(code).unwrap_or(code)])?;
+            if let Some(row) = rows.next()? {
+                let (_, mut customer) = known(row)?;
+                if let Some(former) = former.by_code.get(code) {
+                    customer.customer_name.clone_from(&former.customer_name);
+                }
+                found.insert(code.clone(), customer);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A merged customer is known by its old code and name, else as the one that it is now.
+    fn add_merged(&self, known: &mut KnownCustomers) -> Result<(), ArchiveError> {
+        let former = FormerCustomers::of(&self.connection)?;
+        for (code, now) in former.merged() {
+            if let Some(mut customer) = known.get(now).cloned() {
+                customer.customer_name.clone_from(&former.by_code[code].customer_name);
+                known.insert(code.to_owned(), customer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Customers that were removed or merged into others.
+    pub fn former_customers(&self) -> Result<FormerCustomers, ArchiveError> {
+        FormerCustomers::of(&self.connection)
+    }
+
+    /// Every customer in order of code.
+    pub fn customers(&self) -> Result<Vec<Customer>, ArchiveError> {
+        Ok(record::all(&self.connection, RecordKind::Customer)?
+            .into_iter()
+            .map(|(key, fields)| record::customer_of(key.code, fields))
+            .collect())
+    }
+
+    pub fn customer(&self, code: &str) -> Result<Option<Customer>, ArchiveError> {
+        let key = record::Key::customer(code);
+        Ok(record::find(&self.connection, &key)?
+            .map(|fields| record::customer_of(code.to_owned(), fields)))
+    }
+
+    /// Every contact in order of customer, the main one first, then by name.
+    pub fn contacts(&self) -> Result<Vec<Contact>, ArchiveError> {
+        let mut contacts: Vec<Contact> = record::all(&self.connection, RecordKind::Contact)?
+            .into_iter()
+            .map(|(key, fields)| record::contact_of(key, fields))
+            .collect();
+        contacts.sort_by(|a, b| {
+            (&a.customer_code, !a.is_main, &a.contact_name).cmp(&(
+                &b.customer_code,
+                !b.is_main,
+                &b.contact_name,
+            ))
+        });
+        Ok(contacts)
+    }
+
+    /// The customers as the statistics need them, in order of code.
+    pub fn customers_frame(&self) -> Result<DataFrame, ArchiveError> {
+        const TEXTS: [&str; 6] =
+            ["customer_code", "customer_name", "category", "region", "salesperson", "currency"];
+        let mut statement = self.connection.prepare(
+            "SELECT customer_code, customer_name, category, region, salesperson,
+                    iif(currency = '', 'CNY', currency), credit_limit, credit_days
+             FROM customer ORDER BY customer_code",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut texts: [Vec<String>; 6] = Default::default();
+        let mut limits: Vec<Option<i64>> = Vec::new();
+        let mut days: Vec<Option<i64>> = Vec::new();
+        while let Some(row) = rows.next()? {
+            for (at, cells) in texts.iter_mut().enumerate() {
+                cells.push(row.get(at)?);
+            }
+            limits.push(row.get(6)?);
+            days.push(row.get(7)?);
+        }
+        let mut columns: Vec<Column> = TEXTS
+            .iter()
+            .zip(texts)
+            .map(|(name, cells)| Series::new((*name).into(), cells).into())
+            .collect();
+        let height = limits.len();
+        columns.push(Series::new("credit_limit".into(), limits).into());
+        columns.push(Series::new("credit_days".into(), days).into());
+        Ok(DataFrame::new(height, columns).expect("every column has one cell a customer"))
+    }
+
+    /// The customers that fit, in order of code. `fields` are the keys that `fits` looks at: only
+    /// those are read of the others.
+    pub fn customers_that(
+        &self,
+        fields: &[&str],
+        fits: &dyn Fn(&Customer) -> bool,
+    ) -> Result<Vec<Customer>, ArchiveError> {
+        let mut codes: Vec<String> = Vec::new();
+        let mut count = 0_usize;
+        record::scan(&self.connection, RecordKind::Customer, fields, &mut |key, fields| {
+            count += 1;
+            let customer = record::customer_of(key.code, fields);
+            if fits(&customer) {
+                codes.push(customer.customer_code);
+            }
+        })?;
+        if codes.len() > count / 8 {
+            // Most of them: one pass over all is the shorter way.
+            let mut customers = self.customers()?;
+            let codes: BTreeSet<String> = codes.into_iter().collect();
+            customers.retain(|customer| codes.contains(&customer.customer_code));
+            return Ok(customers);
+        }
+        codes.sort();
+        let mut customers = Vec::with_capacity(codes.len());
+        for code in codes {
+            customers.extend(self.customer(&code)?);
+        }
+        Ok(customers)
+    }
+
+    /// A customer as it stood before a moment (UTC, ISO 8601), and its contacts.
+    pub fn customer_as_of(
+        &self,
+        code: &str,
+        before: &str,
+    ) -> Result<Option<(Customer, Vec<Contact>)>, ArchiveError> {
+        let changes = history::of_customer(&self.connection, code)?;
+        let state = state_as_of(&self.connection, code, &changes, before)?;
+        Ok(state.customer.map(|fields| {
+            let customer = record::customer_of(code.to_owned(), fields);
+            let contacts =
+                state.items.into_iter().filter(|(key, _)| key.kind == RecordKind::Contact);
+            let mut contacts: Vec<Contact> =
+                contacts.map(|(key, fields)| record::contact_of(key, fields)).collect();
+            contacts.sort_by_key(|contact| (!contact.is_main, contact.contact_name.clone()));
+            (customer, contacts)
+        }))
+    }
+
+    /// Every customer as it stood before a moment (UTC, ISO 8601), in order of code.
+    pub fn customers_as_of(&self, before: &str) -> Result<Vec<Customer>, ArchiveError> {
+        let mut by_code: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+        for change in history::before(&self.connection, before)? {
+            by_code.entry(change.customer_code.clone()).or_default().push(change);
+        }
+        let mut customers = Vec::new();
+        for (code, changes) in by_code {
+            let state = state_as_of(&self.connection, &code, &changes, before)?;
+            customers.extend(state.customer.map(|fields| record::customer_of(code, fields)));
+        }
+        Ok(customers)
+    }
+}
+
+fn state_as_of(
+    connection: &Connection,
+    code: &str,
+    changes: &[Change],
+    before: &str,
+) -> Result<State, ArchiveError> {
+    let is_needed = is_needed_as_of(connection, code, before)?;
+    Ok(fold::state(changes, code, is_needed, |change| {
+        change.at.as_str() < before
+            && (change.withdrawn.is_empty() || change.withdrawn.as_str() >= before)
+    }))
+}
+
+/// Whether documents named a customer before a moment.
+fn is_needed_as_of(
+    connection: &Connection,
+    code: &str,
+    before: &str,
+) -> Result<bool, ArchiveError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM batch_customer JOIN batch USING (batch)
+         WHERE customer_code = ?1 AND created < ?2 AND (undone = '' OR undone >= ?2)",
+    )?;
+    Ok(statement.exists(params![code, before])?)
+}
