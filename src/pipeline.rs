@@ -6,6 +6,7 @@ pub mod change;
 pub mod drift;
 pub mod duplicates;
 mod known;
+pub mod letters;
 pub mod mend;
 pub mod quality;
 pub mod record;
@@ -427,6 +428,7 @@ fn status(status: LoadStatus) -> &'static str {
 pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
     let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
     ledger.settlements = settling::in_force(archive, &ledger)?.pairs;
+    settling::take_notes(archive, &mut ledger)?;
     Ok(ledger)
 }
 

@@ -1,6 +1,11 @@
 //! 客户往来明细账: each document of a customer with a running balance; and what settles what.
 
-use super::balance::period_parameters;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use polars::prelude::{BooleanChunked, NewChunkedArray};
+
+use super::balance::{balances, period_parameters};
 use super::pairing::paired_accounts;
 use super::query::{Query, date_of, guard, names};
 use super::{AnalyzeError, Ledger, Method};
@@ -75,6 +80,48 @@ pub fn account(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Account,
     }
     assert_running(&rows);
     Ok(Account { from, to, rows })
+}
+
+/// As [`account`], of no more than so many ledger lines: the customers that owe or are owed most
+/// come first. Says how many customers are left out.
+pub fn account_within(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+    lines_max: usize,
+) -> Result<(Account, usize), AnalyzeError> {
+    if ledger.lines.height() <= lines_max {
+        return Ok((account(ledger, from, to)?, 0));
+    }
+    let refused = |source| AnalyzeError::Engine { statistic: "ledger", source };
+    let codes = ledger.lines.column("customer_code").map_err(refused)?;
+    let codes = codes.str().map_err(refused)?;
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for code in codes.iter() {
+        *counts.entry(code.unwrap_or_default()).or_default() += 1;
+    }
+    // The sizes of amounts of several currencies are compared as they stand.
+    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
+    for row in balances(ledger, from, to)?.rows {
+        *sizes.entry(row.customer_code).or_default() += i128::from(row.closing).abs();
+    }
+    let all = sizes.len();
+    let mut customers: Vec<(String, i128)> = sizes.into_iter().collect();
+    customers.sort_by_key(|(_, size)| Reverse(*size));
+    let (mut chosen, mut lines) = (HashSet::new(), 0);
+    for (code, _) in customers {
+        let count = counts.get(code.as_str()).copied().unwrap_or(0);
+        if lines + count <= lines_max {
+            lines += count;
+            chosen.insert(code);
+        }
+    }
+    let kept: Vec<bool> =
+        codes.iter().map(|code| chosen.contains(code.unwrap_or_default())).collect();
+    let mask = BooleanChunked::from_slice("kept".into(), &kept);
+    let lines = ledger.lines.filter(&mask).map_err(refused)?;
+    let part = Ledger::new(lines, ledger.customers.clone());
+    Ok((account(&part, from, to)?, all - chosen.len()))
 }
 
 /// Each balance is the one above it, plus the debit, less the credit.

@@ -2,12 +2,16 @@
 
 mod account;
 mod aging;
+mod aging_apart;
 mod assertions;
 mod balance;
+mod credit_pool;
+mod local;
 mod open;
 mod open_item;
 mod pairing;
 mod payment;
+mod promise;
 mod provision;
 mod query;
 mod result;
@@ -15,24 +19,28 @@ mod sales;
 mod selection;
 mod summary;
 
-pub use account::{Account, AccountRow, SettlementRow, account, settlements};
+pub use account::{Account, AccountRow, SettlementRow, account, account_within, settlements};
 pub use aging::{aging, credit};
+pub use aging_apart::{AgingApart, Apart, aging_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
+pub use credit_pool::{CreditPoolRow, GradeRow, credit_pools, grades};
+pub use local::localized;
 pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
 pub use open_item::{OpenItem, OpenItems, open_items};
 pub use payment::{
     Forecast, ForecastRow, ForecastWeek, HABIT_DAYS, PaymentRow, Payments, forecast, payments,
 };
-pub use provision::{Provision, ProvisionRow, provision};
+pub use promise::{Promise, PromiseRow, promises};
+pub use provision::{Provision, ProvisionRow, migration, provision};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
     CreditRow, Group, Method, Sales, SalesRow,
 };
 pub use sales::{
-    AbcRow, CohortRow, EffectRow, MonthReceived, Pivot, PivotCell, RetentionRow, ReturnRow, RfmRow,
-    TaxRow, TrendRow, abc, cohorts, effects, pivot, received_by_month, retention, returns, rfm,
-    sales, sales_currencies, tax_by_rate, trend,
+    AbcRow, CohortRow, EffectRow, MonthMovement, MonthReceived, Pivot, PivotCell, RetentionRow,
+    ReturnRow, RfmRow, TaxRow, TrendRow, abc, cohorts, effects, movements_by_month, pivot,
+    received_by_month, retention, returns, rfm, sales, sales_currencies, tax_by_rate, trend,
 };
 pub use selection::Selection;
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
@@ -57,6 +65,8 @@ pub struct Ledger {
     pub settlements: Vec<SettledPair>,
     /// Documents that customers contest.
     pub disputes: Vec<Dispute>,
+    /// Payments that customers promised.
+    pub promises: Vec<Promise>,
     /// The documents of `lines`, each netted: made when a statistic first asks for them.
     parts: OnceLock<DataFrame>,
 }
@@ -69,6 +79,7 @@ impl Ledger {
             customers,
             settlements: Vec::new(),
             disputes: Vec::new(),
+            promises: Vec::new(),
             parts: OnceLock::new(),
         }
     }
@@ -113,6 +124,9 @@ pub enum AnalyzeError {
     /// A sum does not fit 64 bits of minor units.
     #[error("the amounts of the ledger are too large to be summed in 64 bits")]
     TooLarge,
+    /// Lines in a currency cannot be told in local currency; the first of their documents.
+    #[error("{lines} lines in {currency} have no exchange rate, the first of document {document}")]
+    RateMissing { currency: String, lines: u64, document: String },
 }
 
 /// The upper ends of the bands in days, ascending; the last band has none.
@@ -138,6 +152,16 @@ impl Bands {
     pub fn parse(text: &str) -> Option<Bands> {
         let ends: Result<Vec<u32>, _> = text.split(',').map(|end| end.trim().parse()).collect();
         Bands::new(ends.ok()?)
+    }
+
+    /// The band of an age in days: since the document, or past due (0 and below: not due).
+    pub(crate) fn place(&self, basis: Basis, age_days: i64) -> usize {
+        if basis == Basis::Due && age_days <= 0 {
+            return 0;
+        }
+        let within = |end: &u32| age_days <= i64::from(*end);
+        let place = self.0.iter().position(within).unwrap_or(self.0.len());
+        place + usize::from(basis == Basis::Due)
     }
 
     pub fn ends(&self) -> &[u32] {
@@ -190,17 +214,30 @@ pub fn has_documents(ledger: &Ledger, from: Date, to: Date, sales_only: bool) ->
     found().unwrap_or(false)
 }
 
+/// Whether a customer has a document of that number.
+pub fn has_document(ledger: &Ledger, customer_code: &str, document_number: &str) -> bool {
+    let found = || -> Option<bool> {
+        let codes = ledger.lines.column("customer_code").ok()?.str().ok()?;
+        let numbers = ledger.lines.column("document_number").ok()?.str().ok()?;
+        let mut lines = codes.iter().zip(numbers.iter());
+        Some(lines.any(|line| line == (Some(customer_code), Some(document_number))))
+    };
+    found().unwrap_or(false)
+}
+
 /// The SQL text of a report by its name, such as `aging-fifo` or `sales-region`.
 pub fn explain(name: &str) -> Option<&'static str> {
     Some(match name {
         "document-part" => include_str!("sql/document_part.sql"),
-        "open" | "settlement" | "payment" | "forecast" => include_str!("sql/payment.sql"),
+        "open" | "settlement" | "payment" | "promises" | "forecast" => {
+            include_str!("sql/payment.sql")
+        }
         "concentration" => include_str!("sql/balances.sql"),
         "summary" => include_str!("sql/collections.sql"),
         "balances" => include_str!("sql/balances.sql"),
         "ledger" => include_str!("sql/ledger.sql"),
         "collections" => include_str!("sql/collections.sql"),
-        "credit" => include_str!("sql/credit.sql"),
+        "credit" | "grades" => include_str!("sql/credit.sql"),
         "aging" | "aging-open-item" => include_str!("sql/aging_open_item.sql"),
         "aging-fifo" => include_str!("sql/aging_fifo.sql"),
         "aging-t3" => include_str!("sql/aging_t3.sql"),
@@ -220,6 +257,8 @@ pub fn explain(name: &str) -> Option<&'static str> {
     })
 }
 
+#[cfg(test)]
+mod figures_oracle;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]

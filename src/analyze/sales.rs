@@ -12,7 +12,7 @@ pub use pivot::{Pivot, PivotCell, TrendRow, pivot, trend};
 use std::collections::BTreeMap;
 
 use super::balance::period_parameters;
-use super::query::{Query, guard, names, ratio};
+use super::query::{Query, day_number, guard, names, ratio};
 use super::result::{Group, Sales, SalesRow};
 use super::{AnalyzeError, Ledger};
 use crate::domain::{Currency, Date};
@@ -75,6 +75,39 @@ pub fn received_by_month(
             month: month_name(&month),
             currency,
             received,
+        })
+        .collect())
+}
+
+/// All debits and all credits of one month in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthMovement {
+    /// `2024-03`.
+    pub month: String,
+    pub currency: String,
+    pub debit: i64,
+    pub credit: i64,
+}
+
+/// What moved the balance by month, by currency and month, from the first line on.
+pub fn movements_by_month(ledger: &Ledger, to: Date) -> Result<Vec<MonthMovement>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = [("to_day", day_number(to).to_string())];
+    let text = include_str!("sql/movement_month.sql");
+    let answer = Query { statistic: "movements by month", text, parameters: &parameters };
+    let answer = answer.run(ledger)?;
+    let currencies = answer.text("currency")?;
+    let months = answer.text("calendar_month")?;
+    let debits = answer.integers("debit")?;
+    let credits = answer.integers("credit")?;
+    let keys = currencies.into_iter().zip(months);
+    let rows = keys.zip(debits.into_iter().zip(credits));
+    Ok(rows
+        .map(|((currency, month), (debit, credit))| MonthMovement {
+            month: month_name(&month),
+            currency,
+            debit,
+            credit,
         })
         .collect())
 }

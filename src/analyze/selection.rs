@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use polars::prelude::{BooleanChunked, NewChunkedArray, PolarsError};
 
-use super::{AnalyzeError, Ledger};
+use super::{AnalyzeError, Ledger, Promise};
 
 /// What a report is narrowed to; an empty list is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,5 +108,9 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
     let lines = lines.filter(&mask(&kept))?;
     let customers = people.filter(&mask(&remaining))?;
     let disputes = ledger.disputes.clone();
-    Ok(Ledger { settlements, disputes, ..Ledger::new(lines, customers) })
+    let is_kept = |promise: &&Promise| {
+        standing.contains(&(promise.customer_code.as_str(), promise.currency.as_str()))
+    };
+    let promises = ledger.promises.iter().filter(is_kept).cloned().collect();
+    Ok(Ledger { settlements, disputes, promises, ..Ledger::new(lines, customers) })
 }

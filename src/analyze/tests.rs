@@ -110,6 +110,10 @@ pub(super) fn ledger_of(lines: &[TestLine], customers: &[TestCustomer]) -> Ledge
         text("region", |customer| customer.2.to_string()),
         text("salesperson", |_| String::new()),
         text("currency", |customer| customer.3.to_string()),
+        text("credit_parent_code", |_| String::new()),
+        text("credit_grade", |_| String::new()),
+        integer("credit_from_day", |_| None),
+        integer("credit_until_day", |_| None),
         integer("credit_limit", |customer| customer.4),
         integer("credit_days", |customer| customer.5),
     ];

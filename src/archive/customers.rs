@@ -106,32 +106,45 @@ impl Archive {
 
     /// The customers as the statistics need them, in order of code.
     pub fn customers_frame(&self) -> Result<DataFrame, ArchiveError> {
-        const TEXTS: [&str; 6] =
-            ["customer_code", "customer_name", "category", "region", "salesperson", "currency"];
+        const TEXTS: [&str; 8] = [
+            "customer_code",
+            "customer_name",
+            "category",
+            "region",
+            "salesperson",
+            "currency",
+            "credit_parent_code",
+            "credit_grade",
+        ];
         let mut statement = self.connection.prepare(
             "SELECT customer_code, customer_name, category, region, salesperson,
-                    iif(currency = '', 'CNY', currency), credit_limit, credit_days
+                    iif(currency = '', 'CNY', currency), credit_parent_code, credit_grade,
+                    credit_limit, credit_days,
+                    CAST(julianday(nullif(credit_from, '')) - 2440587.5 AS INTEGER),
+                    CAST(julianday(nullif(credit_until, '')) - 2440587.5 AS INTEGER)
              FROM customer ORDER BY customer_code",
         )?;
         let mut rows = statement.query([])?;
-        let mut texts: [Vec<String>; 6] = Default::default();
-        let mut limits: Vec<Option<i64>> = Vec::new();
-        let mut days: Vec<Option<i64>> = Vec::new();
+        let mut texts: [Vec<String>; 8] = Default::default();
+        let mut integers: [Vec<Option<i64>>; 4] = Default::default();
         while let Some(row) = rows.next()? {
             for (at, cells) in texts.iter_mut().enumerate() {
                 cells.push(row.get(at)?);
             }
-            limits.push(row.get(6)?);
-            days.push(row.get(7)?);
+            for (at, cells) in integers.iter_mut().enumerate() {
+                cells.push(row.get(TEXTS.len() + at)?);
+            }
         }
         let mut columns: Vec<Column> = TEXTS
             .iter()
             .zip(texts)
             .map(|(name, cells)| Series::new((*name).into(), cells).into())
             .collect();
-        let height = limits.len();
-        columns.push(Series::new("credit_limit".into(), limits).into());
-        columns.push(Series::new("credit_days".into(), days).into());
+        let height = integers[0].len();
+        let names = ["credit_limit", "credit_days", "credit_from_day", "credit_until_day"];
+        for (name, cells) in names.iter().zip(integers) {
+            columns.push(Series::new((*name).into(), cells).into());
+        }
         Ok(DataFrame::new(height, columns).expect("every column has one cell a customer"))
     }
 

@@ -24,6 +24,8 @@ pub enum ArchiveError {
     NoSuchSettlement { settlement: i64 },
     #[error("settlement {settlement} is undone already")]
     SettlementUndone { settlement: i64 },
+    #[error("the book has no open note {note}")]
+    NoSuchNote { note: i64 },
     #[error("the ledger file {path} is missing")]
     LedgerMissing { path: String },
     #[error("the ledger file {path} is damaged: {reason}")]
@@ -49,6 +51,7 @@ impl ArchiveError {
             ArchiveError::AlreadyUndone { .. } => "archive-already-undone",
             ArchiveError::NoSuchSettlement { .. } => "archive-no-such-settlement",
             ArchiveError::SettlementUndone { .. } => "archive-settlement-undone",
+            ArchiveError::NoSuchNote { .. } => "archive-no-such-note",
             ArchiveError::LedgerMissing { .. } => "archive-ledger-missing",
             ArchiveError::LedgerDamaged { .. } => "archive-ledger-damaged",
             ArchiveError::Database(_) => "archive-database",
@@ -76,6 +79,7 @@ impl ArchiveError {
             | ArchiveError::SettlementUndone { settlement } => {
                 vec![("settlement", settlement.to_string())]
             }
+            ArchiveError::NoSuchNote { note } => vec![("note", note.to_string())],
             ArchiveError::LedgerMissing { path } => vec![("path", path.clone())],
             ArchiveError::LedgerDamaged { path, reason } => {
                 vec![("path", path.clone()), ("reason", reason.clone())]
@@ -102,6 +106,7 @@ impl ArchiveError {
             ArchiveError::AlreadyUndone { .. } => "There is nothing left to undo.",
             ArchiveError::NoSuchSettlement { .. } => "`wanglai settle list` shows them.",
             ArchiveError::SettlementUndone { .. } => "There is nothing left to undo.",
+            ArchiveError::NoSuchNote { .. } => "`wanglai collect list` shows them.",
             ArchiveError::LedgerMissing { .. } => "Bring the file back from a backup.",
             ArchiveError::LedgerDamaged { .. } => "Bring the file back from a backup.",
             ArchiveError::Database(_) => {
@@ -132,6 +137,7 @@ mod tests {
             ArchiveError::AlreadyUndone { batch: 1 },
             ArchiveError::NoSuchSettlement { settlement: 1 },
             ArchiveError::SettlementUndone { settlement: 1 },
+            ArchiveError::NoSuchNote { note: 1 },
             ArchiveError::LedgerMissing { path: text() },
             ArchiveError::LedgerDamaged { path: text(), reason: text() },
             ArchiveError::Database(rusqlite::Error::QueryReturnedNoRows),

@@ -6,6 +6,7 @@
 //! the fold of its history rows in force; undoing a batch withdraws its rows and folds again.
 
 mod batches;
+mod collection;
 mod customers;
 mod difference;
 mod doctor;
@@ -39,6 +40,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::post::Posting;
 
+pub use collection::{NewNote, Note, NoteOf};
 pub use difference::{Difference, Verdict};
 pub use doctor::{Examination, Found, Totals, Trouble};
 pub use edit::{Edit, Obstacle, Refusal};

@@ -83,7 +83,7 @@ pub fn table(name: &str, text: &str) -> Table {
             .collect(),
         frame: DataFrame::new(rows.len(), columns).unwrap(),
         faulted: BTreeSet::new(),
-        accepted: BTreeSet::new(),
+        accepted: Default::default(),
         currency: Currency::CNY,
         period: None,
     }

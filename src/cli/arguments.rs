@@ -1,12 +1,14 @@
 //! The words of the command line: commands, options and their types.
 
 mod archive;
+mod figures;
+
+pub use figures::*;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::analyze;
 use crate::domain::Date;
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::quality;
@@ -61,6 +63,8 @@ pub enum Command {
     Batch(Batch),
     Report(Report),
     Settle(Settle),
+    Letter(LetterArguments),
+    Collect(Collect),
     Customer(Customer),
     Doctor(Doctor),
     Mend(Mend),
@@ -172,148 +176,6 @@ pub struct Book {
     pub book: PathBuf,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportName {
-    Balances,
-    Ledger,
-    Aging,
-    Settlement,
-    Credit,
-    Provision,
-    Collections,
-    Open,
-    Payment,
-    Forecast,
-    Concentration,
-    Summary,
-    Sales,
-    Trend,
-    Abc,
-    Rfm,
-    Retention,
-    Cohort,
-    Effect,
-    Returns,
-    Tax,
-    Quality,
-    All,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Basis {
-    Document,
-    Due,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Method {
-    OpenItem,
-    Fifo,
-    T3,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Group {
-    Customer,
-    Category,
-    Region,
-    Salesperson,
-    Product,
-    Month,
-}
-
-impl From<Method> for analyze::Method {
-    fn from(method: Method) -> analyze::Method {
-        match method {
-            Method::OpenItem => analyze::Method::OpenItem,
-            Method::Fifo => analyze::Method::Fifo,
-            Method::T3 => analyze::Method::T3,
-        }
-    }
-}
-
-impl From<Group> for analyze::Group {
-    fn from(group: Group) -> analyze::Group {
-        match group {
-            Group::Customer => analyze::Group::Customer,
-            Group::Category => analyze::Group::Category,
-            Group::Region => analyze::Group::Region,
-            Group::Salesperson => analyze::Group::Salesperson,
-            Group::Product => analyze::Group::Product,
-            Group::Month => analyze::Group::Month,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Measure {
-    Gross,
-    Net,
-    Tax,
-    Quantity,
-    Documents,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Against {
-    Before,
-    Year,
-}
-
-#[derive(Args, Debug)]
-pub struct Report {
-    #[arg(value_enum, value_name = "NAME")]
-    pub name: ReportName,
-    /// Not needed with `--explain`.
-    #[arg(long, value_name = "DIR", required_unless_present = "explain")]
-    pub book: Option<PathBuf>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub as_of: Option<Date>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub from: Option<Date>,
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub to: Option<Date>,
-    #[arg(long, value_enum, default_value_t = Basis::Document, hide_default_value = true)]
-    pub by: Basis,
-    #[arg(long, value_enum)]
-    pub method: Option<Method>,
-    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
-    pub bands: Vec<u32>,
-    #[arg(long, value_enum)]
-    pub group: Option<Group>,
-    /// A second group of `sales`, one column for each of its keys.
-    #[arg(long, value_enum)]
-    pub across: Option<Group>,
-    /// What the cells of two groups hold.
-    #[arg(long, value_enum, default_value_t = Measure::Gross, hide_default_value = true)]
-    pub measure: Measure,
-    /// Which earlier period `retention` and `effect` hold theirs against.
-    #[arg(long, value_enum, default_value_t = Against::Before, hide_default_value = true)]
-    pub against: Against,
-    /// Up to which percent of the whole the classes A and B go.
-    #[arg(long, value_name = "PERCENTS", value_delimiter = ',')]
-    pub classes: Vec<u32>,
-    #[arg(long)]
-    pub detail: bool,
-    #[arg(long, value_name = "CODE")]
-    pub currency: Option<String>,
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
-    pub customer: Vec<String>,
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub category: Vec<String>,
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub salesperson: Vec<String>,
-    /// One rate of loss for each band of the ageing, the youngest first.
-    #[arg(long, value_name = "RATES", value_delimiter = ',')]
-    pub rates: Vec<String>,
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    #[arg(long)]
-    pub explain: bool,
-    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
-    pub company: String,
-}
-
 #[derive(Args, Debug)]
 pub struct Settle {
     #[command(subcommand)]
@@ -353,6 +215,45 @@ pub struct SettleUndo {
     pub settlement: i64,
     #[command(flatten)]
     pub book: Book,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LetterKind {
+    Statement,
+    Dunning,
+    Confirmation,
+}
+
+#[derive(Args, Debug)]
+pub struct LetterArguments {
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: LetterKind,
+    #[arg(long, value_name = "DIR")]
+    pub book: PathBuf,
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub customer: Vec<String>,
+    #[arg(long = "where", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Only customers with something past due for more days.
+    #[arg(long, value_name = "DAYS")]
+    pub overdue: Option<u32>,
+    #[arg(long, value_name = "N")]
+    pub level: Option<u8>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
+    #[arg(long, value_name = "METHOD", value_parser = letter_method)]
+    pub method: Option<Method>,
+    /// A workbook, or a folder for one each.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
+    #[arg(long, default_value = "", value_name = "NAME", hide_default_value = true)]
+    pub company: String,
+    #[arg(long)]
+    pub unmask: bool,
 }
 
 #[derive(Args, Debug)]
@@ -401,6 +302,15 @@ fn field_mode(text: &str) -> Result<(String, Mode), String> {
         Some((field.trim().to_owned(), <Mode as ValueEnum>::from_str(mode.trim(), true).ok()?))
     });
     mode.ok_or_else(|| "phone=overwrite (add, fill, overwrite)".to_owned())
+}
+
+/// The balances that t3 fills have no documents to write about.
+fn letter_method(text: &str) -> Result<Method, String> {
+    match text {
+        "open-item" => Ok(Method::OpenItem),
+        "fifo" => Ok(Method::Fifo),
+        _ => Err("open-item, fifo".to_owned()),
+    }
 }
 
 fn threads() -> clap::builder::RangedI64ValueParser<u16> {

@@ -2,7 +2,7 @@
 
 mod change;
 pub mod difference;
-mod filter;
+pub mod filter;
 mod history;
 mod lifecycle;
 

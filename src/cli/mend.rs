@@ -13,7 +13,8 @@ use crate::finding::Code;
 use crate::pipeline::{PipelineError, mend, words};
 use crate::template;
 
-const COLUMNS: [&str; 6] = ["customer_code", "field", "old", "new", "reason", "applied"];
+const COLUMNS: [&str; 7] =
+    ["customer_code", "contact_name", "field", "old", "new", "reason", "applied"];
 
 pub fn mend(arguments: &Mend, context: &Context) -> Result<u8, Failure> {
     let accepted = arguments.accept.iter().map(|word| code(word)).collect::<Result<Vec<_>, _>>()?;
@@ -33,6 +34,11 @@ pub fn mend(arguments: &Mend, context: &Context) -> Result<u8, Failure> {
             let shown = |text: &str| if hide { mask(text) } else { text.to_owned() };
             vec![
                 one.customer_code.clone(),
+                if personal("contact_name") {
+                    mask(&one.contact_name)
+                } else {
+                    one.contact_name.clone()
+                },
                 one.field.clone(),
                 shown(&one.old),
                 shown(&one.new),
@@ -50,10 +56,11 @@ pub fn mend(arguments: &Mend, context: &Context) -> Result<u8, Failure> {
                 .map(|(row, one)| {
                     json!({
                         "customer_code": row[0],
-                        "field": row[1],
-                        "old": row[2],
-                        "new": row[3],
-                        "reason": row[4],
+                        "contact_name": row[1],
+                        "field": row[2],
+                        "old": row[3],
+                        "new": row[4],
+                        "reason": row[5],
                         "applied": one.applied,
                     })
                 })
@@ -76,19 +83,20 @@ pub fn mend(arguments: &Mend, context: &Context) -> Result<u8, Failure> {
 }
 
 fn show(rows: &[Vec<String>], context: &Context) {
-    let headings: Vec<String> = ["customer-code", "field", "old", "new", "reason", "applied"]
-        .map(|key| context.text(&format!("mend-{key}"), &[]))
-        .into();
+    let headings: Vec<String> =
+        ["customer-code", "contact-name", "field", "old", "new", "reason", "applied"]
+            .map(|key| context.text(&format!("mend-{key}"), &[]))
+            .into();
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
             let mut row = row.clone();
-            row[1] = words::heading(&row[1], context.language);
-            row[4] = match row[4].as_str() {
+            row[2] = words::heading(&row[2], context.language);
+            row[5] = match row[5].as_str() {
                 mend::NORMAL_FORM => context.text("mend-normal-form", &[]),
                 word => context.text(&format!("{word}.title"), &[]),
             };
-            row[5] = context.text(&format!("mend-{}", row[5]), &[]);
+            row[6] = context.text(&format!("mend-{}", row[6]), &[]);
             row
         })
         .collect();

@@ -3,6 +3,7 @@
 mod arguments;
 mod batch;
 mod check;
+mod collect;
 mod customer;
 mod doctor;
 mod duplicates;
@@ -10,6 +11,7 @@ mod explain;
 mod import;
 mod init;
 mod inspect;
+mod letter;
 mod mapping;
 mod mend;
 mod output;
@@ -86,7 +88,9 @@ fn dispatch(arguments: &Arguments, language: Language) -> u8 {
         Command::Import(import) => import::import(import, &context),
         Command::Batch(batch) => batch::batch(batch, &context),
         Command::Report(report) => report::report(report, &context),
+        Command::Collect(command) => collect::collect(command, &context),
         Command::Settle(command) => settle::settle(command, &context),
+        Command::Letter(letter) => letter::letter(letter, &context),
         Command::Customer(customer) => customer::customer(customer, &context),
         Command::Doctor(doctor) => doctor::doctor(doctor, &context),
         Command::Mend(mend) => mend::mend(mend, &context),

@@ -1,11 +1,16 @@
 //! `wanglai report`: the figures of a book as of any day.
 
 mod account;
+mod aging;
+mod balance;
+mod credit;
 mod payment;
 mod provision;
 mod sales;
 
-use crate::analyze::{self, Bands, CreditRow, Ledger, Selection};
+use std::path::PathBuf;
+
+use crate::analyze::{self, Bands, Ledger, Selection};
 use crate::archive::Archive;
 use crate::cli::arguments::{Basis, Format, Group, Method, Report, ReportName};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
@@ -64,6 +69,12 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
             company: &arguments.company,
             created: &created,
         };
+        if context.format == Format::Html {
+            let out = page_path(arguments, "report");
+            write_file(&out, reports::page(&archive, &ledger, &cover)?.as_bytes())?;
+            context.say("written", &[("file", out.display().to_string())]);
+            return Ok(CLEAN);
+        }
         for path in reports::write(&archive, &ledger, &cover, &out)? {
             context.say("written", &[("file", path.display().to_string())]);
         }
@@ -88,10 +99,15 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         return Ok(CLEAN);
     }
     let is_workbook = context.format == Format::Xlsx;
-    let for_people = is_workbook || (context.format == Format::Text && arguments.out.is_none());
+    let is_page = context.format == Format::Html;
+    let for_people =
+        is_workbook || is_page || (context.format == Format::Text && arguments.out.is_none());
     let grid = grid(arguments.name, arguments, &ledger, as_of, context, for_people)?;
     if is_workbook {
         return workbook(&grid, arguments, context);
+    }
+    if is_page {
+        return page(&grid, arguments, as_of, context);
     }
     match &arguments.out {
         Some(path) => {
@@ -123,6 +139,42 @@ fn workbook(grid: &Grid, arguments: &Report, context: &Context) -> Result<u8, Fa
     write_file(&path, &bytes)?;
     context.say("written", &[("file", path.display().to_string())]);
     Ok(CLEAN)
+}
+
+/// One report as a page: at `--out`, or in it where that is a folder.
+fn page(grid: &Grid, arguments: &Report, as_of: Date, context: &Context) -> Result<u8, Failure> {
+    let created = now();
+    let cover = Cover {
+        from: arguments.from,
+        as_of,
+        language: context.language,
+        company: &arguments.company,
+        created: &created,
+    };
+    let name = word(arguments.name);
+    let report = export::PlainReport {
+        sheet: name,
+        headings: &headings(grid, context),
+        rows: &grid.rows,
+        numbers_from: grid.numbers_from,
+    };
+    let title = context.text(&format!("page-title-{name}"), &[]);
+    let path = page_path(arguments, name);
+    write_file(&path, export::plain_page(&report, &title, &cover.caption()).as_bytes())?;
+    context.say("written", &[("file", path.display().to_string())]);
+    Ok(CLEAN)
+}
+
+fn page_path(arguments: &Report, name: &str) -> PathBuf {
+    let is_page = |file: &&PathBuf| {
+        let ending = file.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| ["html", "htm"].contains(&ending.to_lowercase().as_str()))
+    };
+    match &arguments.out {
+        Some(file) if is_page(&file) => file.clone(),
+        Some(folder) => folder.join(format!("{name}.html")),
+        None => format!("{name}.html").into(),
+    }
 }
 
 /// The part of the ledger that the options ask for. A selection of nothing is said, never a
@@ -197,6 +249,8 @@ fn word(name: ReportName) -> &'static str {
         ReportName::Provision => "provision",
         ReportName::Aging => "aging",
         ReportName::Credit => "credit",
+        ReportName::Grades => "grades",
+        ReportName::Promises => "promises",
         ReportName::Collections => "collections",
         ReportName::Open => "open",
         ReportName::Payment => "payment",
@@ -262,12 +316,14 @@ fn grid(
     for_people: bool,
 ) -> Result<Grid, Failure> {
     match name {
-        ReportName::Balances => balances(ledger, arguments.from, as_of),
-        ReportName::Ledger => account::ledger(ledger, arguments.from, as_of, context, for_people),
+        ReportName::Balances => balance::balances(arguments, ledger, as_of, context, for_people),
+        ReportName::Ledger => account::ledger(arguments, ledger, as_of, context, for_people),
         ReportName::Settlement => account::settlement(ledger, as_of),
         ReportName::Provision => provision::provision(arguments, ledger, as_of, context),
-        ReportName::Aging => aging(arguments, ledger, as_of),
-        ReportName::Credit => credit(arguments, ledger, as_of, context),
+        ReportName::Aging => aging::aging(arguments, ledger, as_of, context),
+        ReportName::Credit => credit::credit(arguments, ledger, as_of, context),
+        ReportName::Grades => credit::grades(ledger, as_of, context),
+        ReportName::Promises => payment::promises(ledger, as_of),
         ReportName::Collections => collections(ledger, arguments.from, as_of),
         ReportName::Open => payment::open(arguments, ledger, as_of),
         ReportName::Payment => payment::payment(arguments, ledger, as_of),
@@ -289,61 +345,25 @@ fn grid(
     }
 }
 
-fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {
-    let balances = analyze::balances(ledger, from, to).map_err(PipelineError::from)?;
-    let rows = balances.rows.iter().map(|row| {
-        let money = |amount| money(amount, &row.currency);
-        vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            money(row.opening),
-            money(row.debit),
-            money(row.credit),
-            money(row.closing),
-        ]
-    });
-    let columns =
-        ["customer_code", "customer_name", "currency", "opening", "debit", "credit", "closing"];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
+/// The bands of the option, else these.
+fn bands(arguments: &Report, otherwise: &str) -> Result<Bands, Failure> {
+    let bands = if arguments.bands.is_empty() {
+        Bands::parse(otherwise)
+    } else {
+        Bands::new(arguments.bands.clone())
+    };
+    bands.ok_or_else(|| Failure::usage("error-bands", Vec::new()))
 }
 
 /// The ageing that the options ask for.
 fn aged(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<analyze::Aging, Failure> {
-    let bands = if arguments.bands.is_empty() {
-        Bands::default()
-    } else {
-        Bands::new(arguments.bands.clone())
-            .ok_or_else(|| Failure::usage("error-bands", Vec::new()))?
-    };
+    let bands = bands(arguments, "30,60,90,180,365")?;
     let method = arguments.method.map_or(analyze::Method::OpenItem, Into::into);
     let basis = match arguments.by {
         Basis::Document => analyze::Basis::Document,
         Basis::Due => analyze::Basis::Due,
     };
     Ok(analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?)
-}
-
-fn aging(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
-    let aging = aged(arguments, ledger, as_of)?;
-    let mut columns: Vec<String> =
-        ["customer_code", "customer_name", "currency", "balance", "unapplied"]
-            .map(str::to_owned)
-            .into();
-    columns.extend(aging.band_keys.iter().cloned());
-    let rows = aging.rows.iter().map(|row| {
-        let money = |amount| money(amount, &row.currency);
-        let mut cells = vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            money(row.balance),
-            money(row.unapplied),
-        ];
-        cells.extend(row.bands.iter().map(|band| money(*band)));
-        cells
-    });
-    Ok(Grid { columns, rows: rows.collect(), numbers_from: 3 })
 }
 
 fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Failure> {
@@ -375,62 +395,6 @@ fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Fa
         "dso_days",
     ];
     Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 3 })
-}
-
-fn credit(
-    arguments: &Report,
-    ledger: &Ledger,
-    as_of: Date,
-    context: &Context,
-) -> Result<Grid, Failure> {
-    let mut credit = analyze::credit(ledger, as_of).map_err(PipelineError::from)?;
-    if let Some(wanted) = arguments.currency.as_deref().and_then(Currency::parse) {
-        credit.rows.retain(|row| row.currency == wanted.code());
-    }
-    // One row a customer: that in the currency of its limit, as the columns name no currency.
-    let mut shown: Vec<&CreditRow> = Vec::new();
-    let mut others = 0;
-    for row in &credit.rows {
-        match shown.last_mut() {
-            Some(last) if last.customer_code == row.customer_code => {
-                others += 1;
-                if row.is_own_currency {
-                    *last = row;
-                }
-            }
-            _ => shown.push(row),
-        }
-    }
-    if others > 0 {
-        context.say("report-credit-currencies", &[("count", others.to_string())]);
-    }
-    let rows = shown.into_iter().map(|row| {
-        let money = |amount| money(amount, &row.currency);
-        let number = |value: Option<i64>| value.map_or_else(String::new, |days| days.to_string());
-        vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.limit.map_or_else(String::new, money),
-            money(row.used),
-            row.available.map_or_else(String::new, money),
-            money(row.over_limit),
-            number(row.oldest_overdue_days),
-            number(row.term_days),
-            row.over_term.to_string(),
-        ]
-    });
-    let columns = [
-        "customer_code",
-        "customer_name",
-        "limit",
-        "used",
-        "available",
-        "over_limit",
-        "oldest_overdue_days",
-        "term_days",
-        "over_term",
-    ];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 2 })
 }
 
 fn money(amount: i64, currency: &str) -> String {

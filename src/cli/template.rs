@@ -1,4 +1,4 @@
-//! `wanglai template`: the workbook to fill in.
+//! `wanglai template`: the workbook to fill in, or the letter to change.
 
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use crate::cli::{CLEAN, write_file};
 use crate::export;
 use crate::pipeline::{PipelineError, words};
 use crate::template;
+use crate::template::print::LetterKind;
 
 pub fn template(arguments: &Template, context: &Context) -> Result<u8, Failure> {
     let templates = template::load().templates;
@@ -18,7 +19,17 @@ pub fn template(arguments: &Template, context: &Context) -> Result<u8, Failure> 
                 format!("{:<16} {}", known.name, words::of(&known.title, context.language))
             })
             .collect();
-        print(&lines.join("\n"));
+        let letters = LetterKind::ALL.map(|kind| {
+            let title = format!("letter-template-title-{}", kind.name());
+            format!("{:<16} {}", kind.name(), context.text(&title, &[]))
+        });
+        print(&lines.into_iter().chain(letters).collect::<Vec<_>>().join("\n"));
+        return Ok(CLEAN);
+    }
+    if let Some(kind) = LetterKind::ALL.into_iter().find(|kind| kind.name() == arguments.name) {
+        let path = arguments.out.clone().unwrap_or_else(|| format!("{}.toml", kind.name()).into());
+        write_file(&path, kind.built_in().as_bytes())?;
+        context.say("written", &[("file", path.display().to_string())]);
         return Ok(CLEAN);
     }
     let wanted = arguments.name.replace('-', "_");

@@ -205,6 +205,71 @@ pub fn receipts_by_week(
     weeks
 }
 
+/// A promise to pay, and what was received for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promised {
+    pub amount: i64,
+    pub made_day: i64,
+    pub due_day: i64,
+    /// Received by the due day, and after it.
+    pub in_time: i64,
+    pub late: i64,
+}
+
+/// How a promise stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PromiseState {
+    /// Not due yet, and not yet paid whole.
+    Open,
+    Kept,
+    /// Paid whole, some of it after the due day.
+    Late,
+    /// Due, and not paid whole.
+    Broken,
+}
+
+impl PromiseState {
+    pub fn word(self) -> &'static str {
+        match self {
+            PromiseState::Open => "open",
+            PromiseState::Kept => "kept",
+            PromiseState::Late => "late",
+            PromiseState::Broken => "broken",
+        }
+    }
+}
+
+impl Promised {
+    pub fn new(amount: i64, made_day: i64, due_day: i64) -> Promised {
+        Promised { amount, made_day, due_day, in_time: 0, late: 0 }
+    }
+
+    pub fn state(&self, as_of_day: i64) -> PromiseState {
+        let is_whole = self.in_time + self.late >= self.amount;
+        match (is_whole, self.late > 0, as_of_day > self.due_day) {
+            (true, false, _) => PromiseState::Kept,
+            (true, true, _) => PromiseState::Late,
+            (false, _, false) => PromiseState::Open,
+            (false, _, true) => PromiseState::Broken,
+        }
+    }
+}
+
+/// Receipts (day and amount, by day) pay the promises that were made by their day, in the order in
+/// which the promises stand.
+pub fn keep(promises: &mut [Promised], receipts: &[(i64, i64)]) {
+    for (day, amount) in receipts {
+        let mut left = *amount;
+        for promise in promises.iter_mut().filter(|promise| promise.made_day <= *day) {
+            let paid = (promise.amount - promise.in_time - promise.late).min(left);
+            left -= paid;
+            let place =
+                if *day <= promise.due_day { &mut promise.in_time } else { &mut promise.late };
+            *place += paid;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,5 +336,19 @@ mod tests {
         assert_eq!((weeks[0], weeks[1], weeks[11]), (7, 8, 16));
         assert_eq!(weeks.iter().sum::<i64>(), 31);
         assert_eq!(receipts_by_week(open, 7, 100)[0], 1);
+    }
+
+    #[test]
+    fn a_promise_is_kept_late_broken_or_open() {
+        let mut promises = [Promised::new(100, 10, 20), Promised::new(50, 15, 30)];
+        keep(&mut promises, &[(9, 70), (12, 60), (25, 60), (31, 5)]);
+        assert_eq!((promises[0].in_time, promises[0].late), (60, 40));
+        assert_eq!((promises[1].in_time, promises[1].late), (20, 5));
+        let words = |day| [promises[0].state(day).word(), promises[1].state(day).word()];
+        assert_eq!(words(30), ["late", "open"]);
+        assert_eq!(words(31), ["late", "broken"]);
+        let mut kept = [Promised::new(100, 10, 20)];
+        keep(&mut kept, &[(20, 100)]);
+        assert_eq!(kept[0].state(99).word(), "kept");
     }
 }

@@ -21,6 +21,37 @@ pub fn parse_rate(text: &str) -> Option<Decimal> {
     (Decimal::ZERO..=Decimal::ONE).contains(&rate).then_some(rate)
 }
 
+/// How a claim of each band ends up lost, from the sums of the bands at successive ends of months.
+///
+/// m(k) = Σ band k+1 at the next end ÷ Σ band k at each end, at most 1: the part that moves on
+/// instead of being paid. The loss of a band = the product of the m of it and all after it ×
+/// `final_loss`, the user's rate for the last band. A band that never held anything moves on whole,
+/// as nothing says better. Six decimals, half away from zero. `None` with fewer than two ends.
+pub fn migration_rates(history: &[Vec<i64>], final_loss: Decimal) -> Option<Vec<Decimal>> {
+    let count = history.first()?.len();
+    if history.len() < 2 || history.iter().any(|sums| sums.len() != count) {
+        return None;
+    }
+    let mut rates = vec![final_loss; count];
+    for band in (0..count.saturating_sub(1)).rev() {
+        let sum = |part: &[Vec<i64>], band: usize| -> i128 {
+            part.iter().map(|sums| i128::from(sums[band])).sum()
+        };
+        let held = sum(&history[..history.len() - 1], band);
+        let moved = sum(&history[1..], band + 1);
+        let rate = if held == 0 {
+            Decimal::ONE
+        } else {
+            let (held, moved) = (i64::try_from(held).ok()?, i64::try_from(moved).ok()?);
+            Decimal::from(moved).checked_div(Decimal::from(held))?.min(Decimal::ONE)
+        };
+        rates[band] = rate * rates[band + 1];
+    }
+    let rounded =
+        |rate: Decimal| rate.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
+    Some(rates.into_iter().map(rounded).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +82,20 @@ mod tests {
             assert_eq!(of_band(amount, five), Some(expected), "{amount}");
         }
         assert_eq!(of_band(i64::MAX, Decimal::ONE), Some(i64::MAX));
+    }
+
+    #[test]
+    fn a_band_is_lost_as_far_as_it_moves_on() {
+        let one = Decimal::ONE;
+        let history = [vec![100, 40, 10], vec![100, 50, 20], vec![80, 50, 10]];
+        // From the first band 100 of 200 moved on, from the second 30 of 90.
+        let rates = migration_rates(&history, one).unwrap();
+        let shown: Vec<String> = rates.iter().map(Decimal::to_string).collect();
+        assert_eq!(shown, ["0.166667", "0.333333", "1"]);
+        let half: Decimal = "0.5".parse().unwrap();
+        assert_eq!(migration_rates(&history, half).unwrap()[1].to_string(), "0.166667");
+        assert_eq!(migration_rates(&history[..1], one), None);
+        let never = [vec![0, 10], vec![0, 30]];
+        assert_eq!(migration_rates(&never, one).unwrap(), [one, one]);
     }
 }

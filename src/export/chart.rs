@@ -94,8 +94,8 @@ pub(super) fn bars(words: &Words, labels: &Cells, amounts: &Cells) -> Chart {
 pub(super) fn pareto(
     words: &Words,
     labels: &Cells,
-    (amount_name, amounts): (&str, &Cells),
-    (share_name, shares): (&str, &Cells),
+    (amount_name, amounts): (&str, Cells),
+    (share_name, shares): (&str, Cells),
 ) -> Chart {
     let mut chart = begin(ChartType::Column, words);
     chart
@@ -123,21 +123,63 @@ pub(super) fn pareto(
     chart
 }
 
-/// One or two lines over the months.
-pub(super) fn lines(words: &Words, months: &Cells, series: &[(String, Cells)]) -> Chart {
+/// Columns side by side over the months, and a line on a second axis.
+pub(super) fn flows(
+    words: &Words,
+    months: &Cells,
+    columns: &[(&str, Cells)],
+    line: Option<(&str, Cells)>,
+) -> Chart {
+    let mut chart = begin(ChartType::Column, words);
+    for ((name, amounts), colour) in columns.iter().zip([BLUE, AMBER]) {
+        chart
+            .add_series()
+            .set_name(*name)
+            .set_categories(months.range())
+            .set_values(amounts.range())
+            .set_gap(60)
+            .set_format(&mut fill(colour));
+    }
+    set_months(&mut chart, months);
+    if let Some((name, amounts)) = line {
+        let mut second = Chart::new(ChartType::Line);
+        second
+            .add_series()
+            .set_name(name)
+            .set_categories(months.range())
+            .set_values(amounts.range())
+            .set_secondary_axis(true)
+            .set_format(&mut stroke(RED))
+            .set_marker(&marker(RED));
+        chart.combine(&second);
+        let axis = chart.y2_axis();
+        axis.set_num_format(amount_format(words)).set_font(&font(8, RED));
+        axis.set_major_gridlines(false);
+    }
+    bottom_legend(&mut chart);
+    chart
+}
+
+/// No more labels below the axis than fit.
+fn set_months(chart: &mut Chart, months: &Cells) {
+    let count = months.last - months.first + 1;
+    let interval = u16::try_from(count.div_ceil(12)).unwrap_or(u16::MAX);
+    chart.x_axis().set_text_axis(true).set_label_interval(interval);
+}
+
+/// Up to three lines over the months.
+pub(super) fn lines(words: &Words, months: &Cells, series: &[(&str, Cells)]) -> Chart {
     let mut chart = begin(ChartType::Line, words);
     for ((name, amounts), colour) in series.iter().zip([BLUE, AMBER, RED]) {
         chart
             .add_series()
-            .set_name(name.as_str())
+            .set_name(*name)
             .set_categories(months.range())
             .set_values(amounts.range())
             .set_format(&mut stroke(colour))
             .set_marker(&marker(colour));
     }
-    let count = months.last - months.first + 1;
-    let interval = u16::try_from(count.div_ceil(12)).unwrap_or(u16::MAX);
-    chart.x_axis().set_text_axis(true).set_label_interval(interval);
+    set_months(&mut chart, months);
     match series.len() {
         1 => chart.legend().set_hidden(),
         _ => bottom_legend(&mut chart),

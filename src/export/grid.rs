@@ -1,8 +1,8 @@
 //! A statement: title, caption, headings, rows and totals on one sheet, or on as many as it needs.
 
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, Format, Formula,
-    IgnoreError, Worksheet,
+    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
+    ConditionalFormatFormula, Format, Formula, IgnoreError, Url, Worksheet,
 };
 
 use super::ExportError;
@@ -10,74 +10,17 @@ pub(super) use super::form::column_number;
 use super::style::{self, Book};
 
 mod measure;
+mod place;
+mod value;
 
-use measure::{grouped_width, quantity_digits, thirds, widths};
+use measure::{quantity_digits, thirds, widths};
+pub(super) use place::{Places, Source};
+pub(super) use value::{Formats, Value, decimal_text, write_formatted, write_value};
 
 /// The first data row: below the title, the caption and the headings.
 pub(super) const FIRST_ROW: u32 = 3;
-/// Integers below this are exact as the number of a cell.
-const EXACT_BELOW: i128 = 1 << 53;
-
-/// What stands in a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
-    Blank,
-    Text(String),
-    /// Minor units of the row's currency.
-    Amount(i128),
-    Count(i64),
-    /// Millionths.
-    Quantity(i128),
-    /// Ten-thousandths, shown in percent.
-    Ratio(i64),
-    Tenths(i64),
-    /// A word that asks for attention.
-    Alarm(String),
-}
-
-impl Value {
-    pub fn amount(minor: i64) -> Value {
-        Value::Amount(i128::from(minor))
-    }
-
-    pub fn maybe<T>(value: Option<T>, make: impl Fn(T) -> Value) -> Value {
-        value.map_or(Value::Blank, make)
-    }
-
-    /// The integer that a sum adds up.
-    fn integer(&self) -> Option<i128> {
-        match self {
-            Value::Amount(value) | Value::Quantity(value) => Some(*value),
-            Value::Count(value) => Some(i128::from(*value)),
-            _ => None,
-        }
-    }
-
-    /// The decimals of the value in a row of this currency.
-    fn digits(&self, currency: &str) -> u32 {
-        match self {
-            Value::Amount(_) => style::digits_of(currency),
-            Value::Quantity(_) => 6,
-            _ => 0,
-        }
-    }
-
-    /// Too large for the number of a cell: written as text instead.
-    fn too_large(&self) -> bool {
-        self.integer().is_some_and(|value| value.abs() >= EXACT_BELOW)
-    }
-
-    fn shown_width(&self, currency: &str) -> usize {
-        match self {
-            Value::Blank => 0,
-            Value::Text(text) | Value::Alarm(text) => style::display_width(text),
-            Value::Quantity(value) => grouped_width(*value, 6).saturating_sub(4),
-            Value::Amount(value) => grouped_width(*value, style::digits_of(currency)),
-            Value::Count(value) => grouped_width(i128::from(*value), 0),
-            Value::Ratio(_) | Value::Tenths(_) => 8,
-        }
-    }
-}
+/// Links that Excel keeps on one sheet, below its limit of 65,530.
+const LINKS_MAX: usize = 65_000;
 
 /// How a column closes in the total rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,10 +62,22 @@ impl Column {
 pub(super) struct Row {
     pub currency: String,
     pub values: Vec<Value>,
+    /// The row of the statement's `link_to` that a click on the first cell leads to.
+    pub link: Option<usize>,
+}
+
+impl Row {
+    pub fn new(currency: &str, values: Vec<Value>) -> Row {
+        Row { currency: currency.to_owned(), values, link: None }
+    }
 }
 
 /// A whole statement. The first column carries the word 合计 in the total rows.
 pub(super) struct Statement {
+    /// Its name among the statements of a report, never shown.
+    pub key: &'static str,
+    /// The statement that the links of its rows lead to.
+    pub link_to: Option<&'static str>,
     pub sheet: String,
     pub title: String,
     /// The middle of the caption: the period or the cut-off day.
@@ -135,21 +90,8 @@ pub(super) struct Statement {
     /// Values of the total rows that are no sums: currency, column, value.
     pub totals: Vec<(String, usize, Value)>,
     pub notes: Vec<String>,
-}
-
-/// Where the rows of a statement ended up.
-pub(super) struct Placed {
-    parts: Vec<(String, usize)>,
-    rows_per_sheet: usize,
-}
-
-impl Placed {
-    /// The sheet and the row of the nth data row.
-    pub fn row(&self, index: usize) -> Option<(&str, u32)> {
-        let (name, rows) = self.parts.get(index / self.rows_per_sheet)?;
-        let within = index % self.rows_per_sheet;
-        (within < *rows).then_some((name, FIRST_ROW + u32::try_from(within).ok()?))
-    }
+    /// The rows of one first cell stand together, and are set apart from the next ones.
+    pub grouped: bool,
 }
 
 /// The currencies of some rows: CNY first, then by code.
@@ -164,27 +106,40 @@ pub(super) fn currencies<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<String>
     codes
 }
 
-/// Writes the statement into new sheets of the book.
-pub(super) fn write(book: &mut Book, mut statement: Statement) -> Result<Placed, ExportError> {
-    let currencies = currencies(statement.rows.iter().map(|row| row.currency.as_str()));
-    let currency_column = (currencies.len() > 1).then_some(statement.currency_at);
+/// Writes the statements into new sheets of the book; says where they stand.
+pub(super) fn write(book: &mut Book, statements: Vec<Statement>) -> Result<Places, ExportError> {
+    // Links and sums name sheets that may come later: the names are claimed first.
+    let mut places = Places::default();
+    for statement in &statements {
+        places.claim(book, statement);
+    }
+    for statement in statements {
+        write_one(book, statement, &places)?;
+    }
+    Ok(places)
+}
+
+fn write_one(
+    book: &mut Book,
+    mut statement: Statement,
+    places: &Places,
+) -> Result<(), ExportError> {
+    let place = places.of(statement.key);
+    let currencies = place.currencies.clone();
+    let currency_column = place.currency_at;
     if let Some(at) = currency_column {
         add_currency_column(book, &mut statement, at);
     }
     let per_sheet = book.rows_per_sheet;
-    let count = statement.rows.len().div_ceil(per_sheet).max(1);
-    let names: Vec<String> = (0..count).map(|_| book.claim_name(&statement.sheet)).collect();
     let layout = Layout {
         widths: widths(book, &statement),
         quantity_digits: quantity_digits(&statement),
         unit: book.unit_line(&currencies),
         currencies,
         currency_column,
-        parts: names
-            .into_iter()
-            .zip(statement.rows.chunks(per_sheet).map(<[Row]>::len).chain([0]))
-            .collect(),
+        parts: place.parts.clone(),
     };
+    let count = layout.parts.len();
     for (part, (name, _)) in layout.parts.iter().enumerate() {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
@@ -192,6 +147,7 @@ pub(super) fn write(book: &mut Book, mut statement: Statement) -> Result<Placed,
         let rows = &statement.rows[first..statement.rows.len().min(first + per_sheet)];
         head(book, &mut sheet, &statement, &layout)?;
         body(book, &mut sheet, &statement, &layout, rows)?;
+        link(book, &mut sheet, &statement, places, rows)?;
         let end = FIRST_ROW + row_number(rows.len().max(1));
         if part + 1 == count {
             foot(book, &mut sheet, &statement, &layout, end)?;
@@ -202,7 +158,31 @@ pub(super) fn write(book: &mut Book, mut statement: Statement) -> Result<Placed,
         }
         book.push(sheet);
     }
-    Ok(Placed { parts: layout.parts, rows_per_sheet: per_sheet })
+    Ok(())
+}
+
+/// Links on the first cells of rows that lead somewhere.
+fn link(
+    book: &Book,
+    sheet: &mut Worksheet,
+    statement: &Statement,
+    places: &Places,
+    rows: &[Row],
+) -> Result<(), ExportError> {
+    let Some(target) = statement.link_to.and_then(|key| places.find(key)) else { return Ok(()) };
+    let mut links = 0;
+    for (index, row) in rows.iter().enumerate() {
+        let Some((name, line)) = row.link.and_then(|at| target.row(at)) else { continue };
+        let Value::Text(text) = &row.values[0] else { continue };
+        let url = Url::new(format!("internal:'{name}'!A{}", line + 1)).set_text(style::clean(text));
+        let cell = FIRST_ROW + row_number(index);
+        sheet.write_url_with_format(cell, 0, url, &book.look.link)?;
+        links += 1;
+        if links == LINKS_MAX {
+            break;
+        }
+    }
+    Ok(())
 }
 
 struct Layout {
@@ -290,6 +270,12 @@ fn body(
     for (column, declared) in statement.columns.iter().enumerate() {
         emphasise(book, sheet, declared.emphasis, column_number(column), end)?;
     }
+    if statement.grouped {
+        let rule = format!("=AND(ROW()>{},$A{}<>$A{FIRST_ROW})", FIRST_ROW + 1, FIRST_ROW + 1);
+        let apart = ConditionalFormatFormula::new().set_rule(rule.as_str());
+        let apart = apart.set_format(&book.look.apart);
+        sheet.add_conditional_format(FIRST_ROW, 0, end, last, &apart)?;
+    }
     sheet.autofilter(FIRST_ROW - 1, 0, end, last)?;
     Ok(())
 }
@@ -370,18 +356,10 @@ fn write_sum(
     formats: &Formats,
 ) -> Result<(), ExportError> {
     let at = usize::from(column);
-    let values = || {
-        let of_currency = statement.rows.iter().filter(|row| row.currency == currency);
-        of_currency.map(|row| &row.values[at])
-    };
-    let sum: i128 = values().filter_map(Value::integer).sum();
-    let value = match values().find(|value| **value != Value::Blank) {
-        Some(Value::Quantity(_)) => Value::Quantity(sum),
-        Some(Value::Count(_)) => Value::Count(i64::try_from(sum).unwrap_or(i64::MAX)),
-        _ => Value::Amount(sum),
-    };
+    let value = sum_of(statement, at, currency);
+    let too_large = values_of(statement, at, currency).any(Value::too_large);
     // Excel would leave out cells that are text, and round a sum beyond its 53 bits.
-    if statement.rows.is_empty() || value.too_large() || values().any(Value::too_large) {
+    if statement.rows.is_empty() || value.too_large() || too_large {
         return write_value(sheet, (line, column), &value, currency, formats);
     }
     let ranges = layout.parts.iter().filter(|(_, rows)| *rows > 0).map(|(name, rows)| {
@@ -405,99 +383,31 @@ fn write_sum(
             format!("={}", sums.collect::<Vec<_>>().join("+"))
         }
     };
+    let sum = value.integer().unwrap_or(0);
     let result = decimal_text(sum, value.digits(currency));
     let formula = Formula::new(formula).set_result(result);
     sheet.write_formula_with_format(line, column, formula, formats.of(&value, currency))?;
     Ok(())
 }
 
-/// The formats of data rows or of total rows.
-pub(super) struct Formats {
-    text: Format,
-    amounts: [Format; 5],
-    count: Format,
-    quantity: Format,
-    ratio: Format,
-    tenths: Format,
-    alarm: Format,
+fn values_of<'a>(
+    statement: &'a Statement,
+    column: usize,
+    currency: &'a str,
+) -> impl Iterator<Item = &'a Value> {
+    let of_currency = statement.rows.iter().filter(move |row| row.currency == currency);
+    of_currency.map(move |row| &row.values[column])
 }
 
-impl Formats {
-    fn new(book: &Book, layout: &Layout, total: bool) -> Formats {
-        Formats::with(book, layout.quantity_digits, total)
+/// The sum of a column in one currency.
+pub(super) fn sum_of(statement: &Statement, column: usize, currency: &str) -> Value {
+    let values = || values_of(statement, column, currency);
+    let sum: i128 = values().filter_map(Value::integer).sum();
+    match values().find(|value| **value != Value::Blank) {
+        Some(Value::Quantity(_)) => Value::Quantity(sum),
+        Some(Value::Count(_)) => Value::Count(i64::try_from(sum).unwrap_or(i64::MAX)),
+        _ => Value::Amount(sum),
     }
-
-    pub fn with(book: &Book, quantity_digits: u32, total: bool) -> Formats {
-        let number = |format: &str| book.look.number(format, total);
-        let text = if total { book.look.total_label() } else { book.look.text.clone() };
-        Formats {
-            text,
-            amounts: [0, 1, 2, 3, 4].map(|digits| number(&style::amount_format(digits))),
-            count: number(&style::amount_format(0)),
-            quantity: number(&style::amount_format(quantity_digits)),
-            ratio: number("0.00%_ ;[Red]-0.00%_ ;\"-\"_ ;@"),
-            tenths: number("#,##0.0_ ;[Red]-#,##0.0_ ;\"-\"_ ;@"),
-            alarm: book.look.bad.clone(),
-        }
-    }
-
-    pub fn of(&self, value: &Value, currency: &str) -> &Format {
-        match value {
-            Value::Blank | Value::Text(_) => &self.text,
-            Value::Amount(_) => {
-                let digits = style::digits_of(currency) as usize;
-                &self.amounts[digits.min(self.amounts.len() - 1)]
-            }
-            Value::Count(_) => &self.count,
-            Value::Quantity(_) => &self.quantity,
-            Value::Ratio(_) => &self.ratio,
-            Value::Tenths(_) => &self.tenths,
-            Value::Alarm(_) => &self.alarm,
-        }
-    }
-}
-
-/// Writes one cell; nothing from an input ever becomes a formula.
-pub(super) fn write_value(
-    sheet: &mut Worksheet,
-    (line, column): (u32, u16),
-    value: &Value,
-    currency: &str,
-    formats: &Formats,
-) -> Result<(), ExportError> {
-    write_formatted(sheet, (line, column), value, currency, formats.of(value, currency))
-}
-
-/// Writes one cell in a format of the caller's.
-pub(super) fn write_formatted(
-    sheet: &mut Worksheet,
-    (line, column): (u32, u16),
-    value: &Value,
-    currency: &str,
-    format: &Format,
-) -> Result<(), ExportError> {
-    let scaled = match value {
-        Value::Blank => {
-            sheet.write_blank(line, column, format)?;
-            return Ok(());
-        }
-        Value::Text(text) | Value::Alarm(text) => {
-            sheet.write_string_with_format(line, column, style::clean(text), format)?;
-            return Ok(());
-        }
-        Value::Ratio(value) => (i128::from(*value), 4),
-        Value::Tenths(value) => (i128::from(*value), 1),
-        other => (other.integer().unwrap_or(0), other.digits(currency)),
-    };
-    if scaled.0.abs() >= EXACT_BELOW {
-        let text = decimal_text(scaled.0, scaled.1);
-        sheet.write_string_with_format(line, column, text, format)?;
-    } else {
-        // Both sides of the division are exact, so the cell holds the nearest double.
-        let number = scaled.0 as f64 / 10_i64.pow(scaled.1) as f64;
-        sheet.write_number_with_format(line, column, number, format)?;
-    }
-    Ok(())
 }
 
 /// Writes words over some columns of a row, merged where they are more than one.
@@ -517,17 +427,7 @@ pub(super) fn span(
     Ok(())
 }
 
-/// `-1234.50` from minor units.
-pub(super) fn decimal_text(value: i128, digits: u32) -> String {
-    let (sign, value) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
-    let unit = 10_u128.pow(digits);
-    match digits {
-        0 => format!("{sign}{value}"),
-        _ => format!("{sign}{}.{:0width$}", value / unit, value % unit, width = digits as usize),
-    }
-}
-
-fn column_letter(column: usize) -> String {
+pub(super) fn column_letter(column: usize) -> String {
     rust_xlsxwriter::utility::column_number_to_name(column_number(column))
 }
 

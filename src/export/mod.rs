@@ -6,12 +6,16 @@ mod form;
 #[cfg(test)]
 mod form_tests;
 mod grid;
+mod letter;
 mod marked;
+mod page;
 mod plain;
 mod proposal;
 mod provenance;
 mod quality;
 mod receivables;
+#[cfg(test)]
+mod recomputed_tests;
 mod sales;
 mod settlement;
 mod style;
@@ -21,10 +25,12 @@ mod template;
 mod tests;
 
 pub use customers::customers_workbook;
+pub use letter::{Letter, letter_workbook};
 pub use marked::{
     CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
     SourceWorkbook, marked_copy,
 };
+pub use page::{plain_page, report_page};
 pub use plain::{PlainReport, plain_workbook};
 pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};

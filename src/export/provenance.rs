@@ -114,7 +114,7 @@ fn checks(
 }
 
 /// The words of a check; the name itself where it is none of those that analyze makes.
-fn check_words(book: &Book, name: &str) -> String {
+pub(super) fn check_words(book: &Book, name: &str) -> String {
     let find = |key: String| i18n::find(book.caption.language, &key, &[]);
     let translated = || {
         let (currency, sentence) = name.split_once(": ")?;

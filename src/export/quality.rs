@@ -189,7 +189,8 @@ impl<'a> Page<'a> {
         if last > row {
             let name = self.say("quality-sheet-summary");
             let labels = Cells { sheet: name, first: row + 1, last, column: 0 };
-            let series = [(self.say("quality-score"), labels.at(1))];
+            let score = self.say("quality-score");
+            let series = [(score.as_str(), labels.at(1))];
             let mut chart = chart::lines(&self.words("quality-trend", 100), &labels, &series);
             chart.y_axis().set_min(0).set_max(100);
             sheet.insert_chart_with_offset(row, 9, &chart, 0, 0)?;
@@ -349,6 +350,8 @@ pub fn quality_page(data: &serde_json::Value, language: Language) -> String {
     // Nothing in the data may end the element that it stands in.
     let embedded = |value: &serde_json::Value| value.to_string().replace('<', "\\u003c");
     include_str!("quality.html")
+        .replace("{{style}}", include_str!("page.css"))
+        .replace("{{script}}", include_str!("page.js"))
         .replace("{{language}}", language.tag())
         .replace("{{title}}", &text(language, "quality-title", &[]))
         .replace("{{words}}", &embedded(&words.into()))

@@ -1,15 +1,12 @@
 //! sales.xlsx: sales by each group, with a summary in front.
 
-use rust_xlsxwriter::{Chart, Worksheet};
-
 use crate::analyze::{Group, Sales, SalesRow};
 
 use super::ExportError;
-use super::chart::{self, Cells, Words};
-use super::grid::{self, Column, Emphasis, Placed, Row, Statement, Value};
+use super::grid::{self, Column, Emphasis, Row, Source, Statement, Value};
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
-use super::summary::{Card, HALF, SHORT_NAMES, SmallRow, SmallTable, Summary};
+use super::summary::{self, Card, ChartKind, Overview, Panel, SmallRow};
 
 /// All that sales.xlsx shows.
 #[derive(Clone, Debug)]
@@ -20,13 +17,13 @@ pub struct SalesReport {
     pub provenance: Provenance,
 }
 
-/// A name, its amount, and the sheet and row that a click leads to.
-type Entry = (String, i128, Option<(String, u32)>);
+/// A name, its amount, and the row of the group's statement that a click leads to.
+type Entry = (String, i128, Option<usize>);
 
 const TOP: usize = 10;
 const MONTHS_MAX: usize = 24;
 /// Columns of a name in the tables of the summary.
-const WIDE: u16 = 5;
+const WIDE: usize = 5;
 /// Slices of the pie before the rest is one slice.
 const SLICES_MAX: usize = 7;
 
@@ -39,23 +36,48 @@ pub fn sales_workbook(report: &SalesReport) -> Result<Vec<u8>, ExportError> {
 pub(super) fn build(report: &SalesReport, mut book: Book) -> Result<Vec<u8>, ExportError> {
     let title = book.text("export-title-sales");
     let wanted = book.text("export-sheet-summary");
-    let summary = book.claim_name(&wanted);
-    let mut customers = None;
-    for group in Group::ALL {
-        let sales: Vec<&Sales> = of_group(report, group).collect();
-        if sales.is_empty() {
-            continue;
-        }
-        let placed = statement(&mut book, group, &sales)?;
-        if group == Group::Customer {
-            customers = Some(placed);
-        }
-    }
-    let method = (book.text("export-title-sales"), book.text("export-note-sales"));
-    provenance::write(&mut book, &report.provenance, &[method])?;
-    let sheet = overview(&book, summary, report, customers.as_ref())?;
+    let name = book.claim_name(&wanted);
+    let statements = statements(&book, report);
+    let places = grid::write(&mut book, statements)?;
+    let methods = methods(&book);
+    provenance::write(&mut book, &report.provenance, &methods)?;
+    let sheet = summary::sheet(&book, name, &overview(&book, report), &places)?;
     book.push_first(sheet);
     book.finish(&title)
+}
+
+/// The names and words of the methods behind the figures.
+pub(super) fn methods(book: &Book) -> Vec<(String, String)> {
+    vec![(book.text("export-title-sales"), book.text("export-note-sales"))]
+}
+
+/// All statements in the order of their sheets.
+pub(super) fn statements(book: &Book, report: &SalesReport) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for group in Group::ALL {
+        let sales: Vec<&Sales> = of_group(report, group).collect();
+        if !sales.is_empty() {
+            statements.push(statement(book, group, &sales));
+        }
+    }
+    statements
+}
+
+/// The key of a group's statement.
+fn key(group: Group) -> &'static str {
+    match group {
+        Group::Customer => "sales-customer",
+        Group::Category => "sales-category",
+        Group::Region => "sales-region",
+        Group::Salesperson => "sales-salesperson",
+        Group::Product => "sales-product",
+        Group::Month => "sales-month",
+    }
+}
+
+/// Groups whose rows have a code beside their name.
+fn is_coded(group: Group) -> bool {
+    matches!(group, Group::Customer | Group::Product)
 }
 
 fn of_group(report: &SalesReport, group: Group) -> impl Iterator<Item = &Sales> {
@@ -66,9 +88,9 @@ fn gross(sales: &Sales) -> i128 {
     sales.rows.iter().map(|row| i128::from(row.gross)).sum()
 }
 
-fn statement(book: &mut Book, group: Group, sales: &[&Sales]) -> Result<Placed, ExportError> {
+fn statement(book: &Book, group: Group, sales: &[&Sales]) -> Statement {
     let word = book.text(&format!("export-group-{}", group.name()));
-    let named = matches!(group, Group::Customer | Group::Product);
+    let named = is_coded(group);
     let mut columns = Vec::new();
     if named {
         columns.push(Column::plain(book.text(&format!("export-column-{}-code", group.name()))));
@@ -94,14 +116,16 @@ fn statement(book: &mut Book, group: Group, sales: &[&Sales]) -> Result<Placed, 
         for row in &sales.rows {
             running += i128::from(row.gross);
             let values = cells(book, named, row, style::share(running, all));
-            rows.push(Row { currency: sales.currency.clone(), values });
+            rows.push(Row::new(&sales.currency, values));
         }
         if all != 0 {
             totals.push((sales.currency.clone(), share, Value::Ratio(10_000)));
         }
     }
     let (from, to) = sales.first().map_or((None, book.caption.to), |one| (one.from, one.to));
-    let statement = Statement {
+    Statement {
+        key: key(group),
+        link_to: None,
         sheet: word.clone(),
         title: book.text_with("export-title-sales-by", &[("group", word)]),
         period: book.period_line(from, to),
@@ -110,8 +134,8 @@ fn statement(book: &mut Book, group: Group, sales: &[&Sales]) -> Result<Placed, 
         rows,
         totals,
         notes: vec![book.text("export-note-sales")],
-    };
-    grid::write(book, statement)
+        grouped: false,
+    }
 }
 
 fn cells(book: &Book, named: bool, row: &SalesRow, cumulative: Option<i64>) -> Vec<Value> {
@@ -136,34 +160,39 @@ fn label(book: &Book, row: &SalesRow) -> String {
     }
 }
 
-fn overview(
-    book: &Book,
-    name: String,
-    report: &SalesReport,
-    customers: Option<&Placed>,
-) -> Result<Worksheet, ExportError> {
+/// The figures of the summary.
+pub(super) fn overview(book: &Book, report: &SalesReport) -> Overview {
     let filled = report.groups.iter().filter(|sales| !sales.rows.is_empty());
-    let currencies = grid::currencies(filled.map(|sales| sales.currency.as_str()));
-    let title = book.text("export-title-sales");
-    let period = book.period_line(report.caption.from, report.caption.to);
-    let mut summary = Summary::new(book, name, &title, &period, &currencies)?;
-    let fallback = ["CNY".to_owned()];
-    let shown = if currencies.is_empty() { &fallback[..] } else { &currencies[..] };
-    for currency in shown.iter().take(4) {
-        summary.cards(book, &cards(book, report, currency, shown.len() > 1))?;
+    let unit = grid::currencies(filled.map(|sales| sales.currency.as_str()));
+    let mut currencies = unit.clone();
+    if currencies.is_empty() {
+        currencies.push("CNY".to_owned());
     }
+    let several = currencies.len() > 1;
     let size = |currency: &str| {
         let sales = report.groups.iter().filter(|sales| sales.currency == currency);
         sales.map(|sales| sales.rows.len()).max().unwrap_or(0)
     };
-    let mut main = shown[0].as_str();
-    for currency in &shown[1..] {
+    let mut main = currencies[0].as_str();
+    for currency in &currencies[1..] {
         if size(currency) > size(main) {
             main = currency;
         }
     }
-    View { book, report, customers, currency: main }.fill(&mut summary, shown.len())?;
-    Ok(summary.finish())
+    let mut notes = vec![book.text("export-note-sales")];
+    if several {
+        let words = [("currency", main.to_owned())];
+        notes.push(book.text_with("export-note-currency", &words));
+    }
+    let cards = currencies.iter().map(|currency| cards(book, report, currency, several));
+    Overview {
+        title: book.text("export-title-sales"),
+        period: book.period_line(report.caption.from, report.caption.to),
+        cards: cards.collect(),
+        panels: View { book, report, currency: main }.panels(),
+        currencies: unit,
+        notes,
+    }
 }
 
 fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Vec<Card> {
@@ -171,11 +200,16 @@ fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Ve
     let card = |key: &str, value: Value, remark: String| {
         let words = book.text(&format!("export-card-{key}"));
         let label = if several { format!("{words} {currency}") } else { words };
-        Card { label, value, currency: currency.to_owned(), remark }
+        Card { label, value, currency: currency.to_owned(), remark, source: None }
     };
     // Each document stands once in the months and once among the customers.
     let whole =
         find(Group::Month).or(find(Group::Customer)).or(Group::ALL.into_iter().find_map(find));
+    let total = |column: usize| {
+        let group = whole?.group;
+        let column = column + usize::from(is_coded(group));
+        Some(Source { statement: key(group), columns: vec![column] })
+    };
     let rows = whole.map_or(&[][..], |sales| &sales.rows);
     let sum = |pick: fn(&SalesRow) -> i64| rows.iter().map(|row| i128::from(pick(row))).sum();
     let (net, tax, all): (i128, i128, i128) =
@@ -184,9 +218,9 @@ fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Ve
     let months = find(Group::Month).map_or(0, |sales| sales.rows.len());
     let months = book.text_with("export-remark-months", &[("count", months.to_string())]);
     let mut cards = vec![
-        card("gross", Value::Amount(all), months),
-        card("net", Value::Amount(net), String::new()),
-        card("tax", Value::Amount(tax), String::new()),
+        Card { source: total(5), ..card("gross", Value::Amount(all), months) },
+        Card { source: total(3), ..card("net", Value::Amount(net), String::new()) },
+        Card { source: total(4), ..card("tax", Value::Amount(tax), String::new()) },
         card(
             "documents",
             Value::Count(i64::try_from(documents).unwrap_or(i64::MAX)),
@@ -216,7 +250,6 @@ fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Ve
 struct View<'a> {
     book: &'a Book<'a>,
     report: &'a SalesReport,
-    customers: Option<&'a Placed>,
     currency: &'a str,
 }
 
@@ -226,45 +259,22 @@ impl View<'_> {
         sales.map_or(&[], |sales| &sales.rows)
     }
 
-    fn fill(&self, summary: &mut Summary, currencies: usize) -> Result<(), ExportError> {
+    fn panels(&self) -> Vec<Panel> {
         let months = self.rows(Group::Month);
         let months = &months[months.len().saturating_sub(MONTHS_MAX)..];
-        let customers = self.rows(Group::Customer);
-        let slices = self.slices(Group::Category);
-        let people = self.slices(Group::Salesperson);
-        let present = [months.len() > 1, !customers.is_empty(), slices.len() > 1, people.len() > 1];
-        let top = summary.below_charts(present.iter().filter(|present| **present).count());
-        let (mut left, mut right) = (top, top);
-        let mut charts = Vec::new();
+        let mut panels = Vec::new();
         if !months.is_empty() {
             let rows = months.iter().map(|row| (label(self.book, row), row.gross.into(), None));
-            let title = self.book.text("export-chart-months");
-            let (cells, words) =
-                self.part(summary, (&mut left, 0), Group::Month, title, rows.collect())?;
-            let series = (self.book.text("export-column-gross"), cells.at(WIDE));
-            charts.extend(present[0].then(|| chart::lines(&words, &cells, &[series])));
+            let mut panel = self.panel(Group::Month, "export-chart-months", rows);
+            panel.chart = (months.len() > 1).then_some(ChartKind::Lines { amounts: vec![1] });
+            panels.push(panel);
         }
-        if !customers.is_empty() {
-            charts.push(self.top(summary, &mut right, customers)?);
+        if !self.rows(Group::Customer).is_empty() {
+            panels.push(self.top());
         }
-        for (group, slices, at) in
-            [(Group::Category, slices, 0_usize), (Group::Salesperson, people, HALF)]
-        {
-            if slices.len() > 1 {
-                let row = if at == 0 { &mut left } else { &mut right };
-                charts.push(self.split(summary, (row, at), group, slices)?);
-            }
-        }
-        summary.charts(charts)?;
-        let mut notes = vec![self.book.text("export-note-sales")];
-        if currencies > 1 {
-            let words = [("currency", self.currency.to_owned())];
-            notes.push(self.book.text_with("export-note-currency", &words));
-        }
-        for (row, note) in (left.max(right)..).zip(notes) {
-            summary.note(self.book, row, &note)?;
-        }
-        Ok(())
+        panels.extend(self.split(Group::Category, false));
+        panels.extend(self.split(Group::Salesperson, true));
+        panels
     }
 
     /// The largest rows of a group, and the rest as one.
@@ -281,85 +291,72 @@ impl View<'_> {
         slices
     }
 
-    fn split(
-        &self,
-        summary: &mut Summary,
-        place: (&mut u32, usize),
-        group: Group,
-        slices: Vec<Entry>,
-    ) -> Result<Chart, ExportError> {
+    /// What the sales are made of; one part alone is not worth a chart.
+    fn split(&self, group: Group, is_right: bool) -> Option<Panel> {
+        let slices = self.slices(group);
+        if slices.len() < 2 {
+            return None;
+        }
         // A slice cannot be below 0.
         let round = slices.iter().all(|(_, amount, _)| *amount >= 0);
-        let title = self.book.text(&format!("export-chart-{}", group.name()));
-        let column = grid::column_number(place.1);
-        let (cells, words) = self.part(summary, place, group, title, slices)?;
-        Ok(match round && group == Group::Category {
-            true => chart::pie(&words, &cells, &cells.at(column + WIDE)),
-            false => chart::bars(&words, &cells, &cells.at(column + WIDE)),
-        })
+        let title = format!("export-chart-{}", group.name());
+        let mut panel = self.panel(group, &title, slices.into_iter());
+        panel.is_right = is_right;
+        panel.chart = Some(match round && group == Group::Category {
+            true => ChartKind::Pie { amount: 1 },
+            false => ChartKind::Bars { amount: 1 },
+        });
+        Some(panel)
     }
 
-    fn top(
-        &self,
-        summary: &mut Summary,
-        row: &mut u32,
-        customers: &[SalesRow],
-    ) -> Result<Chart, ExportError> {
-        let currency_first = of_group(self.report, Group::Customer)
+    fn top(&self) -> Panel {
+        let first = of_group(self.report, Group::Customer)
             .take_while(|sales| sales.currency != self.currency)
             .map(|sales| sales.rows.len())
             .sum::<usize>();
-        let shown = &customers[..customers.len().min(TOP)];
-        let rows: Vec<_> = shown
-            .iter()
-            .enumerate()
-            .map(|(index, row)| {
-                let place = self.customers.and_then(|placed| placed.row(currency_first + index));
-                let link = place.map(|(sheet, row)| (sheet.to_owned(), row));
-                (label(self.book, row), i128::from(row.gross), link)
-            })
-            .collect();
-        let names: Vec<String> = rows.iter().map(|(name, _, _)| name.clone()).collect();
-        let title = self.book.text("export-chart-customers");
-        let (cells, words) = self.part(summary, (row, HALF), Group::Customer, title, rows)?;
-        summary.short_names(cells.first, &names)?;
-        Ok(chart::bars(&words, &cells.at(SHORT_NAMES), &cells.at(17)))
+        let all: i128 = self.rows(Group::Customer).iter().map(|row| i128::from(row.gross)).sum();
+        let shown = self.rows(Group::Customer).iter().take(TOP).enumerate();
+        let rows =
+            shown.map(|(at, row)| (label(self.book, row), row.gross.into(), Some(first + at)));
+        let mut panel = self.panel(Group::Customer, "export-chart-customers", rows);
+        panel.is_right = true;
+        panel.columns[0].1 = WIDE - 1;
+        panel.columns[1].1 = WIDE - 1;
+        panel.columns.push((self.book.text("export-column-cumulative"), 2));
+        let mut running = 0_i128;
+        for row in &mut panel.rows {
+            if let Value::Amount(amount) = row.values[1] {
+                running += amount;
+            }
+            row.values.push(Value::maybe(style::share(running, all), Value::Ratio));
+        }
+        panel.chart = Some(ChartKind::Pareto { amount: 1, share: 3 });
+        panel
     }
 
-    /// One small table of names, amounts and shares.
-    fn part(
-        &self,
-        summary: &mut Summary,
-        (row, left): (&mut u32, usize),
-        group: Group,
-        title: String,
-        rows: Vec<Entry>,
-    ) -> Result<(Cells, Words), ExportError> {
+    /// A small table of names, amounts and shares.
+    fn panel(&self, group: Group, title: &str, rows: impl Iterator<Item = Entry>) -> Panel {
         let all: i128 = self.rows(group).iter().map(|row| i128::from(row.gross)).sum();
-        let unit = 10_i128.pow(style::digits_of(self.currency));
-        let largest = rows.iter().map(|(_, amount, _)| amount.abs()).max().unwrap_or(0) / unit;
-        let none_below_zero = rows.iter().all(|(_, amount, _)| *amount >= 0);
-        let small = rows.into_iter().map(|(name, amount, link)| SmallRow {
-            values: vec![
+        let small = rows.map(|(name, amount, row)| SmallRow {
+            link: row.map(|row| (key(group), row)),
+            ..SmallRow::new(vec![
                 Value::Text(name),
                 Value::Amount(amount),
                 Value::maybe(style::share(amount, all), Value::Ratio),
-            ],
-            link,
+            ])
         });
         let heading = self.book.text(&format!("export-group-{}", group.name()));
-        let table = SmallTable {
-            heading: title.clone(),
+        Panel {
+            is_right: false,
+            title: self.book.text(title),
             columns: vec![
-                (heading, usize::from(WIDE)),
+                (heading, WIDE),
                 (self.book.text("export-column-gross"), 4),
                 (self.book.text("export-column-share"), 2),
             ],
             currency: self.currency.to_owned(),
             rows: small.collect(),
-        };
-        let (cells, next) = summary.table(self.book, (*row, left), &table)?;
-        *row = next;
-        Ok((cells, Words { title, language: self.book.caption.language, largest, none_below_zero }))
+            chart: None,
+        }
     }
 }

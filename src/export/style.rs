@@ -107,6 +107,11 @@ impl<'a> Book<'a> {
         self.sheets.insert(0, sheet);
     }
 
+    /// The sheets alone, for another book.
+    pub fn into_sheets(self) -> Vec<Worksheet> {
+        self.sheets
+    }
+
     /// The bytes of the finished workbook.
     pub fn finish(self, title: &str) -> Result<Vec<u8>, ExportError> {
         let mut workbook = Workbook::new();
@@ -202,9 +207,12 @@ pub(super) struct Look {
     pub good: Format,
     pub bad: Format,
     pub card_label: Format,
+    pub card_link: Format,
     pub card_value: Format,
     pub card_note: Format,
     pub alert: Format,
+    /// The first row of a group.
+    pub apart: Format,
 }
 
 impl Look {
@@ -258,6 +266,11 @@ impl Look {
                 .set_align(FormatAlign::Center),
             bad: boxed.clone().set_bold().set_font_color(RED).set_align(FormatAlign::Center),
             card_label: card.clone().set_font_color(GREY).set_align(FormatAlign::Center),
+            card_link: card
+                .clone()
+                .set_font_color(BLUE)
+                .set_underline(FormatUnderline::Single)
+                .set_align(FormatAlign::Center),
             card_value: card
                 .clone()
                 .set_bold()
@@ -265,6 +278,7 @@ impl Look {
                 .set_font_color(INK)
                 .set_align(FormatAlign::Center),
             card_note: card.set_font_size(9).set_font_color(GREY).set_align(FormatAlign::Center),
+            apart: Format::new().set_border_top(FormatBorder::Thin).set_border_top_color(BLUE),
             alert: Format::new().set_font_color(RED).set_background_color(Color::RGB(0xFB_E9_E7)),
             base,
         }

@@ -1,10 +1,10 @@
 //! The first sheet: the few figures that matter, the charts, and the numbers behind them.
 
-use rust_xlsxwriter::{Chart, Url, Worksheet};
+use rust_xlsxwriter::{Chart, Color, Format, Formula, Url, Worksheet};
 
 use super::ExportError;
-use super::chart::Cells;
-use super::grid::{self, Formats, Value};
+use super::chart::{self, Cells, Words};
+use super::grid::{self, Formats, Places, Source, Value};
 use super::style::{self, Book};
 
 /// Columns of the sheet, all of one width: two charts stand side by side.
@@ -18,7 +18,20 @@ const CHART_PIXELS: (u32, u32) = (COLUMN_PIXELS * 12 - 12, 292);
 const LINK_WIDTH: usize = 30;
 const CHART_ROWS: u32 = 15;
 /// Holds the short names that the charts show; hidden.
-pub(super) const SHORT_NAMES: u16 = COLUMNS as u16;
+const SHORT_NAMES: u16 = COLUMNS as u16;
+/// Further currencies stand in the sheets behind.
+const CURRENCIES_MAX: usize = 4;
+
+/// The figures, charts and small tables of a report, before they are a sheet or a page.
+pub(super) struct Overview {
+    pub title: String,
+    pub period: String,
+    pub currencies: Vec<String>,
+    /// One line of cards for each currency.
+    pub cards: Vec<Vec<Card>>,
+    pub panels: Vec<Panel>,
+    pub notes: Vec<String>,
+}
 
 /// One figure with its name above and a remark below.
 pub(super) struct Card {
@@ -26,37 +39,122 @@ pub(super) struct Card {
     pub value: Value,
     pub currency: String,
     pub remark: String,
+    /// The totals that the figure is the sum of.
+    pub source: Option<Source>,
 }
 
-/// A small table behind a chart: headings with the columns they span, and rows.
-pub(super) struct SmallTable {
-    pub heading: String,
+/// A chart above and the numbers behind it below.
+pub(super) struct Panel {
+    pub is_right: bool,
+    pub title: String,
+    /// Headings with the columns that they span, at most [`HALF`] in all.
     pub columns: Vec<(String, usize)>,
     pub currency: String,
     pub rows: Vec<SmallRow>,
+    /// `None` where there is too little to draw.
+    pub chart: Option<ChartKind>,
+}
+
+/// How the rows of a panel are drawn; numbers name its columns.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ChartKind {
+    Columns {
+        amount: usize,
+        colour: Color,
+    },
+    Bars {
+        amount: usize,
+    },
+    Pareto {
+        amount: usize,
+        share: usize,
+    },
+    Lines {
+        amounts: Vec<usize>,
+    },
+    /// Columns side by side, and a line on an axis of its own.
+    Flows {
+        columns: Vec<usize>,
+        line: Option<usize>,
+    },
+    Pie {
+        amount: usize,
+    },
 }
 
 pub(super) struct SmallRow {
     pub values: Vec<Value>,
-    /// Where a click on the first cell leads: a sheet and a row.
-    pub link: Option<(String, u32)>,
+    /// Where a click on the first cell leads: a statement and its row.
+    pub link: Option<(&'static str, usize)>,
+    /// The value that is the sum of some totals.
+    pub source: Option<(usize, Source)>,
+}
+
+impl SmallRow {
+    pub fn new(values: Vec<Value>) -> SmallRow {
+        SmallRow { values, link: None, source: None }
+    }
+}
+
+impl Panel {
+    /// The words and the scale that its chart needs.
+    fn words(&self, book: &Book) -> Words {
+        let unit = 10_i128.pow(style::digits_of(&self.currency));
+        let (mut most, mut least) = (0, 0);
+        for value in self.rows.iter().flat_map(|row| &row.values) {
+            if let Value::Amount(amount) = value {
+                (most, least) = (most.max(amount.abs()), least.min(*amount));
+            }
+        }
+        Words {
+            title: self.title.clone(),
+            language: book.caption.language,
+            largest: most / unit,
+            none_below_zero: least == 0,
+        }
+    }
+}
+
+/// The sheet of an overview, which opens first.
+pub(super) fn sheet(
+    book: &Book,
+    name: String,
+    overview: &Overview,
+    places: &Places,
+) -> Result<Worksheet, ExportError> {
+    let mut summary = Summary::new(book, name, overview)?;
+    for cards in overview.cards.iter().take(CURRENCIES_MAX) {
+        summary.cards(book, cards, places)?;
+    }
+    let drawn = overview.panels.iter().filter(|panel| panel.chart.is_some()).count();
+    let top = summary.below_charts(drawn);
+    let (mut left, mut right) = (top, top);
+    let mut charts = Vec::new();
+    for panel in &overview.panels {
+        let (row, column) = if panel.is_right { (&mut right, HALF) } else { (&mut left, 0) };
+        let (cells, next) = summary.table(book, (*row, column), panel, places)?;
+        *row = next;
+        if let Some(kind) = &panel.chart {
+            charts.push(summary.chart(book, panel, kind, &cells)?);
+        }
+    }
+    summary.charts(charts)?;
+    for (row, note) in (left.max(right)..).zip(&overview.notes) {
+        summary.note(book, row, note)?;
+    }
+    Ok(summary.finish())
 }
 
 /// The summary sheet while it is filled from the top.
-pub(super) struct Summary {
+struct Summary {
     sheet: Worksheet,
-    pub name: String,
+    name: String,
     row: u32,
 }
 
 impl Summary {
-    pub fn new(
-        book: &Book,
-        name: String,
-        title: &str,
-        period: &str,
-        currencies: &[String],
-    ) -> Result<Summary, ExportError> {
+    fn new(book: &Book, name: String, overview: &Overview) -> Result<Summary, ExportError> {
+        let (title, period) = (&overview.title, &overview.period);
         let mut sheet = Worksheet::new();
         sheet.set_name(&name)?;
         for column in 0..COLUMNS {
@@ -68,7 +166,14 @@ impl Summary {
         sheet.set_row_height(0, 36)?;
         grid::span(&mut sheet, 1, 0, 7, &book.company_line(), &look.caption_left)?;
         grid::span(&mut sheet, 1, 8, 15, period, &look.caption_centre)?;
-        grid::span(&mut sheet, 1, 16, 23, &book.unit_line(currencies), &look.caption_right)?;
+        grid::span(
+            &mut sheet,
+            1,
+            16,
+            23,
+            &book.unit_line(&overview.currencies),
+            &look.caption_right,
+        )?;
         sheet.set_row_height(1, 20)?;
         sheet.set_freeze_panes(2, 0)?;
         book.set_page(&mut sheet, 2)?;
@@ -78,10 +183,10 @@ impl Summary {
     }
 
     /// The cards in rows of six.
-    pub fn cards(&mut self, book: &Book, cards: &[Card]) -> Result<(), ExportError> {
+    fn cards(&mut self, book: &Book, cards: &[Card], places: &Places) -> Result<(), ExportError> {
         for line in cards.chunks(6) {
             for (at, card) in line.iter().enumerate() {
-                self.card(book, at * CARD, card)?;
+                self.card(book, at * CARD, card, places)?;
             }
             self.sheet.set_row_height(self.row, 18)?;
             self.sheet.set_row_height(self.row + 1, 28)?;
@@ -91,9 +196,22 @@ impl Summary {
         Ok(())
     }
 
-    fn card(&mut self, book: &Book, first: usize, card: &Card) -> Result<(), ExportError> {
+    fn card(
+        &mut self,
+        book: &Book,
+        first: usize,
+        card: &Card,
+        places: &Places,
+    ) -> Result<(), ExportError> {
         let (row, last, look) = (self.row, first + CARD - 1, &book.look);
         grid::span(&mut self.sheet, row, first, last, &card.label, &look.card_label)?;
+        let total = card.source.as_ref().and_then(|source| places.total(source, &card.currency));
+        if let Some((sheet, line)) = total {
+            let url = Url::new(format!("internal:'{sheet}'!A{}", line + 1))
+                .set_text(style::clean(&card.label));
+            let column = grid::column_number(first);
+            self.sheet.write_url_with_format(row, column, url, &look.card_link)?;
+        }
         let format = look.card_value.clone();
         let format = match &card.value {
             Value::Amount(_) => {
@@ -109,18 +227,39 @@ impl Summary {
         let cell = (row + 1, grid::column_number(first));
         let dash = Value::Text("—".to_owned());
         let value = if card.value == Value::Blank { &dash } else { &card.value };
-        grid::write_formatted(&mut self.sheet, cell, value, &card.currency, &format)?;
+        let source = card.source.as_ref();
+        let formula = source.and_then(|source| places.formula(source, &card.currency));
+        self.figure(cell, value, (&card.currency, &format), formula)?;
         grid::span(&mut self.sheet, row + 2, first, last, &card.remark, &look.card_note)
     }
 
+    /// A value, or the formula that gives it.
+    fn figure(
+        &mut self,
+        (line, column): (u32, u16),
+        value: &Value,
+        (currency, format): (&str, &Format),
+        formula: Option<String>,
+    ) -> Result<(), ExportError> {
+        match (formula, value) {
+            (Some(formula), Value::Amount(amount)) if !value.too_large() => {
+                let result = grid::decimal_text(*amount, style::digits_of(currency));
+                let formula = Formula::new(formula).set_result(result);
+                self.sheet.write_formula_with_format(line, column, formula, format)?;
+                Ok(())
+            }
+            _ => grid::write_formatted(&mut self.sheet, (line, column), value, currency, format),
+        }
+    }
+
     /// Where the tables begin that stand below so many charts.
-    pub fn below_charts(&self, charts: usize) -> u32 {
+    fn below_charts(&self, charts: usize) -> u32 {
         let lines = u32::try_from(charts.div_ceil(2)).unwrap_or(u32::MAX / 64);
         self.row + lines * CHART_ROWS + u32::from(charts > 0)
     }
 
     /// The charts, two in a row.
-    pub fn charts(&mut self, charts: Vec<Chart>) -> Result<(), ExportError> {
+    fn charts(&mut self, charts: Vec<Chart>) -> Result<(), ExportError> {
         for (at, mut chart) in charts.into_iter().enumerate() {
             let row = self.row + grid::row_number(at / 2) * CHART_ROWS;
             let column = if at % 2 == 0 { 0 } else { grid::column_number(HALF) };
@@ -131,16 +270,17 @@ impl Summary {
     }
 
     /// A small table; gives back the rows of its first column, and the row below it.
-    pub fn table(
+    fn table(
         &mut self,
         book: &Book,
         (top, left): (u32, usize),
-        table: &SmallTable,
+        table: &Panel,
+        places: &Places,
     ) -> Result<(Cells, u32), ExportError> {
         let spans: Vec<usize> = table.columns.iter().map(|(_, span)| *span).collect();
         let width: usize = spans.iter().sum();
         let look = &book.look;
-        grid::span(&mut self.sheet, top, left, left + width - 1, &table.heading, &look.section)?;
+        grid::span(&mut self.sheet, top, left, left + width - 1, &table.title, &look.section)?;
         // Tables stand side by side, so that all their rows are equally high.
         self.sheet.set_row_height(top, 18)?;
         self.sheet.set_row_height(top + 1, 18)?;
@@ -153,7 +293,8 @@ impl Summary {
         let formats = Formats::with(book, 2, false);
         let first = top + 2;
         for (index, row) in table.rows.iter().enumerate() {
-            self.small_row(book, (first + grid::row_number(index), left), (table, row), &formats)?;
+            let place = (first + grid::row_number(index), left);
+            self.small_row(book, place, (table, row), (&formats, places))?;
         }
         let end = first + grid::row_number(table.rows.len());
         let cells = Cells {
@@ -169,47 +310,102 @@ impl Summary {
         &mut self,
         book: &Book,
         (line, left): (u32, usize),
-        (table, row): (&SmallTable, &SmallRow),
-        formats: &Formats,
+        (table, row): (&Panel, &SmallRow),
+        (formats, places): (&Formats, &Places),
     ) -> Result<(), ExportError> {
         self.sheet.set_row_height(line, 18)?;
         let mut column = left;
-        for (value, (_, span)) in row.values.iter().zip(&table.columns) {
+        let link = row.link.and_then(|(key, index)| places.row(key, index));
+        for (at, (value, (_, span))) in row.values.iter().zip(&table.columns).enumerate() {
             let cell = (line, grid::column_number(column));
             if *span > 1 {
                 let last = grid::column_number(column + span - 1);
                 let format = formats.of(value, &table.currency);
                 self.sheet.merge_range(line, cell.1, line, last, "", format)?;
             }
-            match (&row.link, value) {
+            match (link, value) {
                 (Some((sheet, target)), Value::Text(name)) if column == left => {
                     let url = Url::new(format!("internal:'{sheet}'!A{}", target + 1))
                         .set_text(style::shorten(&style::clean(name), LINK_WIDTH));
                     self.sheet.write_url_with_format(line, cell.1, url, &book.look.link)?;
                 }
-                _ => grid::write_value(&mut self.sheet, cell, value, &table.currency, formats)?,
+                _ => {
+                    let source = row.source.as_ref().filter(|(index, _)| *index == at);
+                    let formula =
+                        source.and_then(|(_, source)| places.formula(source, &table.currency));
+                    let format = formats.of(value, &table.currency);
+                    self.figure(cell, value, (&table.currency, format), formula)?;
+                }
             }
             column += span;
         }
         Ok(())
     }
 
+    fn chart(
+        &mut self,
+        book: &Book,
+        panel: &Panel,
+        kind: &ChartKind,
+        cells: &Cells,
+    ) -> Result<Chart, ExportError> {
+        let words = panel.words(book);
+        let column = |index: usize| {
+            let before: usize = panel.columns[..index].iter().map(|(_, span)| span).sum();
+            cells.at(cells.column + grid::column_number(before))
+        };
+        let named = |index: usize| (panel.columns[index].0.as_str(), column(index));
+        let mut short = || -> Result<Cells, ExportError> {
+            let names = panel.rows.iter().map(|row| match row.values.first() {
+                Some(Value::Text(name)) => name.as_str(),
+                _ => "",
+            });
+            self.short_names(cells.first, names)?;
+            Ok(cells.at(SHORT_NAMES))
+        };
+        Ok(match kind {
+            ChartKind::Columns { amount, colour } => {
+                chart::columns(&words, cells, &column(*amount), *colour)
+            }
+            ChartKind::Bars { amount } => {
+                let labels = if panel.is_right { short()? } else { cells.clone() };
+                chart::bars(&words, &labels, &column(*amount))
+            }
+            ChartKind::Pareto { amount, share } => {
+                chart::pareto(&words, &short()?, named(*amount), named(*share))
+            }
+            ChartKind::Lines { amounts } => chart::lines(
+                &words,
+                cells,
+                &amounts.iter().map(|at| named(*at)).collect::<Vec<_>>(),
+            ),
+            ChartKind::Flows { columns, line } => {
+                let columns: Vec<_> = columns.iter().map(|at| named(*at)).collect();
+                chart::flows(&words, cells, &columns, line.map(named))
+            }
+            ChartKind::Pie { amount } => chart::pie(&words, cells, &column(*amount)),
+        })
+    }
+
     /// The names that a chart shows, beside the rows of its table.
-    pub fn short_names(&mut self, first: u32, names: &[String]) -> Result<(), ExportError> {
-        for (index, name) in names.iter().enumerate() {
+    fn short_names<'b>(
+        &mut self,
+        first: u32,
+        names: impl Iterator<Item = &'b str>,
+    ) -> Result<(), ExportError> {
+        for (index, name) in names.enumerate() {
             let short = style::shorten(style::clean(name).trim(), 14);
             self.sheet.write_string(first + grid::row_number(index), SHORT_NAMES, short)?;
         }
         Ok(())
     }
 
-    pub fn note(&mut self, book: &Book, row: u32, text: &str) -> Result<(), ExportError> {
+    fn note(&mut self, book: &Book, row: u32, text: &str) -> Result<(), ExportError> {
         self.sheet.write_string_with_format(row, 0, style::clean(text), &book.look.note)?;
         Ok(())
     }
 
-    /// The finished sheet, which opens first.
-    pub fn finish(mut self) -> Worksheet {
+    fn finish(mut self) -> Worksheet {
         self.sheet.set_active(true).set_tab_color(style::BLUE);
         self.sheet
     }

@@ -117,7 +117,8 @@ codes! {
     DateUnreadable "date-unreadable" Error,
     AmountUnreadable "amount-unreadable" Error,
     NumberUnreadable "number-unreadable" Error,
-    // What the user accepted in a returned copy: pipeline/.
+    // What the user accepted in a returned copy: read/ and pipeline/.
+    AcceptUnknown "accept-unknown" Warning,
     SuggestionAccepted "suggestion-accepted" Info,
     // The field: check/.
     RequiredMissing "required-missing" Error,

@@ -37,7 +37,7 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [&'static str; 8] {
+    fn sources(self) -> [&'static str; 9] {
         macro_rules! files {
             ($tag:literal) => {
                 [
@@ -46,6 +46,7 @@ impl Language {
                     include_str!(concat!($tag, "/export.ftl")),
                     include_str!(concat!($tag, "/figures.ftl")),
                     include_str!(concat!($tag, "/finding.ftl")),
+                    include_str!(concat!($tag, "/letter.ftl")),
                     include_str!(concat!($tag, "/quality.ftl")),
                     include_str!(concat!($tag, "/report.ftl")),
                     include_str!(concat!($tag, "/template.ftl")),

@@ -7,7 +7,7 @@ use polars::prelude::{NamedFrom, Series};
 use crate::finding::{Code, Finding};
 use crate::table::{Table, Tables};
 
-/// Replaces the cells of accepted rows by the suggestions that were made for them; gives one
+/// Replaces the cells that a user gave up by the suggestions that were made for them; gives one
 /// finding for each cell. Only cells of text have suggestions; the first of a cell counts.
 pub fn take(tables: &mut Tables, findings: &[Finding]) -> Vec<Finding> {
     let mut taken = Vec::new();
@@ -25,7 +25,7 @@ pub fn take(tables: &mut Tables, findings: &[Finding]) -> Vec<Finding> {
                 }
                 if let (Some(row), Some(field), Some(_)) =
                     (place.row, finding.field.as_deref(), &finding.suggestion)
-                    && table.accepted.contains(&row)
+                    && table.accepted.get(&row).is_some_and(|given| given.takes(place.column))
                 {
                     cells.entry((row, field)).or_insert(finding);
                 }

@@ -23,7 +23,7 @@ pub struct Cover<'a> {
 }
 
 impl Cover<'_> {
-    fn caption(&self) -> Caption {
+    pub fn caption(&self) -> Caption {
         Caption {
             company: self.company.to_owned(),
             from: self.from,
@@ -36,25 +36,56 @@ impl Cover<'_> {
     }
 }
 
-/// Writes receivables.xlsx and sales.xlsx below `out`.
+/// Ledger lines of receivables.xlsx, which a person still scrolls and Excel opens at once.
+const LINES_MAX: usize = 100_000;
+
+/// Writes receivables.xlsx, sales.xlsx and report.html below `out`.
 pub fn write(
     archive: &Archive,
     ledger: &Ledger,
     cover: &Cover,
     out: &Path,
 ) -> Result<Vec<PathBuf>, PipelineError> {
-    let provenance = provenance(archive, ledger, cover)?;
-    let (receivables, sales) = rayon::join(
-        || receivables(ledger, cover, provenance.clone()),
-        || sales(ledger, cover, provenance.clone()),
+    let (receivables, sales) = both(archive, ledger, cover)?;
+    let (workbooks, page) = rayon::join(
+        || {
+            rayon::join(
+                || export::receivables_workbook(&receivables),
+                || export::sales_workbook(&sales),
+            )
+        },
+        || export::report_page(&receivables, &sales),
     );
     let mut written = Vec::new();
-    for (name, bytes) in [("receivables.xlsx", receivables?), ("sales.xlsx", sales?)] {
+    for (name, bytes) in [
+        ("receivables.xlsx", workbooks.0?),
+        ("sales.xlsx", workbooks.1?),
+        ("report.html", page.into_bytes()),
+    ] {
         let path = out.join(name);
         write_file(&path, &bytes)?;
         written.push(path);
     }
     Ok(written)
+}
+
+/// The page of both reports alone.
+pub fn page(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<String, PipelineError> {
+    let (receivables, sales) = both(archive, ledger, cover)?;
+    Ok(export::report_page(&receivables, &sales))
+}
+
+fn both(
+    archive: &Archive,
+    ledger: &Ledger,
+    cover: &Cover,
+) -> Result<(ReceivablesReport, SalesReport), PipelineError> {
+    let provenance = provenance(archive, ledger, cover)?;
+    let (receivables, sales) = rayon::join(
+        || receivables(ledger, cover, provenance.clone()),
+        || sales(ledger, cover, provenance.clone()),
+    );
+    Ok((receivables?, sales?))
 }
 
 /// Writes customers.xlsx: the clean archive in the template's layout.
@@ -79,7 +110,7 @@ fn receivables(
     ledger: &Ledger,
     cover: &Cover,
     provenance: Provenance,
-) -> Result<Vec<u8>, PipelineError> {
+) -> Result<ReceivablesReport, PipelineError> {
     let as_of = cover.as_of;
     let bands = Bands::default();
     let mut agings = Vec::new();
@@ -89,24 +120,32 @@ fn receivables(
         }
     }
     let received = analyze::received_by_month(ledger, cover.from, as_of)?;
+    let movements = analyze::movements_by_month(ledger, as_of)?;
     let mut months = Vec::new();
     for currency in analyze::sales_currencies(ledger, as_of)? {
         let sales = analyze::sales(ledger, cover.from, as_of, Group::Month, Some(&currency))?;
-        months.extend(MonthFlow::of(&sales, &received));
+        months.extend(MonthFlow::of(&sales, &received, &movements));
     }
-    let report = ReceivablesReport {
+    let (account, customers_without_lines) =
+        analyze::account_within(ledger, cover.from, as_of, LINES_MAX)?;
+    Ok(ReceivablesReport {
         caption: cover.caption(),
         balances: analyze::balances(ledger, cover.from, as_of)?,
         agings,
         collections: analyze::collections(ledger, cover.from, as_of)?,
         credit: analyze::credit(ledger, as_of)?,
         sales_by_month: months,
+        account,
+        customers_without_lines,
         provenance,
-    };
-    Ok(export::receivables_workbook(&report)?)
+    })
 }
 
-fn sales(ledger: &Ledger, cover: &Cover, provenance: Provenance) -> Result<Vec<u8>, PipelineError> {
+fn sales(
+    ledger: &Ledger,
+    cover: &Cover,
+    provenance: Provenance,
+) -> Result<SalesReport, PipelineError> {
     let mut groups = Vec::new();
     for currency in analyze::sales_currencies(ledger, cover.as_of)? {
         for group in Group::ALL {
@@ -114,8 +153,7 @@ fn sales(ledger: &Ledger, cover: &Cover, provenance: Provenance) -> Result<Vec<u
             groups.push(sales);
         }
     }
-    let report = SalesReport { caption: cover.caption(), groups, provenance };
-    Ok(export::sales_workbook(&report)?)
+    Ok(SalesReport { caption: cover.caption(), groups, provenance })
 }
 
 fn provenance(

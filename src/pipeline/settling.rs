@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::analyze::{self, AccountKey, Ledger, OpenAccount, SettledPair};
-use crate::archive::{Archive, NewSettlement, Pair};
+use crate::analyze::{self, AccountKey, Dispute, Ledger, OpenAccount, Promise, SettledPair};
+use crate::archive::{Archive, NewSettlement, NoteOf, Pair};
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::money::parse_amount;
 use crate::domain::settle::{self, Item, Rule};
@@ -247,4 +247,30 @@ fn take(documents: &mut analyze::Documents, number: &str, amount: i64, date: Dat
         }
         _ => false,
     }
+}
+
+/// Puts what customers contest and promise beside the lines.
+pub fn take_notes(archive: &Archive, ledger: &mut Ledger) -> Result<(), PipelineError> {
+    let day = |text: &str| parse_date(text, DateOrder::Ymd).ok();
+    for note in archive.notes()? {
+        let Some(noted_on) = day(&note.of.noted_on) else { continue };
+        let closed_on = day(&note.closed_on);
+        let customer_code = note.of.customer_code;
+        match note.of.of {
+            NoteOf::Dispute { document_number } => ledger.disputes.push(Dispute {
+                customer_code,
+                document_number,
+                since: noted_on,
+                until: closed_on,
+            }),
+            // A promise that was taken back counts no more.
+            NoteOf::Promise { currency, amount, due_on } if closed_on.is_none() => {
+                let Some(due_on) = day(&due_on) else { continue };
+                let made_on = noted_on;
+                ledger.promises.push(Promise { customer_code, currency, amount, made_on, due_on });
+            }
+            NoteOf::Promise { .. } => {}
+        }
+    }
+    Ok(())
 }

@@ -106,6 +106,10 @@ fn sales(table: &Table, rows: &Rows, at: usize) -> Vec<Line> {
         quantity = quantity.map(i64::saturating_neg);
     }
     line.sides = Sides::of(Side::Debit, money.gross);
+    if line.sides.credit > 0 {
+        // A red invoice may name the one that it takes away from.
+        line.settles = rows.text("settles_document", at).to_owned();
+    }
     line.quantity_millionths = quantity;
     if is_sale {
         (line.net, line.tax, line.gross) = (money.net, money.tax, money.gross);

@@ -64,7 +64,7 @@ fn file(template: Arc<Template>, columns: Vec<Column>) -> FileTables {
         columns: Vec::new(),
         frame: DataFrame::new(height, all).unwrap(),
         faulted: BTreeSet::new(),
-        accepted: BTreeSet::new(),
+        accepted: Default::default(),
         currency: Currency::CNY,
         period: Some((date("2024-01-01"), date("2024-12-31"))),
     };

@@ -7,6 +7,7 @@ mod biff;
 mod cell;
 mod cells;
 mod column;
+mod consent;
 mod control;
 mod decode;
 #[cfg(test)]

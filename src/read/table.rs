@@ -10,11 +10,12 @@ use crate::domain::money::{Amount, format_amount};
 use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Table};
-use crate::template::own::{is_accept_heading, is_consent, is_own_heading};
+use crate::template::own::is_own_heading;
 use crate::template::{AliasPack, FieldType, Kind, heading_key};
 
 use super::cell::{RawCell, RawRow, clean};
 use super::column::{CellFault, Context, FieldColumn, Typed};
+use super::consent::Answers;
 use super::control::{RunningBalance, Sums};
 use super::heading::Recognised;
 use super::kind::{Layout, RowKind};
@@ -39,8 +40,7 @@ pub struct TableReader {
     heading_columns: u32,
     /// Columns that the program itself added to a marked copy.
     own_columns: Vec<u32>,
-    accept_columns: Vec<u32>,
-    accepted: BTreeSet<u32>,
+    answers: Answers,
     place: Place,
     titles: Titles,
     context: Context,
@@ -99,9 +99,8 @@ impl TableReader {
             },
             header_row: heading.last().map_or(1, |row| row.number),
             heading_columns: last.unwrap_or(0),
-            own_columns: own_columns(heading, is_own_heading),
-            accept_columns: own_columns(heading, is_accept_heading),
-            accepted: BTreeSet::new(),
+            own_columns: own_columns(heading),
+            answers: Answers::new(heading, &recognised.columns, &recognised.template),
             place,
             context: Context { currency, order, date1904 },
             fields: Vec::new(),
@@ -265,10 +264,10 @@ impl TableReader {
 
     /// Takes the next filled row.
     pub fn push(&mut self, mut row: RawRow, account: &mut Account) {
-        let consent =
-            |cell: &RawCell| self.accept_columns.contains(&cell.column) && is_consent(&cell.text);
-        if row.cells.iter().any(consent) {
-            self.accepted.insert(row.number);
+        if let Some(unknown) = self.answers.take(&row) {
+            let place = self.at(Some(row.number), Some(unknown.column));
+            let finding = Finding::new(Code::AcceptUnknown, place).value(unknown.text.trim());
+            self.findings.push(finding);
         }
         row.cells.retain(|cell| !self.own_columns.contains(&cell.column));
         match self.layout.judge(&row) {
@@ -495,7 +494,7 @@ impl TableReader {
             columns: self.recognised.columns,
             frame: DataFrame::new(height, columns)?,
             faulted: self.faulted,
-            accepted: self.accepted,
+            accepted: self.answers.given,
             currency: self.context.currency,
             period: self.titles.period,
         };
@@ -503,9 +502,9 @@ impl TableReader {
     }
 }
 
-fn own_columns(heading: &[RawRow], is_own: fn(&str) -> bool) -> Vec<u32> {
+fn own_columns(heading: &[RawRow]) -> Vec<u32> {
     let cells = heading.iter().flat_map(|row| &row.cells);
-    cells.filter(|cell| is_own(&cell.text)).map(|cell| cell.column).collect()
+    cells.filter(|cell| is_own_heading(&cell.text)).map(|cell| cell.column).collect()
 }
 
 fn shown(amount: i128, currency: Currency) -> String {

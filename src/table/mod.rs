@@ -89,6 +89,25 @@ pub struct Column {
     pub reason: Option<MatchReason>,
 }
 
+/// Which suggestions of a row a user takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// All of them.
+    Row,
+    /// Those of these columns, from 0.
+    Columns(BTreeSet<u32>),
+}
+
+impl Consent {
+    /// Whether the suggestion of a column is taken.
+    pub fn takes(&self, column: Option<u32>) -> bool {
+        match self {
+            Consent::Row => true,
+            Consent::Columns(columns) => column.is_some_and(|column| columns.contains(&column)),
+        }
+    }
+}
+
 /// One recognised sheet as a typed polars frame.
 ///
 /// The frame has, first, `file` and `sheet` (String, constant) and `row` (UInt32, as Excel
@@ -103,8 +122,8 @@ pub struct Table {
     pub frame: DataFrame,
     /// Cells that reading already found wrong: (row, field key).
     pub faulted: BTreeSet<(u32, String)>,
-    /// Rows whose suggestions the user accepted in a returned copy.
-    pub accepted: BTreeSet<u32>,
+    /// By row, which suggestions the user accepted in a returned copy.
+    pub accepted: BTreeMap<u32, Consent>,
     /// The currency of rows that name none.
     pub currency: Currency,
     /// The period in the title, where there is one.

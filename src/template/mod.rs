@@ -3,6 +3,7 @@
 mod load;
 pub mod look;
 pub mod own;
+pub mod print;
 
 pub use load::{heading_key, load, read_pack};
 

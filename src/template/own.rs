@@ -36,6 +36,13 @@ pub fn is_consent(text: &str) -> bool {
     ACCEPT_WORD.iter().chain(&OTHERS).any(|word| same(word, text))
 }
 
+/// Whether a cell of that column says no.
+pub fn is_refusal(text: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["否", "no", "non", "n", "0", "×", "✗", "-", "不", "不采纳", "不改", "false"];
+    WORDS.iter().any(|word| same(word, text))
+}
+
 fn same(own: &str, text: &str) -> bool {
     own.to_lowercase() == text.trim().to_lowercase()
 }

@@ -68,3 +68,39 @@ fn normal_forms_are_taken_and_repairs_are_offered() {
     stdout(&wrong, 2);
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("tax-id-letter"));
 }
+
+#[test]
+fn contacts_are_mended_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let customers = write("a.csv", CUSTOMERS);
+    let contacts = write(
+        "contacts.csv",
+        "客户编码,联系人姓名,职务,电话,手机,Email,是否主联系人\n\
+         C1,李样,会计,（0591）8765 4322,13912345678,li@b.cn,是\n\
+         C1,王样,经理,571-88886667,,,否\n",
+    );
+    let book = folder.path().join("book").display().to_string();
+    stdout(&wanglai(["init", &book]), 0);
+    stdout(&wanglai(["import", &customers, &contacts, "--book", &book]), 0);
+    let mend = |more: &[&str]| -> Vec<Value> {
+        let mut words = vec!["mend", "--book", &book, "--format", "json", "--unmask"];
+        words.extend(more);
+        let record: Value = serde_json::from_str(&stdout(&wanglai(words), 0)).expect("JSON");
+        let mends = record["mends"].as_array().expect("a list").iter();
+        mends.filter(|one| one["contact_name"] != "").cloned().collect()
+    };
+    let shown: Vec<[String; 3]> = mend(&["--accept", "phone-zero-lost"])
+        .iter()
+        .map(|one| ["contact_name", "field", "new"].map(|key| one[key].as_str().unwrap().into()))
+        .collect();
+    let expected = [["李样", "phone", "0591-87654322"], ["王样", "phone", "0571-88886667"]];
+    assert_eq!(shown, expected);
+    assert_eq!(mend(&[]), Vec::<Value>::new());
+    let history = stdout(&wanglai(["customer", "history", "C1", "--book", &book]), 0);
+    assert!(history.contains("王*"), "{history}");
+}

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::program::{cents, record, rows, samples, stdout, wanglai};
 
 /// A book of csv files written by a test; the folder lives as long as the value.
-struct Company {
+pub struct Company {
     folder: tempfile::TempDir,
 }
 
 impl Company {
-    fn of(files: &[(&str, &str)]) -> Company {
+    pub fn of(files: &[(&str, &str)]) -> Company {
         let folder = tempfile::tempdir().expect("a folder");
         let input = folder.path().join("in");
         fs::create_dir(&input).expect("a folder for the files");
@@ -24,7 +24,7 @@ impl Company {
         company
     }
 
-    fn sample() -> Company {
+    pub fn sample() -> Company {
         let company = Company { folder: tempfile::tempdir().expect("a folder") };
         company.load(&samples().join("first-run"));
         company
@@ -36,11 +36,11 @@ impl Company {
         stdout(&wanglai(words), 0);
     }
 
-    fn out(&self) -> PathBuf {
+    pub fn out(&self) -> PathBuf {
         self.folder.path().join("out")
     }
 
-    fn report(&self, words: &[&str], code: i32) -> String {
+    pub fn report(&self, words: &[&str], code: i32) -> String {
         let book = self.out().join("book");
         let mut all = vec!["report".as_ref()];
         all.extend(words.iter().map(|word| std::ffi::OsStr::new(*word)));
@@ -48,7 +48,7 @@ impl Company {
         stdout(&wanglai(all), code)
     }
 
-    fn rows(&self, words: &[&str]) -> Vec<BTreeMap<String, String>> {
+    pub fn rows(&self, words: &[&str]) -> Vec<BTreeMap<String, String>> {
         let words: Vec<&str> = words.iter().copied().chain(["--format", "csv"]).collect();
         rows(&self.report(&words, 0))
     }

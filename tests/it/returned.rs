@@ -45,6 +45,11 @@ fn cells(book: &Read) -> Vec<Vec<String>> {
 
 /// The copy as a user saves it, with a word in the column of consent of some rows.
 fn answered(path: &Path, accepted: &[usize]) {
+    let answers: Vec<(usize, &str)> = accepted.iter().map(|row| (*row, "yes")).collect();
+    answered_with(path, &answers);
+}
+
+fn answered_with(path: &Path, answers: &[(usize, &str)]) {
     let rows = cells(&read(path));
     let accept = rows[0].iter().position(|cell| cell == "Accept suggestion").expect("the column");
     let mut workbook = Workbook::new();
@@ -53,8 +58,8 @@ fn answered(path: &Path, accepted: &[usize]) {
         for (column, cell) in (0..).zip(row) {
             sheet.write_string(number, column, cell).expect("a cell");
         }
-        if accepted.contains(&(number as usize)) {
-            sheet.write_string(number, accept as u16, "yes").expect("a cell");
+        for (_, answer) in answers.iter().filter(|(row, _)| *row == number as usize) {
+            sheet.write_string(number, accept as u16, *answer).expect("a cell");
         }
     }
     workbook.save(path).expect("the answer is written");
@@ -98,6 +103,29 @@ fn only_what_was_accepted_is_taken() {
     assert_eq!(after[0]["tax_id"], "91350100M000100Y43");
     assert_eq!(after[1]["phone"], "0571-88886666");
     assert_eq!(after[2], before[1]);
+}
+
+#[test]
+fn one_suggestion_of_a_row_is_taken_apart_from_the_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("a.csv");
+    let rows = ["C1", "C2", "C3"].map(|code| {
+        format!("{code},润达商贸{code}号,91350100m000100y43,571-8888666{}\n", &code[1..])
+    });
+    fs::write(&input, format!("客户编码,客户名称,税号,电话\n{}", rows.concat())).expect("a file");
+    let copy = returned(folder.path(), &input);
+    answered_with(&copy, &[(1, "电话"), (2, "税号、D"), (3, "都要")]);
+    let words = ["check", &copy.display().to_string(), "--format", "json"].map(str::to_owned);
+    let record = json(&stdout(&wanglai(words), 0));
+    let findings = record["findings"].as_array().expect("a list");
+    let of = |code: &str| -> Vec<String> {
+        let found = findings.iter().filter(|finding| finding["code"] == code);
+        found.map(|finding| finding["cell"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(of("suggestion-accepted"), ["D2", "C3", "D3"]);
+    assert_eq!(of("accept-unknown"), ["F4"]);
+    assert_eq!(of("tax-id-normalised"), ["C2", "C4"]);
+    assert_eq!(of("phone-zero-lost"), ["D4"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Scenarios of receivables that other systems are tested by, restated as small companies: what
 //! is open, what is unapplied, as of which day.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::program::{rows, stdout, wanglai};
@@ -119,6 +120,71 @@ const SCENARIOS: &[Scenario] = &[
         ],
     },
     Scenario {
+        name: "a discount line lowers its own invoice",
+        invoices: &[("2024-04-01", "A", "", "50"), (T, "B", "", "100"), (T, "B", "", "-10")],
+        receipts: &[],
+        expected: &[
+            ("--as-of 2024-06-10", "140.00 0.00 d0_30=90.00 d61_90=50.00"),
+            ("--method fifo --as-of 2024-06-10", "140.00 0.00 d0_30=90.00 d61_90=50.00"),
+            ("--method t3 --as-of 2024-06-10", "140.00 0.00 d0_30=90.00 d61_90=50.00"),
+        ],
+    },
+    Scenario {
+        name: "a discount line on one instalment only",
+        invoices: &[
+            (T, "A", "2024-07-10", "60"),
+            (T, "A", "2024-08-10", "40"),
+            (T, "A", "2024-08-10", "-15"),
+        ],
+        receipts: &[(T, "R", "60", "A")],
+        expected: &[("--by due --as-of 2024-08-11", "25.00 0.00 d1_30=25.00")],
+    },
+    Scenario {
+        name: "a credit note of another day that bears its invoice's number is tied to it",
+        invoices: &[("2024-05-01", "A", "", "100"), (T, "A", "", "-30")],
+        receipts: &[],
+        expected: &[
+            ("--as-of 2024-06-09", "100.00 0.00 d31_60=100.00"),
+            ("--as-of 2024-06-10", "70.00 0.00 d31_60=70.00"),
+        ],
+    },
+    Scenario {
+        name: "a receipt on the day of its invoice, written before it",
+        invoices: &[(T, "A", "", "100")],
+        receipts: &[(T, "0", "100", "A"), (T, "1", "5", "")],
+        expected: &[
+            ("--as-of 2024-06-10", "-5.00 -5.00"),
+            ("--as-of 2024-06-11 --method t3", "-5.00 -5.00"),
+        ],
+    },
+    Scenario {
+        name: "money paid back is owed again",
+        invoices: &[(T, "A", "", "100")],
+        receipts: &[(T, "R", "100", "A"), ("2024-06-12", "R2", "-40", "")],
+        expected: &[
+            ("--as-of 2024-06-11", "0.00 0.00"),
+            ("--as-of 2024-06-12", "40.00 0.00 d0_30=40.00"),
+        ],
+    },
+    Scenario {
+        name: "a receipt for an invoice of another number stays on account",
+        invoices: &[(T, "A", "", "100")],
+        receipts: &[(T, "R", "100", "B")],
+        expected: &[
+            ("--as-of 2024-06-10", "0.00 -100.00 d0_30=100.00"),
+            ("--method fifo --as-of 2024-06-10", "0.00 0.00"),
+        ],
+    },
+    Scenario {
+        name: "due on the day itself is not overdue, the day after it is",
+        invoices: &[(T, "A", "2024-06-20", "100")],
+        receipts: &[],
+        expected: &[
+            ("--by due --as-of 2024-06-20", "100.00 0.00 not_due=100.00"),
+            ("--by due --as-of 2024-06-21", "100.00 0.00 d1_30=100.00"),
+        ],
+    },
+    Scenario {
         name: "a prepayment before its invoice",
         invoices: &[(T, "A", "", "100")],
         receipts: &[("2024-05-01", "R", "30", "A")],
@@ -169,6 +235,67 @@ fn what_is_open_in_each_scenario() {
             assert_eq!(shown, *expected, "{}: {options}", scenario.name);
         }
     }
+}
+
+/// The rows of a report of a book made of these files.
+fn report_of(files: &[(&str, &str)], words: &[&str]) -> Vec<BTreeMap<String, String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("in");
+    fs::create_dir(&input).expect("a folder for the files");
+    for (name, text) in files {
+        fs::write(input.join(name), text).expect("written");
+    }
+    let out = folder.path().join("out");
+    let run = ["run".as_ref(), input.as_os_str(), "--out".as_ref(), out.as_os_str()];
+    stdout(&wanglai(run), 0);
+    let book = out.join("book").to_string_lossy().into_owned();
+    let words = ["report"].iter().chain(words).chain(&["--format", "csv", "--book"]).copied();
+    rows(&stdout(&wanglai(words.chain([book.as_str()])), 0))
+}
+
+#[test]
+fn a_credit_note_that_names_its_invoice_is_tied_to_it() {
+    let files = [(
+        "销售发票.csv",
+        "客户编码,客户名称,单据日期,单据号,价税合计,原发票号\n\
+         C01,样本甲商行,2024-06-01,A,100,\nC01,样本甲商行,2024-06-02,B,80,\n\
+         C01,样本甲商行,2024-06-05,C,-30,B\nC01,样本甲商行,2024-06-06,D,-7,\n",
+    )];
+    let open = report_of(&files, &["open", "--as-of", "2024-06-30"]);
+    let shown: Vec<[&str; 4]> = open
+        .iter()
+        .map(|row| ["document_number", "amount", "settled", "open"].map(|key| row[key].as_str()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ["A", "100.00", "0.00", "100.00"],
+            ["B", "80.00", "30.00", "50.00"],
+            ["D", "-7.00", "0.00", "-7.00"],
+        ]
+    );
+}
+
+#[test]
+fn invoice_and_receipt_at_two_rates_leave_their_difference_in_local_currency() {
+    let files = [
+        (
+            "销售发票.csv",
+            "客户编码,客户名称,单据日期,单据号,价税合计,币种,汇率\n\
+             C01,样本甲商行,2024-06-09,A,100,USD,80\n",
+        ),
+        (
+            "收款单.csv",
+            "客户编码,客户名称,单据日期,单据号,收款金额,核销单号,币种,汇率\n\
+             C01,样本甲商行,2024-06-11,R,100,A,USD,75\n",
+        ),
+    ];
+    let closing = |as_of| {
+        let rows = report_of(&files, &["balances", "--local", "--as-of", as_of]);
+        (rows[0]["closing"].clone(), rows[0]["closing_local"].clone())
+    };
+    assert_eq!(closing("2024-06-10"), ("100.00".into(), "8000.00".into()));
+    assert_eq!(closing("2024-06-11"), ("0.00".into(), "500.00".into()));
 }
 
 #[test]

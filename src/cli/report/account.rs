@@ -1,22 +1,41 @@
 //! The customers' accounts line by line, and what was settled with what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::Datelike;
 
 use super::{Grid, money};
 use crate::analyze::{self, AccountRow, Ledger};
+use crate::cli::arguments::Report;
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
 use crate::pipeline::PipelineError;
 
+const COLUMNS: [&str; 11] = [
+    "customer_code",
+    "customer_name",
+    "currency",
+    "date",
+    "document_number",
+    "summary",
+    "due_date",
+    "debit",
+    "credit",
+    "direction",
+    "balance",
+];
+
 pub(super) fn ledger(
+    arguments: &Report,
     ledger: &Ledger,
-    from: Option<Date>,
     to: Date,
     context: &Context,
     for_people: bool,
 ) -> Result<Grid, Failure> {
+    let from = arguments.from;
+    if arguments.local.is_some() {
+        return side_by_side(arguments, ledger, to, context, for_people);
+    }
     let account = analyze::account(ledger, from, to).map_err(PipelineError::from)?;
     let mut rows = Vec::with_capacity(account.rows.len());
     let mut sums = Sums::default();
@@ -33,20 +52,46 @@ pub(super) fn ledger(
             rows.extend(sums.close(row, next, context));
         }
     }
-    let columns = [
-        "customer_code",
-        "customer_name",
-        "currency",
-        "date",
-        "document_number",
-        "summary",
-        "due_date",
-        "debit",
-        "credit",
-        "direction",
-        "balance",
-    ];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows, numbers_from: 7 })
+    Ok(Grid { rows, ..Grid::new(&COLUMNS, 7) })
+}
+
+/// The lines in the currency of the documents, and behind them in local currency, running too.
+fn side_by_side(
+    arguments: &Report,
+    ledger: &Ledger,
+    to: Date,
+    context: &Context,
+    for_people: bool,
+) -> Result<Grid, Failure> {
+    let from = arguments.from;
+    let local = super::balance::local(arguments, ledger)?;
+    let (currency, localized) = local.expect("the caller has seen the option");
+    let rows = |ledger| -> Result<Vec<AccountRow>, Failure> {
+        Ok(analyze::account(ledger, from, to).map_err(PipelineError::from)?.rows)
+    };
+    // A document is one row in both; their order within a day may differ by what is rounded away.
+    let key = |row: &AccountRow| {
+        let names = [&row.customer_code, &row.currency, &row.kind, &row.document_number];
+        (names.map(String::clone), row.is_opening, row.date, row.due_date)
+    };
+    let mut locals: BTreeMap<_, VecDeque<AccountRow>> = BTreeMap::new();
+    for row in rows(&localized)? {
+        locals.entry(key(&row)).or_default().push_back(row);
+    }
+    let mut columns = COLUMNS.to_vec();
+    columns.extend(["debit_local", "credit_local", "balance_local"]);
+    let mut grid = Grid::new(&columns, 7);
+    let mut balance = 0;
+    for row in rows(ledger)? {
+        let one = locals.get_mut(&key(&row)).and_then(VecDeque::pop_front);
+        let one = one.expect("both ledgers have the same documents");
+        balance = if row.is_opening { one.balance } else { balance + one.debit - one.credit };
+        let mut line = cells(&row, for_people, context);
+        let amounts = [one.debit, one.credit, balance];
+        line.extend(amounts.map(|amount| money(amount, currency.code())));
+        grid.rows.push(line);
+    }
+    Ok(grid)
 }
 
 /// Debit and credit by customer and currency.
@@ -92,7 +137,7 @@ fn cells(row: &AccountRow, for_people: bool, context: &Context) -> Vec<String> {
 }
 
 /// 借, 贷 or 平; a machine reads a word that no language changes.
-fn direction(balance: i64, for_people: bool, context: &Context) -> String {
+pub(super) fn direction(balance: i64, for_people: bool, context: &Context) -> String {
     let key = match balance.signum() {
         1 => "debit",
         -1 => "credit",

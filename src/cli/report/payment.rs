@@ -236,3 +236,36 @@ pub(super) fn summary(
     }
     Ok(grid)
 }
+
+/// What was promised, and what was received for it.
+pub(super) fn promises(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+    let mut grid = Grid::new(
+        &[
+            "customer_code",
+            "customer_name",
+            "currency",
+            "made_on",
+            "due_date",
+            "promised",
+            "received_in_time",
+            "received_late",
+            "state",
+        ],
+        5,
+    );
+    for row in analyze::promises(ledger, as_of).map_err(PipelineError::from)? {
+        let money = |amount| money(amount, &row.promise.currency);
+        grid.rows.push(vec![
+            row.promise.customer_code.clone(),
+            row.customer_name.clone(),
+            row.promise.currency.clone(),
+            row.promise.made_on.to_string(),
+            row.promise.due_on.to_string(),
+            money(row.promise.amount),
+            money(row.in_time),
+            money(row.late),
+            row.state.word().to_owned(),
+        ]);
+    }
+    Ok(grid)
+}

@@ -1,13 +1,16 @@
-//! 坏账准备 by ageing bands, at rates that the user states.
+//! 坏账准备: by ageing bands, by balance or by migration, at rates that the user states.
+
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Grid, aged, money};
-use crate::analyze::{self, Ledger};
-use crate::cli::arguments::Report;
+use super::{Grid, aged, bands, money};
+use crate::analyze::{self, Aging, Ledger};
+use crate::cli::arguments::{Basis, Estimate, Report};
 use crate::cli::output::{Context, Failure};
-use crate::domain::Date;
-use crate::domain::provision::parse_rate;
+use crate::domain::money::parse_amount;
+use crate::domain::provision::{of_band, parse_rate};
+use crate::domain::{Currency, Date};
 use crate::pipeline::{PipelineError, settings};
 
 pub(super) fn provision(
@@ -16,21 +19,88 @@ pub(super) fn provision(
     as_of: Date,
     context: &Context,
 ) -> Result<Grid, Failure> {
-    let aging = aged(arguments, ledger, as_of)?;
-    let rates = rates(arguments, &aging.band_keys)?;
-    let pairs = aging.band_keys.iter().zip(&rates);
-    let said: Vec<String> =
-        pairs.map(|(key, rate)| format!("{key} {}%", percentage(*rate))).collect();
-    context.say("report-provision", &[("rates", said.join(", "))]);
-    let provision = analyze::provision(aging, rates).map_err(PipelineError::from)?;
+    match arguments.estimate {
+        Estimate::Bands => {
+            let aging = aged(arguments, ledger, as_of)?;
+            let rates = rates(arguments, &aging.band_keys)?;
+            let say = said(&aging.band_keys, &rates);
+            context.say("report-provision", &[("rates", say)]);
+            let provision = analyze::provision(aging, rates).map_err(PipelineError::from)?;
+            let totals = provision.rows.iter().map(|row| row.total).collect();
+            grid(arguments, &provision.aging, totals, context)
+        }
+        Estimate::Balance => {
+            let rate = single(arguments, &["balance".to_owned()])?;
+            context.say("report-provision-balance", &[("rate", percentage(rate))]);
+            let aging = aged(arguments, ledger, as_of)?;
+            let mut totals = Vec::with_capacity(aging.rows.len());
+            for row in &aging.rows {
+                totals.push(lost(row.balance.max(0), rate)?);
+            }
+            grid(arguments, &aging, totals, context)
+        }
+        Estimate::Migration => migration(arguments, ledger, as_of, context),
+    }
+}
+
+fn lost(amount: i64, rate: Decimal) -> Result<i64, Failure> {
+    let lost = of_band(amount, rate).ok_or(analyze::AnalyzeError::TooLarge);
+    Ok(lost.map_err(PipelineError::from)?)
+}
+
+/// Each currency has rates of its own, from its own history.
+fn migration(
+    arguments: &Report,
+    ledger: &Ledger,
+    as_of: Date,
+    context: &Context,
+) -> Result<Grid, Failure> {
+    let last = single(arguments, &["d…_plus".to_owned()])?;
+    let bands = bands(arguments, "30,60,90,120,150,180")?;
+    let method = arguments.method.map_or(analyze::Method::Fifo, Into::into);
+    let basis = match arguments.by {
+        Basis::Document => analyze::Basis::Document,
+        Basis::Due => analyze::Basis::Due,
+    };
+    let by_currency =
+        analyze::migration(ledger, as_of, method, basis, &bands, arguments.months, last);
+    let by_currency = by_currency.map_err(PipelineError::from)?;
+    let aging =
+        analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?;
+    let mut totals = Vec::with_capacity(aging.rows.len());
+    for row in &aging.rows {
+        let rates = by_currency.get(&row.currency).ok_or_else(|| {
+            Failure::usage("error-migration-history", vec![("currency", row.currency.clone())])
+        })?;
+        let mut total = 0_i64;
+        for (amount, rate) in row.bands.iter().zip(rates) {
+            total += lost(*amount, *rate)?;
+        }
+        totals.push(total);
+    }
+    for (currency, rates) in &by_currency {
+        let months = ("months", arguments.months.to_string());
+        let rates = ("rates", said(&aging.band_keys, rates));
+        context.say("report-provision-migration", &[("currency", currency.clone()), months, rates]);
+    }
+    grid(arguments, &aging, totals, context)
+}
+
+fn grid(
+    arguments: &Report,
+    aging: &Aging,
+    totals: Vec<i64>,
+    context: &Context,
+) -> Result<Grid, Failure> {
     let mut columns: Vec<String> =
         ["customer_code", "customer_name", "currency", "balance", "unapplied"]
             .map(str::to_owned)
             .into();
-    columns.extend(provision.aging.band_keys.iter().cloned());
+    columns.extend(aging.band_keys.iter().cloned());
     columns.push("provision".to_owned());
-    let mut rows = Vec::with_capacity(provision.rows.len());
-    for (row, lost) in provision.aging.rows.iter().zip(&provision.rows) {
+    let mut grid = Grid { columns, rows: Vec::with_capacity(aging.rows.len()), numbers_from: 3 };
+    let mut needed: BTreeMap<&str, i64> = BTreeMap::new();
+    for (row, total) in aging.rows.iter().zip(totals) {
         let money = |amount| money(amount, &row.currency);
         let mut cells = vec![
             row.customer_code.clone(),
@@ -40,14 +110,65 @@ pub(super) fn provision(
             money(row.unapplied),
         ];
         cells.extend(row.bands.iter().map(|band| money(*band)));
-        cells.push(money(lost.total));
-        rows.push(cells);
+        cells.push(money(total));
+        grid.rows.push(cells);
+        *needed.entry(&row.currency).or_default() += total;
     }
-    Ok(Grid { columns, rows, numbers_from: 3 })
+    say_difference(arguments, &needed, context)?;
+    Ok(grid)
+}
+
+/// What is to be added to, or taken back from, what is already provided.
+fn say_difference(
+    arguments: &Report,
+    needed: &BTreeMap<&str, i64>,
+    context: &Context,
+) -> Result<(), Failure> {
+    let Some(text) = &arguments.provided else { return Ok(()) };
+    let mut totals = needed.iter();
+    let (Some((code, total)), None) = (totals.next(), totals.next()) else {
+        return Err(Failure::usage("error-provided-currency", Vec::new()));
+    };
+    let currency = Currency::parse(code).unwrap_or(Currency::CNY);
+    let provided = parse_amount(text, currency)
+        .map_err(|_| Failure::usage("error-provided", vec![("amount", text.clone())]))?;
+    let provided = provided.amount.0;
+    let amounts = [
+        ("needed", money(*total, code)),
+        ("provided", money(provided, code)),
+        ("difference", money(total.saturating_sub(provided), code)),
+    ];
+    context.say("report-provided", &amounts);
+    Ok(())
+}
+
+fn said(keys: &[String], rates: &[Decimal]) -> String {
+    let pairs = keys.iter().zip(rates);
+    let said: Vec<String> =
+        pairs.map(|(key, rate)| format!("{key} {}%", percentage(*rate))).collect();
+    said.join(", ")
 }
 
 fn percentage(rate: Decimal) -> String {
     (rate * Decimal::ONE_HUNDRED).normalize().to_string()
+}
+
+/// The one rate of the command line; never a default.
+fn single(arguments: &Report, wanted: &[String]) -> Result<Decimal, Failure> {
+    let bands = || ("bands", wanted.join(", "));
+    match &arguments.rates[..] {
+        [text] => rate(text),
+        [] => Err(Failure::usage("error-rates-missing", vec![bands()])),
+        texts => {
+            let counts = [("found", texts.len().to_string()), ("wanted", "1".to_owned())];
+            let variables = counts.into_iter().chain([bands()]).collect();
+            Err(Failure::usage("error-rates-count", variables))
+        }
+    }
+}
+
+fn rate(text: &str) -> Result<Decimal, Failure> {
+    parse_rate(text).ok_or_else(|| Failure::usage("error-rate", vec![("rate", text.to_owned())]))
 }
 
 /// The rates of the command line, else of the book's settings; never a default, as a rate is a
@@ -67,9 +188,5 @@ fn rates(arguments: &Report, band_keys: &[String]) -> Result<Vec<Decimal>, Failu
         let variables = counts.into_iter().chain([bands()]).collect();
         return Err(Failure::usage("error-rates-count", variables));
     }
-    let rate = |text: &String| {
-        parse_rate(text)
-            .ok_or_else(|| Failure::usage("error-rate", vec![("rate", text.to_owned())]))
-    };
-    texts.iter().map(rate).collect()
+    texts.iter().map(|text| rate(text)).collect()
 }

@@ -8,9 +8,11 @@
 //! # Ok::<(), money::AmountFault>(())
 //! ```
 
+mod capital;
 mod currency;
 mod number;
 
+pub use capital::in_capitals;
 pub use currency::{Currency, currency_contradicted, currency_shown};
 pub use number::AmountFault;
 

@@ -1,6 +1,7 @@
 //! The returned copy: the same sheets and cells, what is wrong coloured and explained.
 
 mod cell;
+mod consent;
 mod sheet;
 mod summary;
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use super::cell::{self, Formats};
+use super::consent;
 use super::{CodeWords, Losses, MarkedNote, MergedRange, SourceCell, SourceSheet, SourceValue};
 use crate::export::ExportError;
 use crate::export::form::{
@@ -12,7 +13,7 @@ use crate::export::form::{
 };
 use crate::finding::Severity;
 use crate::i18n::{Language, text};
-use crate::template::own::{ACCEPT_HEADING, ACCEPT_WORD, RESULT_HEADING, is_own_heading};
+use crate::template::own::{ACCEPT_HEADING, RESULT_HEADING, is_own_heading};
 
 /// Notes are drawings: far more of them than this make a workbook unusable.
 pub const NOTES_MAX: usize = 10_000;
@@ -68,7 +69,7 @@ impl<'a> Page<'a> {
         let accept_column = result_column.and_then(|column| self.accept_column(column));
         if let Some(column) = accept_column {
             sheet.set_column_width(column, 14)?;
-            self.offer_consent(sheet, column)?;
+            consent::offer(self, sheet, column)?;
         }
         let columns = Columns { result: result_column, accept: accept_column };
         self.write_rows(sheet, columns, formats, &mut losses)?;
@@ -112,21 +113,6 @@ impl<'a> Page<'a> {
         let mut filled = self.source.rows.iter().flat_map(|row| &row.cells).filter(here);
         let is_free = filled.next().is_none_or(own);
         sheet_column(column).filter(|_| is_free)
-    }
-
-    /// A drop-down with the word of consent below the heading.
-    fn offer_consent(&self, sheet: &mut Worksheet, column: u16) -> Result<(), ExportError> {
-        let first = self.source.header_row.unwrap_or(1);
-        let last = self.source.rows.last().map_or(first, |row| row.number).min(ROWS_MAX);
-        let words = [ACCEPT_WORD[self.language as usize]];
-        let offer = DataValidation::new()
-            .allow_list_strings(&words)?
-            .set_input_title(ACCEPT_HEADING[self.language as usize])?
-            .set_input_message(text(self.language, "marked-accept", &[]))?;
-        // Other words of consent may be typed, too.
-        let offer = offer.set_error_style(DataValidationErrorStyle::Information);
-        sheet.add_data_validation(first, column, last.max(first + 1) - 1, column, &offer)?;
-        Ok(())
     }
 
     /// The last column that anything below the title uses or that a finding names.

@@ -19,6 +19,7 @@ export-too-large = Excel cannot hold amounts of more than 15 digits exactly: the
 
 export-sheet-summary = Summary
 export-sheet-balances = Balances
+export-sheet-ledger = Account lines
 export-sheet-aging = Ageing { $method } { $basis }
 export-sheet-collections = Collections
 export-sheet-credit = Credit
@@ -26,6 +27,7 @@ export-sheet-provenance = Sources and checks
 
 export-title-receivables = Accounts receivable at a glance
 export-title-balances = Customer balances
+export-title-ledger = Customer accounts line by line
 export-title-aging = Ageing of receivables ({ $method }, by { $basis })
 export-title-collections = Collections by customer
 export-title-credit = Credit by customer
@@ -56,6 +58,13 @@ export-column-debit = Debit
 export-column-credit = Credit
 export-column-closing = Closing balance
 export-column-balance = Balance
+export-column-date = Date
+export-column-number = Document
+export-column-summary = Description
+export-column-due = Due date
+export-column-direction = Dr/Cr
+export-column-running = Balance
+export-column-month-end = Month-end balance
 export-column-unapplied = Unapplied credit
 export-column-sales = Sales
 export-column-received = Received
@@ -108,16 +117,18 @@ export-remark-months = months: { $count }
 export-chart-document = Ageing by document date ({ $method })
 export-chart-due = Overdue by due date ({ $method })
 export-chart-top = Top 10 customers in debt
-export-chart-flows = Sales and receipts by month
+export-chart-flows = Sales, receipts and month-end balance
 export-chart-sales = Sales by month
 export-chart-months = Sales by month (gross)
 export-chart-customers = Top 10 customers
 export-chart-category = Sales by category
 export-chart-salesperson = Sales by salesperson
 
-export-note-summary = Shares are of the balances of the customers in debt. A click on a customer leads to its row in the balances.
+export-note-summary = Shares are of the balances of the customers in debt. A click on a customer leads to its lines, one on a blue label to its total.
 export-note-currency = The charts show { $currency }, the currency of most customers; currencies are never added together. The others stand in the sheets behind.
 export-note-balances = Closing = opening + debit − credit; red is a credit balance.
+export-note-ledger = Balance = balance of the row above + debit − credit; the customer code of an opening row leads back to the balances.
+export-note-ledger-part = Too many lines: { $count } customers with smaller balances are not listed here, see wanglai report ledger --customer CODE; the totals are of the customers listed.
 export-note-aging = The bands + unapplied credit = balance.
 export-note-fifo = FIFO: all credits of a customer pay its debits in order of document date, due date and number; what is left of them is unapplied.
 export-note-open-item = Open item: only what names its invoice, or a committed settlement, is settled; other credits are unapplied.
@@ -125,6 +136,11 @@ export-note-t3 = From balance: the closing balance is filled from the newest deb
 export-note-collections = Collection rate = received ÷ (opening + sales); days outstanding = closing ÷ sales × days of the period.
 export-note-credit = Available = limit − used; without a limit nothing is over it. The due day itself is not overdue.
 export-note-sales = Shares are of all gross sales in the same currency; red invoices are taken off.
+
+page-title = Receivables and sales
+page-numbers = Numbers
+page-all = All
+page-rows-left-out = { $count } more rows are in the workbook.
 
 export-program = Program
 export-word-period = Period
@@ -146,4 +162,4 @@ export-check-control = sum of customers = control total of all lines
 export-check-aging = ageing ({ $method }, { $basis }): bands + unapplied = balance
 export-check-sales = sales by { $group } = sales of all lines
 
-marked-accept = “yes”: mend this row as suggested, then import this file
+marked-accept = “yes” accepts all suggestions of this row; to accept some only, write their headings, such as “Tax id, Phone”. Then import this file

@@ -838,6 +838,13 @@ customer-duplicate = “{ $value }” is likely customer { $other } “{ $name }
     .example = 杭州西湖商贸有限公司 and 西湖商贸（杭州）有限公司
     .fix = List them with customer duplicates, mark and merge; remember two real ones with --never.
 
+accept-unknown = “{ $value }” under “Accept suggestion” is not understood; nothing of this row was accepted
+    .title = Answer not understood
+    .what = The column “Accept suggestion” holds neither yes nor no nor the heading of a column of this sheet.
+    .why = A wrong guess would change the wrong data, so nothing is changed.
+    .example = “the second one”
+    .fix = Write yes for the whole row, or the headings of the columns to accept, such as “Tax id, Phone”.
+
 suggestion-accepted = Suggestion accepted: “{ $field }” { $value } became { $suggestion }
     .title = Suggestion accepted
     .what = The row says “yes” in the column “Accept suggestion” of a returned copy; the cell was changed and judged anew.

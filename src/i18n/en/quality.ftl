@@ -65,6 +65,7 @@ quality-checked = Score { $score }; since the last check: new { $new }, mended {
 quality-below = The score { $score } is below { $least }
 
 mend-customer-code = Customer code
+mend-contact-name = Contact
 mend-field = Field
 mend-old = Before
 mend-new = After

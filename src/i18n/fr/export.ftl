@@ -19,6 +19,7 @@ export-too-large = Excel ne peut pas tenir exactement les montants de plus de 15
 
 export-sheet-summary = Synthèse
 export-sheet-balances = Soldes
+export-sheet-ledger = Grand livre
 export-sheet-aging = Âges { $method } { $basis }
 export-sheet-collections = Encaissements
 export-sheet-credit = Crédit
@@ -26,6 +27,7 @@ export-sheet-provenance = Sources et contrôles
 
 export-title-receivables = Créances clients : synthèse
 export-title-balances = Balance des clients
+export-title-ledger = Grand livre des clients
 export-title-aging = Balance âgée ({ $method }, par { $basis })
 export-title-collections = Encaissements par client
 export-title-credit = Crédit par client
@@ -56,6 +58,13 @@ export-column-debit = Débit
 export-column-credit = Crédit
 export-column-closing = Solde final
 export-column-balance = Solde
+export-column-date = Date
+export-column-number = Pièce
+export-column-summary = Libellé
+export-column-due = Échéance
+export-column-direction = Sens
+export-column-running = Solde
+export-column-month-end = Solde fin de mois
 export-column-unapplied = Crédit non lettré
 export-column-sales = Ventes
 export-column-received = Encaissé
@@ -108,16 +117,18 @@ export-remark-months = mois : { $count }
 export-chart-document = Âge par date de pièce ({ $method })
 export-chart-due = Retards par échéance ({ $method })
 export-chart-top = Les 10 premiers débiteurs
-export-chart-flows = Ventes et encaissements par mois
+export-chart-flows = Ventes, encaissements et solde de fin de mois
 export-chart-sales = Ventes par mois
 export-chart-months = Ventes par mois (TTC)
 export-chart-customers = Les 10 premiers clients
 export-chart-category = Ventes par catégorie
 export-chart-salesperson = Ventes par vendeur
 
-export-note-summary = Les parts se rapportent aux soldes des clients débiteurs. Un clic sur un client mène à sa ligne de la balance.
+export-note-summary = Les parts se rapportent aux soldes des clients débiteurs. Un clic sur un client mène à ses lignes, un clic sur un intitulé bleu à son total.
 export-note-currency = Les graphiques montrent { $currency }, la monnaie du plus grand nombre de clients ; les monnaies ne s’additionnent jamais. Les autres figurent sur les feuilles suivantes.
 export-note-balances = Solde final = solde initial + débit − crédit ; en rouge : solde créditeur.
+export-note-ledger = Solde = solde de la ligne précédente + débit − crédit ; le code client d’une ligne d’ouverture ramène aux soldes.
+export-note-ledger-part = Trop de lignes : { $count } clients aux soldes plus faibles ne sont pas listés, voir wanglai report ledger --customer CODE ; les totaux sont ceux des clients listés.
 export-note-aging = Tranches + crédit non lettré = solde.
 export-note-fifo = FIFO : les crédits d’un client règlent ses débits par date de pièce, échéance et numéro ; le reste est non lettré.
 export-note-open-item = Lettrage : seul est réglé ce qui nomme sa facture ou un lettrage validé ; les autres crédits sont non lettrés.
@@ -125,6 +136,11 @@ export-note-t3 = Du solde : le solde final est rempli à partir des débits les 
 export-note-collections = Taux = encaissé ÷ (solde initial + ventes) ; jours = solde final ÷ ventes × jours de la période.
 export-note-credit = Disponible = plafond − utilisé ; sans plafond, aucun dépassement. Le jour de l’échéance n’est pas en retard.
 export-note-sales = Les parts se rapportent aux ventes TTC de la même monnaie ; les avoirs sont déduits.
+
+page-title = Créances et ventes
+page-numbers = Chiffres
+page-all = Tout
+page-rows-left-out = { $count } autres lignes se trouvent dans le classeur.
 
 export-program = Programme
 export-word-period = Période
@@ -146,4 +162,4 @@ export-check-control = somme des clients = total de contrôle de toutes les lign
 export-check-aging = âges ({ $method }, { $basis }) : tranches + non lettré = solde
 export-check-sales = ventes par { $group } = ventes de toutes les lignes
 
-marked-accept = « oui » : corrige cette ligne selon la suggestion, puis importez ce fichier
+marked-accept = « oui » accepte toutes les suggestions de la ligne ; pour n’en accepter que certaines, écrivez leurs intitulés, par exemple « Numéro fiscal, Téléphone ». Puis importez ce fichier

@@ -838,6 +838,13 @@ customer-duplicate = « { $value } » est sans doute le client { $other } « { $
     .example = 杭州西湖商贸有限公司 et 西湖商贸（杭州）有限公司
     .fix = Listez-les par customer duplicates, marquez et fusionnez ; retenez deux vrais clients par --never.
 
+accept-unknown = « { $value } » sous « Accepter la suggestion » n’est pas compris ; rien n’a été accepté sur cette ligne
+    .title = Réponse incomprise
+    .what = La colonne « Accepter la suggestion » ne contient ni oui, ni non, ni l’intitulé d’une colonne de cette feuille.
+    .why = Deviner, ce serait modifier la mauvaise donnée : rien n’est modifié.
+    .example = « le deuxième »
+    .fix = Écrivez oui pour toute la ligne, ou les intitulés des colonnes à accepter, par exemple « Numéro fiscal, Téléphone ».
+
 suggestion-accepted = Suggestion acceptée : « { $field } » { $value } devient { $suggestion }
     .title = Suggestion acceptée
     .what = La ligne dit « oui » dans la colonne « Accepter la suggestion » d’une copie rendue ; la cellule a été changée et jugée de nouveau.

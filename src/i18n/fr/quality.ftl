@@ -65,6 +65,7 @@ quality-checked = Score { $score } ; depuis le dernier contrôle : nouveaux { $n
 quality-below = Le score { $score } est inférieur à { $least }
 
 mend-customer-code = Code client
+mend-contact-name = Contact
 mend-field = Champ
 mend-old = Avant
 mend-new = Après

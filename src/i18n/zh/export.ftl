@@ -19,6 +19,7 @@ export-too-large = 超过 15 位有效数字的金额 Excel 无法精确表示�
 
 export-sheet-summary = 概要
 export-sheet-balances = 往来余额表
+export-sheet-ledger = 往来明细账
 export-sheet-aging = 账龄 { $method } { $basis }
 export-sheet-collections = 回款
 export-sheet-credit = 信用
@@ -26,6 +27,7 @@ export-sheet-provenance = 来源与校验
 
 export-title-receivables = 应收账款概要
 export-title-balances = 客户往来余额表
+export-title-ledger = 客户往来明细账
 export-title-aging = 应收账款账龄分析表（{ $method } · 按{ $basis }）
 export-title-collections = 客户回款分析表
 export-title-credit = 客户信用情况表
@@ -56,6 +58,13 @@ export-column-debit = 本期借方
 export-column-credit = 本期贷方
 export-column-closing = 期末余额
 export-column-balance = 应收余额
+export-column-date = 日期
+export-column-number = 单据号
+export-column-summary = 摘要
+export-column-due = 到期日
+export-column-direction = 方向
+export-column-running = 余额
+export-column-month-end = 月末应收
 export-column-unapplied = 未核销预收
 export-column-sales = 本期销售
 export-column-received = 本期回款
@@ -108,16 +117,18 @@ export-remark-months = { $count } 个月
 export-chart-document = 账龄分布（按单据日期，{ $method }）
 export-chart-due = 逾期分布（按到期日，{ $method }）
 export-chart-top = 前十大欠款客户
-export-chart-flows = 各月销售与回款
+export-chart-flows = 各月销售、回款与月末应收
 export-chart-sales = 各月销售
 export-chart-months = 各月销售（价税合计）
 export-chart-customers = 前十大客户
 export-chart-category = 销售构成（按类别）
 export-chart-salesperson = 销售（按业务员）
 
-export-note-summary = 占比以欠款客户的余额之和为分母；点击客户名称可跳到往来余额表中的该行。
+export-note-summary = 占比以欠款客户的余额之和为分母；点击客户名称看其明细，点击蓝色指标名称看其合计。
 export-note-currency = 图表以客户最多的币种 { $currency } 为准，各币种不相加；其余见后面各表。
 export-note-balances = 期末余额 = 期初余额 + 本期借方 − 本期贷方；红字为贷方余额（预收）。
+export-note-ledger = 余额 = 上一行余额 + 借方 − 贷方；点击期初行的客户编码可回到往来余额表。
+export-note-ledger-part = 明细过多，另有 { $count } 家余额较小的客户未列出：用 wanglai report ledger --customer 编码 查看；此处合计只含列出的客户。
 export-note-aging = 各账龄段之和 + 未核销预收 = 应收余额。
 export-note-fifo = 先进先出：客户的全部贷方按单据日期、到期日、单据号的先后冲抵其借方，余下的贷方为未核销预收。
 export-note-open-item = 逐笔核销：只有写明核销单号或已提交核销的单据才算结清，未核销的贷方为未核销预收。
@@ -125,6 +136,11 @@ export-note-t3 = 余额倒推：期末余额由最近的借方向前填满，期
 export-note-collections = 回款率 = 本期回款 ÷（期初余额 + 本期销售）；周转天数 = 期末余额 ÷ 本期销售 × 期间天数。
 export-note-credit = 可用额度 = 信用额度 − 已用额度；未设额度的客户不计超额。到期日当天不算逾期。
 export-note-sales = 占比以同一币种全部价税合计为分母；红字发票已冲减。
+
+page-title = 应收与销售报告
+page-numbers = 数据
+page-all = 全部
+page-rows-left-out = 另有 { $count } 行未在网页列出，见工作簿。
 
 export-program = 程序
 export-word-period = 统计期间
@@ -146,4 +162,4 @@ export-check-control = 各客户合计 = 全部明细的控制总额
 export-check-aging = 账龄（{ $method } · { $basis }）各段 + 未核销 = 余额
 export-check-sales = 销售按{ $group }合计 = 全部明细
 
-marked-accept = 填“是”：按建议改这一行，再导入本文件
+marked-accept = 填“是”采纳本行全部建议；只采纳其中几处，填其列名，用顿号分开，如“税号、电话”。然后再导入本文件

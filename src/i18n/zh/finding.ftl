@@ -838,6 +838,13 @@ customer-duplicate = “{ $value }”与客户 { $other }“{ $name }”疑似�
     .example = 杭州西湖商贸有限公司 与 西湖商贸（杭州）有限公司
     .fix = 用 customer duplicates 列出重复客户，标记后合并；确实是两家的用 --never 记住。
 
+accept-unknown = 看不懂“采纳建议”里的“{ $value }”，这一行没有采纳任何建议
+    .title = 采纳的回答看不懂
+    .what = “采纳建议”列里填的既不是“是”“否”，也不是本表的列名。
+    .why = 猜错您的意思就会改错资料，所以一处也不改。
+    .example = 填了“第二个”
+    .fix = 采纳整行填“是”；只采纳其中几处，填这些列的表头，用顿号分开，如“税号、电话”。
+
 suggestion-accepted = 已采纳建议：“{ $field }”由 { $value } 改为 { $suggestion }
     .title = 已采纳建议
     .what = 返回的工作簿里，这一行的“采纳建议”填了“是”，程序按建议改了这一格，再重新检查。

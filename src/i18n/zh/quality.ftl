@@ -65,6 +65,7 @@ quality-checked = 得分 { $score }；自上次检查：新出现 { $new }，已
 quality-below = 得分 { $score } 低于要求的 { $least }
 
 mend-customer-code = 客户编码
+mend-contact-name = 联系人
 mend-field = 栏目
 mend-old = 原值
 mend-new = 新值

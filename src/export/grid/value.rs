@@ -1,0 +1,196 @@
+//! What stands in a cell of a statement, and how it is written.
+
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
+
+use crate::domain::Date;
+use crate::export::ExportError;
+use crate::export::style::{self, Book};
+use crate::i18n::Language;
+
+use super::Layout;
+use super::measure::grouped_width;
+
+/// Integers below this are exact as the number of a cell.
+const EXACT_BELOW: i128 = 1 << 53;
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Blank,
+    Text(String),
+    /// Minor units of the row's currency.
+    Amount(i128),
+    Count(i64),
+    /// Millionths.
+    Quantity(i128),
+    /// Ten-thousandths, shown in percent.
+    Ratio(i64),
+    Tenths(i64),
+    Day(Date),
+    /// A word that asks for attention.
+    Alarm(String),
+}
+
+impl Value {
+    pub fn amount(minor: i64) -> Value {
+        Value::Amount(i128::from(minor))
+    }
+
+    pub fn maybe<T>(value: Option<T>, make: impl Fn(T) -> Value) -> Value {
+        value.map_or(Value::Blank, make)
+    }
+
+    /// The integer that a sum adds up.
+    pub(super) fn integer(&self) -> Option<i128> {
+        match self {
+            Value::Amount(value) | Value::Quantity(value) => Some(*value),
+            Value::Count(value) => Some(i128::from(*value)),
+            _ => None,
+        }
+    }
+
+    /// The decimals of the value in a row of this currency.
+    pub(super) fn digits(&self, currency: &str) -> u32 {
+        match self {
+            Value::Amount(_) => style::digits_of(currency),
+            Value::Quantity(_) => 6,
+            _ => 0,
+        }
+    }
+
+    /// Too large for the number of a cell: written as text instead.
+    pub fn too_large(&self) -> bool {
+        self.integer().is_some_and(|value| value.abs() >= EXACT_BELOW)
+    }
+
+    pub(super) fn shown_width(&self, currency: &str) -> usize {
+        match self {
+            Value::Blank => 0,
+            Value::Text(text) | Value::Alarm(text) => style::display_width(text),
+            Value::Quantity(value) => grouped_width(*value, 6).saturating_sub(4),
+            Value::Amount(value) => grouped_width(*value, style::digits_of(currency)),
+            Value::Count(value) => grouped_width(i128::from(*value), 0),
+            Value::Ratio(_) | Value::Tenths(_) => 8,
+            Value::Day(_) => 10,
+        }
+    }
+}
+
+/// The formats of data rows or of total rows.
+pub(crate) struct Formats {
+    pub text: Format,
+    amounts: [Format; 5],
+    count: Format,
+    quantity: Format,
+    ratio: Format,
+    tenths: Format,
+    day: Format,
+    alarm: Format,
+}
+
+impl Formats {
+    pub(super) fn new(book: &Book, layout: &Layout, total: bool) -> Formats {
+        Formats::with(book, layout.quantity_digits, total)
+    }
+
+    pub fn with(book: &Book, quantity_digits: u32, total: bool) -> Formats {
+        let number = |format: &str| book.look.number(format, total);
+        let day = match book.caption.language {
+            Language::Fr => "dd/mm/yyyy",
+            Language::Zh | Language::En => "yyyy-mm-dd",
+        };
+        let text = if total { book.look.total_label() } else { book.look.text.clone() };
+        Formats {
+            day: text.clone().set_num_format(day).set_align(FormatAlign::Center),
+            text,
+            amounts: [0, 1, 2, 3, 4].map(|digits| number(&style::amount_format(digits))),
+            count: number(&style::amount_format(0)),
+            quantity: number(&style::amount_format(quantity_digits)),
+            ratio: number("0.00%_ ;[Red]-0.00%_ ;\"-\"_ ;@"),
+            tenths: number("#,##0.0_ ;[Red]-#,##0.0_ ;\"-\"_ ;@"),
+            alarm: book.look.bad.clone(),
+        }
+    }
+
+    pub fn of(&self, value: &Value, currency: &str) -> &Format {
+        match value {
+            Value::Blank | Value::Text(_) => &self.text,
+            Value::Amount(_) => {
+                let digits = style::digits_of(currency) as usize;
+                &self.amounts[digits.min(self.amounts.len() - 1)]
+            }
+            Value::Count(_) => &self.count,
+            Value::Quantity(_) => &self.quantity,
+            Value::Ratio(_) => &self.ratio,
+            Value::Tenths(_) => &self.tenths,
+            Value::Day(_) => &self.day,
+            Value::Alarm(_) => &self.alarm,
+        }
+    }
+}
+
+/// Writes one cell; nothing from an input ever becomes a formula.
+pub(crate) fn write_value(
+    sheet: &mut Worksheet,
+    (line, column): (u32, u16),
+    value: &Value,
+    currency: &str,
+    formats: &Formats,
+) -> Result<(), ExportError> {
+    write_formatted(sheet, (line, column), value, currency, formats.of(value, currency))
+}
+
+/// Writes one cell in a format of the caller's.
+pub(crate) fn write_formatted(
+    sheet: &mut Worksheet,
+    (line, column): (u32, u16),
+    value: &Value,
+    currency: &str,
+    format: &Format,
+) -> Result<(), ExportError> {
+    let scaled = match value {
+        Value::Blank => {
+            sheet.write_blank(line, column, format)?;
+            return Ok(());
+        }
+        Value::Text(text) | Value::Alarm(text) => {
+            sheet.write_string_with_format(line, column, style::clean(text), format)?;
+            return Ok(());
+        }
+        Value::Day(day) => {
+            match day_serial(*day) {
+                Some(serial) => sheet.write_number_with_format(line, column, serial, format)?,
+                None => sheet.write_string_with_format(line, column, day.to_string(), format)?,
+            };
+            return Ok(());
+        }
+        Value::Ratio(value) => (i128::from(*value), 4),
+        Value::Tenths(value) => (i128::from(*value), 1),
+        other => (other.integer().unwrap_or(0), other.digits(currency)),
+    };
+    if scaled.0.abs() >= EXACT_BELOW {
+        let text = decimal_text(scaled.0, scaled.1);
+        sheet.write_string_with_format(line, column, text, format)?;
+    } else {
+        // Both sides of the division are exact, so the cell holds the nearest double.
+        let number = scaled.0 as f64 / 10_i64.pow(scaled.1) as f64;
+        sheet.write_number_with_format(line, column, number, format)?;
+    }
+    Ok(())
+}
+
+/// The day as the number of a cell; `None` before March 1900, where Excel counts a day too many.
+fn day_serial(day: Date) -> Option<i32> {
+    let days = day.signed_duration_since(Date::from_ymd_opt(1899, 12, 30)?).num_days();
+    i32::try_from(days).ok().filter(|days| *days > 60)
+}
+
+/// `-1234.50` from minor units.
+pub(crate) fn decimal_text(value: i128, digits: u32) -> String {
+    let (sign, value) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
+    let unit = 10_u128.pow(digits);
+    match digits {
+        0 => format!("{sign}{value}"),
+        _ => format!("{sign}{}.{:0width$}", value / unit, value % unit, width = digits as usize),
+    }
+}

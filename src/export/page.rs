@@ -1,0 +1,446 @@
+//! report.html: the figures, charts and tables of the workbooks as one page without a network.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
+
+use super::grid::{self, Emphasis, Statement, Total, Value};
+use super::plain::PlainReport;
+use super::provenance::{self, Provenance};
+use super::style::{self, Book, Caption};
+use super::summary::{ChartKind, Overview, Panel};
+use super::{ReceivablesReport, SalesReport, receivables, sales};
+use crate::i18n::{self, Language};
+
+/// Rows of one table of the page; the workbooks have the others.
+const ROWS_MAX: usize = 50_000;
+/// Integers that a page's script holds exactly.
+const EXACT_BELOW: i128 = 1 << 53;
+
+/// The page of both reports, which must be of one book and day.
+pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> String {
+    let book = Book::new(&receivables.caption);
+    let mut statements = receivables::statements(&book, receivables);
+    statements.extend(sales::statements(&book, sales));
+    let overviews = [receivables::overview(&book, receivables), sales::overview(&book, sales)];
+    let mut methods = receivables::methods(&book, receivables);
+    methods.extend(sales::methods(&book));
+    let title = book.text("page-title");
+    let cover = Cover::of(&book, &title, &book.as_of_line(book.caption.as_of));
+    let record = Record {
+        cover,
+        parts: overviews.iter().map(Part::of).collect(),
+        tables: statements.iter().map(|statement| Table::of(&book, statement)).collect(),
+        checks: checks(&book, &receivables.provenance),
+        methods,
+        inputs: inputs(&receivables.provenance),
+    };
+    fill(&record, &title, receivables.caption.language)
+}
+
+/// The page of one report that is already text.
+pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> String {
+    let book = Book::new(caption);
+    let columns = report.headings.iter().enumerate().map(|(at, heading)| ColumnOut {
+        word: heading.clone(),
+        kind: if at >= report.numbers_from { "figure" } else { "text" },
+        alert: false,
+        sum: false,
+    });
+    let rows = report.rows.iter().take(ROWS_MAX);
+    let table = Table {
+        key: "report",
+        name: title.to_owned(),
+        title: title.to_owned(),
+        period: String::new(),
+        columns: columns.collect(),
+        rows: rows.map(|row| Cells::Texts(row)).collect(),
+        notes: left_out(&book, report.rows.len()).into_iter().collect(),
+        ..Table::default()
+    };
+    let record = Record {
+        cover: Cover::of(&book, title, &book.period_line(caption.from, caption.to)),
+        parts: Vec::new(),
+        tables: vec![table],
+        checks: Vec::new(),
+        methods: Vec::new(),
+        inputs: Vec::new(),
+    };
+    fill(&record, title, caption.language)
+}
+
+fn fill(record: &Record, title: &str, language: Language) -> String {
+    const WORDS: [(&str, &str); 12] = [
+        ("search", "quality-search"),
+        ("previous", "quality-previous"),
+        ("next", "quality-next"),
+        ("numbers", "page-numbers"),
+        ("all", "page-all"),
+        ("checks", "export-section-checks"),
+        ("methods", "export-section-method"),
+        ("inputs", "export-section-inputs"),
+        ("total", "export-total"),
+        ("none", "export-none"),
+        ("holds", "export-holds"),
+        ("fails", "export-fails"),
+    ];
+    let words: serde_json::Map<String, serde_json::Value> = WORDS
+        .iter()
+        .map(|(name, key)| ((*name).to_owned(), i18n::text(language, key, &[]).into()))
+        .collect();
+    // Nothing in the data may end the element that it stands in.
+    let safe = |json: String| json.replace('<', "\\u003c");
+    let data = serde_json::to_string(record).expect("the record is JSON");
+    include_str!("report.html")
+        .replace("{{style}}", include_str!("page.css"))
+        .replace("{{script}}", include_str!("page.js"))
+        .replace("{{charts}}", include_str!("charts.js"))
+        .replace("{{language}}", language.tag())
+        .replace("{{title}}", &escaped(title))
+        .replace("{{words}}", &safe(serde_json::Value::from(words).to_string()))
+        .replace("{{data}}", &safe(data))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// All that the script of the page is given.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    cover: Cover,
+    parts: Vec<Part<'a>>,
+    tables: Vec<Table<'a>>,
+    checks: Vec<CheckOut>,
+    methods: Vec<(String, String)>,
+    inputs: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct Cover {
+    language: &'static str,
+    title: String,
+    company: String,
+    period: String,
+    made: String,
+}
+
+impl Cover {
+    fn of(book: &Book, title: &str, period: &str) -> Cover {
+        let moment = [("moment", book.caption.created.clone())];
+        let program = concat!("wanglai ", env!("CARGO_PKG_VERSION"));
+        Cover {
+            language: book.caption.language.tag(),
+            title: title.to_owned(),
+            company: if book.caption.company.is_empty() {
+                String::new()
+            } else {
+                book.company_line()
+            },
+            period: period.to_owned(),
+            made: format!("{} · {program}", book.text_with("export-created", &moment)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CheckOut {
+    words: String,
+    holds: bool,
+    left: String,
+    right: String,
+}
+
+fn checks(book: &Book, provenance: &Provenance) -> Vec<CheckOut> {
+    let assertions = provenance.assertions.iter();
+    assertions
+        .map(|assertion| CheckOut {
+            words: provenance::check_words(book, &assertion.name),
+            holds: assertion.holds,
+            left: assertion.left.clone(),
+            right: assertion.right.clone(),
+        })
+        .collect()
+}
+
+fn inputs(provenance: &Provenance) -> Vec<(String, String)> {
+    let inputs = provenance.inputs.iter().take(ROWS_MAX);
+    inputs.map(|input| (input.file.clone(), input.sha256.clone())).collect()
+}
+
+/// The cards and charts of one report.
+#[derive(Serialize)]
+struct Part<'a> {
+    title: &'a str,
+    period: &'a str,
+    cards: Vec<CardOut<'a>>,
+    panels: Vec<PanelOut<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CardOut<'a> {
+    label: &'a str,
+    kind: &'static str,
+    value: CellOut<'a>,
+    digits: u32,
+    remark: &'a str,
+    /// The table that the figure is the total of.
+    table: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct PanelOut<'a> {
+    title: &'a str,
+    chart: Option<ChartOut>,
+    digits: u32,
+    columns: Vec<ColumnOut>,
+    rows: Vec<Cells<'a>>,
+    /// Where a click on the name of a row leads: a table and one of its rows.
+    links: Vec<Option<(&'static str, usize)>>,
+}
+
+#[derive(Serialize)]
+struct ChartOut {
+    kind: &'static str,
+    amounts: Vec<usize>,
+    line: Option<usize>,
+    amber: bool,
+}
+
+impl<'a> Part<'a> {
+    fn of(overview: &'a Overview) -> Part<'a> {
+        let cards = overview.cards.iter().flatten().map(|card| CardOut {
+            label: &card.label,
+            kind: kind(&card.value),
+            value: CellOut(&card.value),
+            digits: style::digits_of(&card.currency),
+            remark: &card.remark,
+            table: card.source.as_ref().map(|source| source.statement),
+        });
+        Part {
+            title: &overview.title,
+            period: &overview.period,
+            cards: cards.collect(),
+            panels: overview.panels.iter().map(panel).collect(),
+            notes: &overview.notes,
+        }
+    }
+}
+
+fn panel(panel: &Panel) -> PanelOut<'_> {
+    let columns = panel.columns.iter().enumerate().map(|(at, (word, _))| {
+        let values = panel.rows.iter().filter_map(|row| row.values.get(at));
+        ColumnOut { word: word.clone(), kind: kind_of(values), alert: false, sum: false }
+    });
+    PanelOut {
+        title: &panel.title,
+        chart: panel.chart.as_ref().map(chart),
+        digits: style::digits_of(&panel.currency),
+        columns: columns.collect(),
+        rows: panel.rows.iter().map(|row| Cells::Values(&row.values)).collect(),
+        links: panel.rows.iter().map(|row| row.link).collect(),
+    }
+}
+
+fn chart(kind: &ChartKind) -> ChartOut {
+    let out = |kind, amounts: &[usize], line| ChartOut {
+        kind,
+        amounts: amounts.to_vec(),
+        line,
+        amber: false,
+    };
+    match kind {
+        ChartKind::Columns { amount, colour } => {
+            ChartOut { amber: *colour == style::AMBER, ..out("columns", &[*amount], None) }
+        }
+        ChartKind::Bars { amount } => out("bars", &[*amount], None),
+        ChartKind::Pareto { amount, share } => out("columns", &[*amount], Some(*share)),
+        ChartKind::Lines { amounts } => out("lines", amounts, None),
+        ChartKind::Flows { columns, line } => out("columns", columns, *line),
+        ChartKind::Pie { amount } => out("pie", &[*amount], None),
+    }
+}
+
+/// One statement.
+#[derive(Serialize, Default)]
+struct Table<'a> {
+    key: &'static str,
+    name: String,
+    title: String,
+    period: String,
+    columns: Vec<ColumnOut>,
+    /// The column of the currency, where the rows are of several.
+    currency_at: Option<usize>,
+    /// The decimals of the amounts of each row, or those of all.
+    digits: Vec<u32>,
+    rows: Vec<Cells<'a>>,
+    link_to: Option<&'static str>,
+    /// The rows of `link_to`.
+    links: Vec<Option<usize>>,
+    totals: Vec<TotalOut>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TotalOut {
+    cells: Vec<serde_json::Value>,
+    digits: u32,
+}
+
+#[derive(Serialize)]
+struct ColumnOut {
+    word: String,
+    kind: &'static str,
+    /// Red where above 0.
+    alert: bool,
+    /// What is shown is summed up below it.
+    sum: bool,
+}
+
+impl<'a> Table<'a> {
+    fn of(book: &Book, statement: &'a Statement) -> Table<'a> {
+        let codes = || statement.rows.iter().map(|row| row.currency.as_str());
+        let currencies = grid::currencies(codes());
+        let several = currencies.len() > 1;
+        let at = statement.currency_at;
+        let shown = &statement.rows[..statement.rows.len().min(ROWS_MAX)];
+        let mut columns: Vec<ColumnOut> = statement
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| ColumnOut {
+                word: column.heading.clone(),
+                kind: kind_of(statement.rows.iter().map(|row| &row.values[at])),
+                alert: column.emphasis == Emphasis::Alert,
+                sum: column.total == Total::Sum,
+            })
+            .collect();
+        if several {
+            let word = book.text("export-column-currency");
+            columns.insert(at, ColumnOut { word, kind: "text", alert: false, sum: false });
+        }
+        let digits: Vec<u32> = shown.iter().map(|row| style::digits_of(&row.currency)).collect();
+        let distinct: BTreeSet<u32> = digits.iter().copied().collect();
+        let mut notes = statement.notes.clone();
+        notes.extend(left_out(book, statement.rows.len()));
+        Table {
+            key: statement.key,
+            name: statement.sheet.clone(),
+            title: statement.title.clone(),
+            period: statement.period.clone(),
+            columns,
+            currency_at: several.then_some(at),
+            digits: if distinct.len() > 1 { digits } else { distinct.into_iter().collect() },
+            rows: shown
+                .iter()
+                .map(|row| match several {
+                    true => Cells::InCurrency(&row.values, at, &row.currency),
+                    false => Cells::Values(&row.values),
+                })
+                .collect(),
+            link_to: statement.link_to,
+            links: match statement.link_to {
+                Some(_) => shown.iter().map(|row| row.link).collect(),
+                None => Vec::new(),
+            },
+            totals: currencies
+                .iter()
+                .map(|currency| total(statement, currency, several.then_some(at)))
+                .collect(),
+            notes,
+        }
+    }
+}
+
+fn left_out(book: &Book, rows: usize) -> Option<String> {
+    let count = rows.checked_sub(ROWS_MAX).filter(|count| *count > 0)?;
+    Some(book.text_with("page-rows-left-out", &[("count", count.to_string())]))
+}
+
+fn total(statement: &Statement, currency: &str, currency_at: Option<usize>) -> TotalOut {
+    let mut cells: Vec<serde_json::Value> = (0..statement.columns.len())
+        .map(|at| {
+            let given =
+                statement.totals.iter().find(|(code, column, _)| code == currency && *column == at);
+            let value = match statement.columns[at].total {
+                Total::Sum => grid::sum_of(statement, at, currency),
+                Total::Nothing => given.map_or(Value::Blank, |(_, _, value)| value.clone()),
+            };
+            serde_json::to_value(CellOut(&value)).expect("a cell is JSON")
+        })
+        .collect();
+    if let Some(at) = currency_at {
+        cells.insert(at, currency.into());
+    }
+    TotalOut { cells, digits: style::digits_of(currency) }
+}
+
+/// How the values of a column are written.
+fn kind_of<'a>(values: impl Iterator<Item = &'a Value>) -> &'static str {
+    let mut values = values;
+    values.find(|value| **value != Value::Blank).map_or("text", kind)
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Blank | Value::Text(_) => "text",
+        Value::Amount(_) => "amount",
+        Value::Count(_) => "count",
+        Value::Quantity(_) => "quantity",
+        Value::Ratio(_) => "ratio",
+        Value::Tenths(_) => "tenths",
+        Value::Day(_) => "day",
+        Value::Alarm(_) => "alarm",
+    }
+}
+
+/// The cells of one row.
+enum Cells<'a> {
+    Values(&'a [Value]),
+    /// With the currency put before the nth value.
+    InCurrency(&'a [Value], usize, &'a str),
+    Texts(&'a [String]),
+}
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut cells = serializer.serialize_seq(None)?;
+        match self {
+            Cells::Values(values) => {
+                values.iter().try_for_each(|value| cells.serialize_element(&CellOut(value)))?;
+            }
+            Cells::InCurrency(values, at, currency) => {
+                let (before, behind) = values.split_at(*at);
+                before.iter().try_for_each(|value| cells.serialize_element(&CellOut(value)))?;
+                cells.serialize_element(currency)?;
+                behind.iter().try_for_each(|value| cells.serialize_element(&CellOut(value)))?;
+            }
+            Cells::Texts(texts) => {
+                texts.iter().try_for_each(|text| cells.serialize_element(text))?;
+            }
+        }
+        cells.end()
+    }
+}
+
+/// One value: an integer of its smallest unit, or text.
+struct CellOut<'a>(&'a Value);
+
+impl Serialize for CellOut<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let integer = match self.0 {
+            Value::Blank => return serializer.serialize_none(),
+            Value::Text(text) | Value::Alarm(text) => return serializer.serialize_str(text),
+            Value::Day(day) => return serializer.collect_str(day),
+            Value::Amount(value) | Value::Quantity(value) => *value,
+            Value::Count(value) | Value::Ratio(value) | Value::Tenths(value) => i128::from(*value),
+        };
+        match i64::try_from(integer) {
+            Ok(small) if integer.abs() < EXACT_BELOW => serializer.serialize_i64(small),
+            _ => serializer.collect_str(&integer),
+        }
+    }
+}

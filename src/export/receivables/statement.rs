@@ -1,0 +1,273 @@
+//! The statements of receivables.xlsx: one sheet, or one table of the page, each.
+
+use std::collections::BTreeMap;
+
+use crate::analyze::{
+    AccountRow, Aging, Balances, Basis, CollectionRow, Collections, Credit, Method,
+};
+use crate::export::grid::{self, Column, Emphasis, Row, Statement, Value};
+use crate::export::style::{self, Book};
+
+use super::ReceivablesReport;
+
+/// The keys of the statements that others name.
+pub(crate) const BALANCES: &str = "balances";
+pub(crate) const LEDGER: &str = "ledger";
+
+/// All statements in the order of their sheets.
+pub(crate) fn statements(book: &Book, report: &ReceivablesReport) -> Vec<Statement> {
+    let opened = openings(&report.account.rows);
+    let mut statements = vec![balances(book, &report.balances)];
+    statements.extend(report.agings.iter().map(|aging| of_aging(book, aging)));
+    statements.push(collections(book, &report.collections));
+    statements.push(credit(book, &report.credit));
+    // A click on a customer leads to its lines, wherever they are shown.
+    for statement in &mut statements {
+        statement.link_to = Some(LEDGER);
+        for row in &mut statement.rows {
+            row.link = key_of(row).and_then(|key| opened.get(&key).copied());
+        }
+    }
+    statements.push(ledger(book, report));
+    statements
+}
+
+/// The code of the customer and the currency of a row.
+fn key_of(row: &Row) -> Option<(&str, &str)> {
+    match row.values.first() {
+        Some(Value::Text(code)) => Some((code, &row.currency)),
+        _ => None,
+    }
+}
+
+/// Where the lines of each account begin.
+pub(super) fn openings(rows: &[AccountRow]) -> BTreeMap<(&str, &str), usize> {
+    let openings = rows.iter().enumerate().filter(|(_, row)| row.is_opening);
+    openings.map(|(at, row)| ((row.customer_code.as_str(), row.currency.as_str()), at)).collect()
+}
+
+/// A statement without rows, whose rows are one customer in one currency each.
+fn begin(book: &Book, key: &'static str, name: &str, period: String) -> Statement {
+    Statement {
+        key,
+        link_to: None,
+        sheet: book.text(&format!("export-sheet-{name}")),
+        title: book.text(&format!("export-title-{name}")),
+        period,
+        columns: customer_columns(book),
+        currency_at: 2,
+        rows: Vec::new(),
+        totals: Vec::new(),
+        notes: vec![book.text(&format!("export-note-{name}"))],
+        grouped: false,
+    }
+}
+
+fn customer_columns(book: &Book) -> Vec<Column> {
+    ["export-column-code", "export-column-name"].map(|key| Column::plain(book.text(key))).into()
+}
+
+fn sum(book: &Book, key: &str) -> Column {
+    Column::sum(book.text(&format!("export-column-{key}")))
+}
+
+fn plain(book: &Book, key: &str) -> Column {
+    Column::plain(book.text(&format!("export-column-{key}")))
+}
+
+fn customer_cells(code: &str, name: &str) -> Vec<Value> {
+    vec![Value::Text(code.to_owned()), Value::Text(name.to_owned())]
+}
+
+fn balances(book: &Book, balances: &Balances) -> Statement {
+    let period = book.period_line(balances.from, balances.to);
+    let mut statement = begin(book, BALANCES, "balances", period);
+    statement.columns.extend(["opening", "debit", "credit"].map(|key| sum(book, key)));
+    statement.columns.push(sum(book, "closing").with(Emphasis::Bar));
+    for row in &balances.rows {
+        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+        values.extend([row.opening, row.debit, row.credit, row.closing].map(Value::amount));
+        statement.rows.push(Row::new(&row.currency, values));
+    }
+    statement
+}
+
+/// The key of an ageing's statement.
+pub(crate) fn aging_key(aging: &Aging) -> &'static str {
+    match (aging.method, aging.basis) {
+        (Method::Fifo, Basis::Document) => "aging-fifo-document",
+        (Method::Fifo, Basis::Due) => "aging-fifo-due",
+        (Method::OpenItem, Basis::Document) => "aging-open-item-document",
+        (Method::OpenItem, Basis::Due) => "aging-open-item-due",
+        (Method::T3, Basis::Document) => "aging-t3-document",
+        (Method::T3, Basis::Due) => "aging-t3-due",
+    }
+}
+
+fn of_aging(book: &Book, aging: &Aging) -> Statement {
+    let method = book.text(&format!("export-method-{}", aging.method.name()));
+    let basis = book.text(&format!("export-basis-{}", aging.basis.name()));
+    let words = [("method", method), ("basis", basis)];
+    let mut statement = begin(book, aging_key(aging), "aging", book.as_of_line(aging.as_of));
+    statement.sheet = book.text_with("export-sheet-aging", &words);
+    statement.title = book.text_with("export-title-aging", &words);
+    statement.notes.insert(0, method_note(book, aging.method));
+    statement.columns.push(sum(book, "balance").with(Emphasis::Bar));
+    statement.columns.push(sum(book, "unapplied"));
+    for (at, key) in aging.band_keys.iter().enumerate() {
+        let overdue = aging.basis == Basis::Due && at > 0;
+        let emphasis = if overdue { Emphasis::Alert } else { Emphasis::Plain };
+        let column = Column::sum(band_words(book, key, aging.basis));
+        statement.columns.push(column.with(emphasis));
+    }
+    for row in &aging.rows {
+        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+        values.extend([row.balance, row.unapplied].map(Value::amount));
+        values.extend(row.bands.iter().map(|band| Value::amount(*band)));
+        statement.rows.push(Row::new(&row.currency, values));
+    }
+    statement
+}
+
+pub(crate) fn method_note(book: &Book, method: Method) -> String {
+    book.text(&format!("export-note-{}", method.name()))
+}
+
+/// `31–60 天`, `逾期 1–30 天`, `未到期` from the key of a band.
+pub(crate) fn band_words(book: &Book, key: &str, basis: Basis) -> String {
+    if key == "not_due" {
+        return book.text("export-band-not-due");
+    }
+    let ending = if basis == Basis::Due { "-overdue" } else { "" };
+    let days = key.strip_prefix('d').and_then(|days| days.split_once('_'));
+    match days {
+        Some((first, "plus")) => {
+            // `366 and more` is said as `over 365`.
+            let over = first.parse::<i64>().map_or(first.to_owned(), |n| (n - 1).to_string());
+            book.text_with(&format!("export-band-over{ending}"), &[("days", over)])
+        }
+        Some((first, last)) => book.text_with(
+            &format!("export-band{ending}"),
+            &[("first", first.to_owned()), ("last", last.to_owned())],
+        ),
+        None => key.to_owned(),
+    }
+}
+
+/// Received ÷ (opening + sales) and days outstanding of one currency.
+pub(super) fn collection_totals(
+    collections: &Collections,
+    currency: &str,
+) -> (Option<i64>, Option<i64>) {
+    let rows = || collections.rows.iter().filter(|row| row.currency == currency);
+    let sum =
+        |pick: fn(&CollectionRow) -> i64| -> i128 { rows().map(|row| i128::from(pick(row))).sum() };
+    let (sales, closing) = (sum(|row| row.sales), sum(|row| row.closing));
+    let due = sum(|row| row.opening) + sales;
+    let rate = if due > 0 { style::share(sum(|row| row.received), due) } else { None };
+    let days = match collections.period_days {
+        // A share counts ten-thousandths; tenths of a day are a thousand times fewer.
+        Some(days) if sales > 0 => style::share(closing * i128::from(days), sales * 1_000),
+        _ => None,
+    };
+    (rate, days)
+}
+
+fn collections(book: &Book, collections: &Collections) -> Statement {
+    let period = book.period_line(collections.from, collections.to);
+    let mut statement = begin(book, "collections", "collections", period);
+    let amounts = ["opening", "sales", "received", "closing"];
+    statement.columns.extend(amounts.map(|key| sum(book, key)));
+    statement.columns.extend(["rate", "dso"].map(|key| plain(book, key)));
+    for row in &collections.rows {
+        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+        values.extend([row.opening, row.sales, row.received, row.closing].map(Value::amount));
+        values.push(Value::maybe(row.collection_rate_ten_thousandths, Value::Ratio));
+        values.push(Value::maybe(row.dso_days_tenths, Value::Tenths));
+        statement.rows.push(Row::new(&row.currency, values));
+    }
+    let currencies = grid::currencies(statement.rows.iter().map(|row| row.currency.as_str()));
+    for currency in currencies {
+        let (rate, days) = collection_totals(collections, &currency);
+        statement.totals.push((currency.clone(), 6, Value::maybe(rate, Value::Ratio)));
+        statement.totals.push((currency, 7, Value::maybe(days, Value::Tenths)));
+    }
+    statement
+}
+
+fn credit(book: &Book, credit: &Credit) -> Statement {
+    let mut statement = begin(book, "credit", "credit", book.as_of_line(credit.as_of));
+    statement.columns.extend(["limit", "used", "available"].map(|key| sum(book, key)));
+    statement.columns.push(sum(book, "over-limit").with(Emphasis::Alert));
+    statement.columns.push(plain(book, "term"));
+    statement.columns.push(plain(book, "overdue-days").with(Emphasis::Alert));
+    statement.columns.push(plain(book, "over-term"));
+    let yes = book.text("export-yes");
+    for row in &credit.rows {
+        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+        values.push(Value::maybe(row.limit, Value::amount));
+        values.push(Value::amount(row.used));
+        values.push(Value::maybe(row.available, Value::amount));
+        values.push(Value::amount(row.over_limit));
+        values.push(Value::maybe(row.term_days, Value::Count));
+        values.push(Value::maybe(row.oldest_overdue_days, Value::Count));
+        values.push(if row.over_term { Value::Alarm(yes.clone()) } else { Value::Blank });
+        statement.rows.push(Row::new(&row.currency, values));
+    }
+    statement
+}
+
+/// 客户往来明细账: the lines of each customer below each other, so that they can be filtered and
+/// summed; the opening leads back to the balance.
+fn ledger(book: &Book, report: &ReceivablesReport) -> Statement {
+    let account = &report.account;
+    let period = book.period_line(account.from, account.to);
+    let mut statement = begin(book, LEDGER, "ledger", period);
+    statement.link_to = Some(BALANCES);
+    statement.grouped = true;
+    statement.columns.extend(["date", "number", "summary", "due"].map(|key| plain(book, key)));
+    statement.columns.extend(["debit", "credit"].map(|key| sum(book, key)));
+    statement.columns.extend(["direction", "running"].map(|key| plain(book, key)));
+    let balances = report.balances.rows.iter().enumerate();
+    let balances: BTreeMap<(&str, &str), usize> = balances
+        .map(|(at, row)| ((row.customer_code.as_str(), row.currency.as_str()), at))
+        .collect();
+    for line in &account.rows {
+        let mut row = Row::new(&line.currency, line_cells(book, line));
+        if line.is_opening {
+            let key = (line.customer_code.as_str(), line.currency.as_str());
+            row.link = balances.get(&key).copied();
+        }
+        statement.rows.push(row);
+    }
+    if report.customers_without_lines > 0 {
+        let count = report.customers_without_lines.to_string();
+        statement.notes.push(book.text_with("export-note-ledger-part", &[("count", count)]));
+    }
+    statement
+}
+
+fn line_cells(book: &Book, line: &AccountRow) -> Vec<Value> {
+    let mut values = customer_cells(&line.customer_code, &line.customer_name);
+    values.push(Value::maybe(line.date, Value::Day));
+    values.push(Value::Text(line.document_number.clone()));
+    let kind = || book.text(&format!("ledger-{}", line.kind));
+    values.push(Value::Text(match line.summary.trim().is_empty() {
+        true => kind(),
+        false => line.summary.clone(),
+    }));
+    values.push(Value::maybe(line.due_date, Value::Day));
+    if line.is_opening {
+        values.extend([Value::Blank, Value::Blank]);
+    } else {
+        values.extend([line.debit, line.credit].map(Value::amount));
+    }
+    let direction = match line.balance {
+        1.. => "direction-debit",
+        0 => "direction-even",
+        _ => "direction-credit",
+    };
+    values.push(Value::Text(book.text(direction)));
+    values.push(Value::Amount(i128::from(line.balance).abs()));
+    values
+}

@@ -1,0 +1,213 @@
+//! The statistics beyond the contract, as a user asks for them.
+
+use crate::program::{stdout, wanglai};
+use crate::reports::Company;
+
+const CUSTOMERS: &str = "客户编码,客户名称,所属分类,业务员,信用期限,信用额度,额度到期日,信用单位\n\
+    C01,样本甲商行,批发,甲,30,1000,2024-02-15,\nC02,样本乙商行,零售,乙,,,,C01\n\
+    C03,样本丙商行,零售,乙,10,,,\n";
+const INVOICES: &str = "客户编码,客户名称,单据日期,单据号,存货编码,数量,金额,税额,价税合计,税率,币种,汇率\n\
+    C01,样本甲商行,2024-01-10,X1,P1,10,100,13,113,13%,CNY,\n\
+    C01,样本甲商行,2024-02-10,X2,P1,20,220,28.6,248.6,13%,CNY,\n\
+    C02,样本乙商行,2024-02-11,X4,P2,1,50,6.5,56.5,13%,CNY,\n\
+    C02,样本乙商行,2024-02-12,X5,P2,-1,-50,-6.5,-56.5,13%,CNY,\n\
+    C03,样本丙商行,2024-02-20,X3,P3,1,50,0,50,,USD,7.1\n\
+    C03,样本丙商行,2024-02-21,X6,P3,1,20,0,20,,USD,\n";
+const RECEIPTS: &str = "客户编码,客户名称,单据日期,单据号,收款金额,核销单号,币种,汇率\n\
+    C01,样本甲商行,2024-02-19,S1,113,X1,CNY,\n\
+    C03,样本丙商行,2024-02-28,S2,30,,USD,7\n";
+
+fn company() -> Company {
+    Company::of(&[
+        ("客户档案.csv", CUSTOMERS),
+        ("销售发票.csv", INVOICES),
+        ("收款单.csv", RECEIPTS),
+    ])
+}
+
+fn column(company: &Company, words: &[&str], column: &str) -> Vec<String> {
+    company.rows(words).iter().map(|row| row[column].clone()).collect()
+}
+
+const NAMES: [&str; 24] = [
+    "balances",
+    "ledger",
+    "aging",
+    "open",
+    "settlement",
+    "credit",
+    "grades",
+    "collections",
+    "promises",
+    "payment",
+    "forecast",
+    "concentration",
+    "summary",
+    "sales",
+    "trend",
+    "abc",
+    "rfm",
+    "retention",
+    "cohort",
+    "effect",
+    "returns",
+    "tax",
+    "provision",
+    "quality",
+];
+
+#[test]
+fn every_report_has_its_formula_and_every_format() {
+    let company = company();
+    for name in NAMES.iter().filter(|name| **name != "quality") {
+        let text = stdout(&wanglai(["report", name, "--explain"]), 0);
+        for word in ["-- Formula:", "-- Source:", "-- Units:", "-- Parameters:"] {
+            assert!(text.contains(word), "{name}: {word}");
+        }
+        let mut words = vec![*name];
+        if *name == "provision" {
+            words.extend(["--rates", "0,5%,10%,20%,50%,100%"]);
+        }
+        for format in ["csv", "json", "text"] {
+            let out = company.report(&[&words[..], &["--format", format]].concat(), 0);
+            // Nobody promised anything yet, and a lone heading is no report for people.
+            assert!(!out.trim().is_empty(), "{name} {format}");
+            assert!(!out.contains("column-"), "{name} {format}: a heading without words");
+        }
+        let path = company.out().join("one.xlsx");
+        let path = path.to_string_lossy().into_owned();
+        company.report(&[&words[..], &["--format", "xlsx", "--out", &path]].concat(), 0);
+    }
+}
+
+#[test]
+fn local_currency_needs_every_rate() {
+    let company = company();
+    company.report(&["balances", "--local"], 2);
+    let words = ["balances", "--local", "--exchange", "USD=7.2"];
+    assert_eq!(column(&company, &words, "closing"), ["248.60", "0.00", "40.00"]);
+    // 50 × 7.1 + 20 × 7.2 − 30 × 7.
+    assert_eq!(column(&company, &words, "closing_local"), ["248.60", "0.00", "289.00"]);
+    let words = ["ledger", "--local=CNY", "--exchange", "USD=7.2", "--currency", "USD"];
+    let running = column(&company, &words, "balance_local");
+    assert_eq!(running, ["0.00", "355.00", "499.00", "289.00"]);
+    company.report(&["balances", "--local=XXX1"], 2);
+}
+
+#[test]
+fn balances_are_reclassified() {
+    let company = company();
+    let words = ["balances", "--reclassify", "--from", "2024-02-01"];
+    assert_eq!(column(&company, &words, "year_debit"), ["361.60", "56.50", "70.00"]);
+    assert_eq!(column(&company, &words, "receivable"), ["248.60", "0.00", "40.00"]);
+    assert_eq!(column(&company, &words, "direction"), ["debit", "even", "debit"]);
+    assert_eq!(column(&company, &words, "debit"), ["248.60", "56.50", "70.00"]);
+}
+
+#[test]
+fn credit_is_pooled_and_its_limit_ends() {
+    let company = company();
+    let words = ["credit", "--pooled", "--as-of", "2024-02-15"];
+    assert_eq!(column(&company, &words, "pool_code"), ["C01", "C01"]);
+    assert_eq!(column(&company, &words, "pool_used")[1], "361.60");
+    assert_eq!(column(&company, &words, "pool_available")[1], "638.40");
+    assert_eq!(column(&company, &words, "limit_state"), ["valid", "valid"]);
+    let words = ["credit", "--pooled", "--as-of", "2024-02-16"];
+    assert_eq!(column(&company, &words, "limit_state")[0], "expired");
+    assert_eq!(column(&company, &words, "pool_over_limit")[0], "361.60");
+    let suggested = column(&company, &["grades", "--as-of", "2024-02-29"], "suggested_grade");
+    // Paid ten days late; nothing heard of the others but money on time.
+    assert_eq!(suggested[0], "B");
+}
+
+#[test]
+fn a_contested_document_stands_apart_while_it_is_contested() {
+    let company = company();
+    let book = company.out().join("book").to_string_lossy().into_owned();
+    let collect = |words: &[&str], code: i32| {
+        let words = ["collect"].iter().chain(words).chain(&["--book"]).copied();
+        stdout(&wanglai(words.chain([book.as_str()])), code)
+    };
+    collect(&["dispute", "C01", "--document", "X9"], 2);
+    collect(&["dispute", "C99", "--document", "X2"], 2);
+    collect(&["dispute", "C01", "--document", "X2", "--since", "2024-02-20"], 0);
+    collect(&["close", "1", "--on", "2024-02-25"], 0);
+    collect(&["close", "1", "--on", "2024-02-26"], 3);
+    let disputed = |as_of: &str| {
+        column(&company, &["aging", "--apart", "--as-of", as_of], "disputed")[0].clone()
+    };
+    assert_eq!(disputed("2024-02-19"), "0.00");
+    assert_eq!(disputed("2024-02-20"), "248.60");
+    assert_eq!(disputed("2024-02-25"), "0.00");
+    let rows = company.rows(&["aging", "--apart", "--as-of", "2024-02-29"]);
+    assert_eq!(rows[2]["prepaid"], "-30.00");
+    assert_eq!(rows[1]["credit_notes"], "-56.50");
+    company.report(&["aging", "--apart", "--method", "fifo"], 2);
+}
+
+#[test]
+fn a_promise_is_held_against_what_came_in() {
+    let company = company();
+    let book = company.out().join("book").to_string_lossy().into_owned();
+    let promise = |code: &str, amount: &str, made: &str, due: &str| {
+        let words = [
+            "collect", "promise", code, "--amount", amount, "--since", made, "--due", due,
+            "--book", &book,
+        ];
+        stdout(&wanglai(words), 0);
+    };
+    promise("C01", "100", "2024-02-11", "2024-02-15");
+    promise("C01", "20", "2024-02-11", "2024-02-25");
+    let words = ["promises", "--as-of", "2024-02-29"];
+    assert_eq!(column(&company, &words, "state"), ["late", "broken"]);
+    assert_eq!(column(&company, &words, "received_late"), ["100.00", "0.00"]);
+    assert_eq!(column(&company, &words, "received_in_time"), ["0.00", "13.00"]);
+    let words = ["promises", "--as-of", "2024-02-12"];
+    assert_eq!(column(&company, &words, "state"), ["open", "open"]);
+}
+
+#[test]
+fn a_provision_by_balance_or_by_migration() {
+    let company = company();
+    let words = ["provision", "--estimate", "balance", "--currency", "CNY"];
+    company.report(&words, 2);
+    let words = [&words[..], &["--rates", "1%", "--provided", "1"]].concat();
+    assert_eq!(column(&company, &words, "provision"), ["2.49", "0.00"]);
+    let words = ["provision", "--estimate", "migration", "--rates", "100%", "--currency", "CNY"];
+    let lost = column(&company, &words, "provision");
+    assert_eq!(lost.len(), 2);
+}
+
+#[test]
+fn what_was_never_is_refused() {
+    let company = company();
+    company.report(&["balances", "--as-of", "2023-12-31"], 2);
+    company.report(&["sales", "--from", "2025-01-01", "--to", "2025-12-31"], 2);
+    company.report(&["abc", "--classes", "95,80"], 2);
+    // A quiet month has its balances.
+    let words = ["balances", "--from", "2024-03-01", "--to", "2024-03-31"];
+    assert_eq!(column(&company, &words, "closing"), ["248.60", "0.00", "40.00"]);
+}
+
+#[test]
+fn sales_two_by_two_and_against_another_period() {
+    let company = company();
+    let words = ["sales", "--group", "category", "--across", "month", "--measure", "net"];
+    let rows = company.rows(&words);
+    assert_eq!(rows[0]["2024-01"], "100.00");
+    assert_eq!(rows[0]["2024-02"], "220.00");
+    let february = ["--from", "2024-02-01", "--to", "2024-02-29", "--currency", "CNY"];
+    let effect = company.rows(&[&["effect"][..], &february].concat());
+    // 10 at 10.00, then 20 at 11.00.
+    assert_eq!(effect[0]["price_effect"], "20.00");
+    assert_eq!(effect[0]["quantity_effect"], "100.00");
+    let retention = company.rows(&[&["retention"][..], &february].concat());
+    assert_eq!(retention[0]["retention"], "kept");
+    assert_eq!(retention[1]["retention"], "new");
+    let returns = company.rows(&[&["returns"][..], &february].concat());
+    assert_eq!(returns[1]["return_rate"], "1.0000");
+    let tax = company.rows(&[&["tax"][..], &february].concat());
+    assert_eq!((tax[0]["tax_rate"].as_str(), tax[0]["difference"].as_str()), ("0.13", "0.00"));
+    let trend = company.rows(&["trend", "--currency", "CNY"]);
+    assert_eq!(trend[1]["month_rate"], "1.2000");
+}
