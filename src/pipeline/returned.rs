@@ -89,6 +89,10 @@ fn source(workbook: &Workbook, file: &crate::table::FileTables) -> SourceWorkboo
             rows,
             column_widths: looks.widths,
             merged: looks.merged.into_iter().map(merged).collect(),
+            hidden_columns: looks.hidden_columns,
+            hidden_rows: looks.hidden_rows,
+            heights: looks.heights,
+            frozen: looks.frozen,
         }
     });
     SourceWorkbook { file: workbook.file.to_string(), sheets: sheets.collect() }

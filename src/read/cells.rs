@@ -8,8 +8,10 @@ use std::sync::Arc;
 use crate::domain::date::from_serial;
 
 use super::cell::{CellValue, RawCell, RawRow};
-use super::layout::Hidden;
+use super::coded_look::{look_bytes, look_of_bytes, looks_bytes, looks_of_bytes};
+use super::layout::{Hidden, Looks};
 use super::recognise::Fault;
+use crate::template::look::Look;
 
 const EPOCH: u8 = 1;
 const SHEET: u8 = 2;
@@ -19,9 +21,13 @@ const FAULT: u8 = 5;
 const FORMAT: u8 = 6;
 const UNSEEN: u8 = 7;
 const CUT: u8 = 8;
+const LOOK: u8 = 9;
+const LAYOUT: u8 = 10;
 
 /// Added to the kind of a cell that has a number format.
 const FORMATTED: u8 = 0x80;
+/// Added to the kind of a cell that has a look of its own.
+const LOOKED: u8 = 0x40;
 
 /// The names of limits that a reading process can exceed.
 const LIMITS: [&str; 4] = ["columns", "cell-bytes", "rows", "sheets"];
@@ -32,11 +38,13 @@ pub struct CellWriter<W> {
     row: Vec<u8>,
     /// Number formats that were written, by which cells name them.
     formats: HashMap<Arc<str>, u32>,
+    /// As the formats, the looks.
+    looks: HashMap<Arc<Look>, u32>,
 }
 
 impl<W: Write> CellWriter<W> {
     pub fn new(out: W) -> CellWriter<W> {
-        CellWriter { out, row: Vec::new(), formats: HashMap::new() }
+        CellWriter { out, row: Vec::new(), formats: HashMap::new(), looks: HashMap::new() }
     }
 
     pub fn into_inner(self) -> W {
@@ -85,6 +93,31 @@ impl<W: Write> CellWriter<W> {
         Ok(number)
     }
 
+    /// Says how the sheet looks beside its cells.
+    pub fn looks(&mut self, looks: &Looks) -> io::Result<()> {
+        self.piece(LAYOUT, &looks_bytes(looks))
+    }
+
+    fn piece(&mut self, kind: u8, piece: &[u8]) -> io::Result<()> {
+        if piece.is_empty() {
+            return Ok(());
+        }
+        self.out.write_all(&[kind])?;
+        self.out.write_all(&length(piece.len()))?;
+        self.out.write_all(piece)
+    }
+
+    /// The number of a look, which is written where it is new.
+    fn look(&mut self, look: &Arc<Look>) -> io::Result<u32> {
+        if let Some(number) = self.looks.get(look) {
+            return Ok(*number);
+        }
+        let number = u32::try_from(self.looks.len()).unwrap_or(u32::MAX);
+        self.piece(LOOK, &look_bytes(look))?;
+        self.looks.insert(look.clone(), number);
+        Ok(number)
+    }
+
     pub fn row(&mut self, row: &RawRow) -> io::Result<()> {
         self.row.clear();
         self.row.extend(row.number.to_le_bytes());
@@ -93,11 +126,19 @@ impl<W: Write> CellWriter<W> {
                 Some(format) => Some(self.format(format)?),
                 None => None,
             };
+            let look = match &cell.look {
+                Some(look) => Some(self.look(look)?),
+                None => None,
+            };
             self.row.extend(cell.column.to_le_bytes());
             let kind = self.row.len();
             put_cell(&mut self.row, cell);
             if let Some(number) = format {
                 self.row[kind] |= FORMATTED;
+                self.row.extend(number.to_le_bytes());
+            }
+            if let Some(number) = look {
+                self.row[kind] |= LOOKED;
                 self.row.extend(number.to_le_bytes());
             }
         }
@@ -210,13 +251,19 @@ impl<'a> Taker<'a> {
         Some(Hidden { row_count, rows: self.list()?, columns: self.list()? })
     }
 
-    fn cell(&mut self, date1904: bool, formats: &[Arc<str>]) -> Option<RawCell> {
+    fn piece(&mut self) -> Option<&'a [u8]> {
+        let length = self.whole()? as usize;
+        self.bytes(length)
+    }
+
+    fn cell(&mut self, book: &Coded) -> Option<RawCell> {
+        let date1904 = book.date1904;
         let column = self.whole()?;
         let kind = self.byte()?;
         let plain =
             |value, text: &str| RawCell { value, text: text.into(), ..RawCell::text(column, "") };
         let mut number = None;
-        let mut cell = match kind & !FORMATTED {
+        let mut cell = match kind & !(FORMATTED | LOOKED) {
             1 => RawCell::text(column, self.text()?),
             2 => {
                 number = Some(f64::from_bits(self.long()?));
@@ -241,22 +288,26 @@ impl<'a> Taker<'a> {
             _ => plain(CellValue::Empty, ""),
         };
         if kind & FORMATTED != 0 {
-            cell.number_format = Some(formats.get(self.whole()? as usize)?.clone());
+            cell.number_format = Some(book.formats.get(self.whole()? as usize)?.clone());
         }
         if let Some(number) = number {
             cell = RawCell::number(column, number, cell.number_format);
+        }
+        if kind & LOOKED != 0 {
+            cell.look = book.looks.get(self.whole()? as usize)?.clone();
         }
         Some(cell)
     }
 }
 
 /// A sheet of a stream: its name, whether it is hidden, and the place of its rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CodedSheet {
     pub name: String,
     pub hidden: bool,
     /// Its rows and columns that nobody sees.
     pub unseen: Hidden,
+    pub looks: Looks,
     rows: std::ops::Range<usize>,
 }
 
@@ -265,6 +316,7 @@ pub struct CodedSheet {
 pub struct Coded {
     bytes: Vec<u8>,
     formats: Vec<Arc<str>>,
+    looks: Vec<Option<Arc<Look>>>,
     pub date1904: bool,
     /// The file is cut off.
     pub cut: bool,
@@ -283,11 +335,24 @@ impl Coded {
                     let hidden = taker.byte()? != 0;
                     let name = taker.text()?.to_owned();
                     let start = bytes.len() - taker.0.len();
-                    let unseen = Hidden::default();
-                    coded.sheets.push(CodedSheet { name, hidden, unseen, rows: start..start });
+                    let (unseen, looks) = (Hidden::default(), Looks::default());
+                    coded.sheets.push(CodedSheet {
+                        name,
+                        hidden,
+                        unseen,
+                        looks,
+                        rows: start..start,
+                    });
                 }
                 CUT => coded.cut = true,
                 FORMAT => coded.formats.push(Arc::from(taker.text()?)),
+                LOOK => coded.looks.push(look_of_bytes(taker.piece()?)),
+                LAYOUT => {
+                    let looks = looks_of_bytes(taker.piece()?);
+                    if let Some(sheet) = coded.sheets.last_mut() {
+                        sheet.looks = looks;
+                    }
+                }
                 UNSEEN => {
                     let unseen = taker.hidden()?;
                     if let Some(sheet) = coded.sheets.last_mut() {
@@ -328,6 +393,7 @@ impl Coded {
             match taker.byte()? {
                 ROW => break,
                 FORMAT => drop(taker.text()?),
+                LOOK | LAYOUT => drop(taker.piece()?),
                 _ => drop(taker.hidden()?),
             }
         }
@@ -335,7 +401,7 @@ impl Coded {
         let mut inside = Taker(taker.bytes(length)?);
         let mut row = RawRow { number: inside.whole()?, ..RawRow::default() };
         while !inside.0.is_empty() {
-            row.cells.push(inside.cell(self.date1904, &self.formats)?);
+            row.cells.push(inside.cell(self)?);
         }
         Some(row)
     }

@@ -15,11 +15,20 @@ pub struct Looks {
     pub widths: Vec<(u32, f64)>,
     /// First row, first column, last row, last column; rows as Excel counts, columns from 0.
     pub merged: Vec<[u32; 4]>,
+    /// Columns from 0 and rows as Excel counts that nobody sees.
+    pub hidden_columns: Vec<u32>,
+    pub hidden_rows: Vec<u32>,
+    /// Rows as Excel counts with a height of their own, in points.
+    pub heights: Vec<(u32, f64)>,
+    /// Rows above and columns beside the part that moves.
+    pub frozen: Option<(u32, u32)>,
 }
 
 /// More columns or ranges than these are not worth keeping.
 const COLUMNS_MAX: u32 = 1_000;
-const MERGED_MAX: usize = 20_000;
+pub const MERGED_MAX: usize = 20_000;
+/// Hidden rows, and rows with a height of their own.
+pub const HEIGHTS_MAX: usize = 100_000;
 /// Bytes of the small parts that name the sheets.
 const PART_MAX: u64 = 8 << 20;
 
@@ -36,6 +45,16 @@ pub fn looks(bytes: &[u8], sheet: &str) -> Looks {
             Event::Eof => break,
             Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
                 "col" => add_width(&element, &mut looks),
+                "row" => add_height(&element, &mut looks),
+                "pane"
+                    if attribute(&element, "state").is_some_and(|it| it.starts_with("frozen")) =>
+                {
+                    let count =
+                        |name| attribute(&element, name).and_then(|text| text.parse::<f64>().ok());
+                    let [rows, columns] =
+                        ["ySplit", "xSplit"].map(|name| count(name).unwrap_or(0.0) as u32);
+                    looks.frozen = Some((rows, columns));
+                }
                 "mergeCell" if looks.merged.len() < MERGED_MAX => {
                     looks.merged.extend(attribute(&element, "ref").and_then(|text| range(&text)));
                 }
@@ -119,6 +138,29 @@ fn add_width(element: &BytesStart, looks: &mut Looks) {
     if let (Some(first), Some(last), Some(width)) = (number("min"), number("max"), width) {
         let last = last.min(COLUMNS_MAX);
         looks.widths.extend((first..=last).map(|column| (column, width)));
+    }
+    if attribute(element, "hidden").is_some_and(|flag| flag == "1" || flag == "true")
+        && let (Some(first), Some(last)) = (number("min"), number("max"))
+    {
+        looks.hidden_columns.extend(first..=last.min(COLUMNS_MAX));
+    }
+}
+
+/// A row that is hidden or has a height of its own.
+fn add_height(element: &BytesStart, looks: &mut Looks) {
+    let Some(row) = attribute(element, "r").and_then(|row| row.parse::<u32>().ok()) else {
+        return;
+    };
+    let is_set =
+        |name: &str| attribute(element, name).is_some_and(|flag| flag == "1" || flag == "true");
+    if looks.hidden_rows.len() < HEIGHTS_MAX && is_set("hidden") {
+        looks.hidden_rows.push(row);
+    }
+    let height = attribute(element, "ht").and_then(|text| text.parse::<f64>().ok());
+    if let Some(height) = height.filter(|_| looks.heights.len() < HEIGHTS_MAX)
+        && is_set("customHeight")
+    {
+        looks.heights.push((row, height));
     }
 }
 

@@ -6,6 +6,7 @@
 mod biff;
 mod cell;
 mod cells;
+mod coded_look;
 mod column;
 mod consent;
 mod control;

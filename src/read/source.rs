@@ -362,10 +362,13 @@ impl Workbook {
         self.trouble.push(describe(finding, fault));
     }
 
-    /// Column widths and merged ranges of a sheet, as far as the format lets them be read.
+    /// Widths, heights, merged ranges and what is hidden or frozen of a sheet, as far as the format lets them be read.
     pub fn looks(&self, sheet: usize) -> Looks {
         match (&self.content, self.sheets.get(sheet)) {
             (Content::Package(bytes, _), Some(name)) => layout::looks(bytes, &name.name),
+            (Content::Coded(coded), _) => {
+                coded.sheets.get(sheet).map(|sheet| sheet.looks.clone()).unwrap_or_default()
+            }
             _ => Looks::default(),
         }
     }

@@ -1,4 +1,4 @@
-//! The looks of a cell out of the styles of a package.
+//! The looks of a cell out of the styles of a package, and which of them are none.
 
 use std::sync::Arc;
 
@@ -40,6 +40,11 @@ pub fn look_of(style: &Style) -> Option<Arc<Look>> {
         };
         look.wrap = alignment.wrap_text;
     }
+    plain(look)
+}
+
+/// A look to be shared; `None` where it is that of a plain cell.
+pub fn plain(look: Look) -> Option<Arc<Look>> {
     (look != Look::default()).then(|| Arc::new(look))
 }
 

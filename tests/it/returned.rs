@@ -164,3 +164,62 @@ fn widths_and_merged_cells_come_back() {
     assert_eq!(rows[0][0], "客户档案");
     assert_eq!(rows[1][3..], ["Check result", "Accept suggestion"]);
 }
+
+/// What a legacy workbook looked like is what its copy looks like, but for what is marked.
+#[test]
+fn the_looks_of_a_legacy_workbook_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sample = "samples/sources/客户往来明细账.xls";
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join(sample);
+    let opening = wanglai::read::Opening::default();
+    let original = wanglai::read::workbook_with(&input, sample, 0, &opening).expect("it opens");
+    let copy = read(&returned(folder.path(), &input));
+    let (before, after) = (original.looks(0), copy.looks(1));
+    assert_eq!((before.merged, before.heights), (after.merged, after.heights));
+    let widths = |widths: &[(u32, f64)]| -> Vec<(u32, i64)> {
+        let shown = widths.iter().filter(|(column, _)| *column < 6);
+        shown.map(|(column, width)| (*column, width.round() as i64)).collect()
+    };
+    assert_eq!(widths(&before.widths), widths(&after.widths));
+    let looks = |book: &Read, sheet: usize| {
+        let mut looks = std::collections::BTreeMap::new();
+        book.rows(sheet, &mut |row| {
+            for cell in row.cells.into_iter().filter(|cell| !cell.text.is_empty()) {
+                looks.insert((row.number, cell.column), (cell.number_format, cell.look));
+            }
+            std::ops::ControlFlow::Continue(())
+        })
+        .expect("the rows can be read");
+        looks
+    };
+    let (before, after) = (looks(&original, 0), looks(&copy, 1));
+    let kept = before.iter().filter(|(place, look)| after.get(place) == Some(look)).count();
+    assert!(before.values().any(|(_, look)| look.is_some()));
+    assert!(kept * 10 >= before.len() * 9, "{kept} of {} cells look as before", before.len());
+}
+
+#[test]
+fn what_is_hidden_or_frozen_stays_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("客户").expect("a name");
+    for (column, heading) in (0..).zip(["客户编码", "客户名称", "税号", "备注", "地址"])
+    {
+        sheet.write_string(0, column, heading).expect("a cell");
+    }
+    for row in 1..6 {
+        let name = format!("福州润达商贸{row}号有限公司");
+        for (column, cell) in (0..).zip([&format!("C{row}"), &name, "91350100M00O100Y43", "a", ""])
+        {
+            sheet.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    sheet.set_column_hidden(3).expect("hidden").set_freeze_panes(1, 2).expect("frozen");
+    sheet.set_row_height(0, 33).expect("a height");
+    let input = folder.path().join("c.xlsx");
+    workbook.save(&input).expect("the input is written");
+    let looks = read(&returned(folder.path(), &input)).looks(1);
+    assert_eq!(looks.hidden_columns, [3]);
+    assert_eq!(looks.frozen, Some((1, 2)));
+    assert!(looks.heights.contains(&(1, 33.0)), "{:?}", looks.heights);
+}

@@ -39,6 +39,14 @@ pub struct SourceSheet {
     /// Column from 0 and its width in characters.
     pub column_widths: Vec<(u32, f64)>,
     pub merged: Vec<MergedRange>,
+    /// Columns from 0.
+    pub hidden_columns: Vec<u32>,
+    /// Rows as Excel counts.
+    pub hidden_rows: Vec<u32>,
+    /// Rows as Excel counts, with their heights in points.
+    pub heights: Vec<(u32, f64)>,
+    /// Rows above and columns beside the part that moves.
+    pub frozen: Option<(u32, u32)>,
     /// In ascending order.
     pub rows: Vec<SourceRow>,
 }

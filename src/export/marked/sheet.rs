@@ -1,6 +1,6 @@
 //! A sheet of the copy: the rows as they stood, the findings at their cells, one column more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
@@ -57,9 +57,8 @@ impl<'a> Page<'a> {
                 sheet.set_column_width(column, width)?;
             }
         }
-        if let Some(row) = self.source.header_row.filter(|row| (1..=20).contains(row)) {
-            sheet.set_freeze_panes(row, 0)?;
-        }
+        self.hide_columns(sheet)?;
+        self.freeze(sheet)?;
         let mut losses = Losses::default();
         let result_column = self.result_column();
         losses.no_result_column = self.source.header_row.is_some() && result_column.is_none();
@@ -74,6 +73,47 @@ impl<'a> Page<'a> {
         let columns = Columns { result: result_column, accept: accept_column };
         self.write_rows(sheet, columns, formats, &mut losses)?;
         Ok((result_column, losses))
+    }
+
+    /// What was hidden stays so, unless something is wrong there.
+    fn hide_columns(&self, sheet: &mut Worksheet) -> Result<(), ExportError> {
+        let marked: BTreeSet<u32> = self.notes.iter().filter_map(|note| note.column).collect();
+        for column in self.source.hidden_columns.iter().filter(|column| !marked.contains(column)) {
+            if let Some(column) = sheet_column(*column) {
+                sheet.set_column_hidden(column)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The panes of the source; where it has none, the headings stay in sight.
+    fn freeze(&self, sheet: &mut Worksheet) -> Result<(), ExportError> {
+        let (rows, columns) = match (self.source.frozen, self.source.header_row) {
+            (Some(frozen), _) => frozen,
+            (None, Some(row)) if row <= 20 => (row, 0),
+            _ => return Ok(()),
+        };
+        if let Some(column) = sheet_column(columns).filter(|_| rows < ROWS_MAX) {
+            sheet.set_freeze_panes(rows, column)?;
+        }
+        Ok(())
+    }
+
+    /// The height of a row, and whether nobody saw it, as in the source.
+    fn shape_row(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        shapes: &Shapes,
+        marked: bool,
+    ) -> Result<(), ExportError> {
+        if let Some(height) = shapes.heights.get(&(row + 1)) {
+            sheet.set_row_height(row, *height)?;
+        }
+        if !marked && shapes.hidden.contains(&(row + 1)) {
+            sheet.set_row_hidden(row)?;
+        }
+        Ok(())
     }
 
     /// The widths of the source; where it has none (a csv), as its first rows need.
@@ -139,7 +179,12 @@ impl<'a> Page<'a> {
         for row in &self.source.rows {
             rows.entry(row.number).or_default().extend(&row.cells);
         }
-        for row in marks.keys().chain(merged.keys()).chain(&self.source.header_row) {
+        let shapes = Shapes {
+            heights: self.source.heights.iter().copied().collect(),
+            hidden: self.source.hidden_rows.iter().copied().collect(),
+        };
+        let shaped = shapes.heights.keys().chain(&shapes.hidden);
+        for row in marks.keys().chain(merged.keys()).chain(&self.source.header_row).chain(shaped) {
             rows.entry(*row).or_default();
         }
         let mut notes_left = NOTES_MAX;
@@ -153,6 +198,7 @@ impl<'a> Page<'a> {
                 losses.merges += u64::from(!merge(sheet, range));
             }
             let here = marks.get(&number);
+            self.shape_row(sheet, row, &shapes, here.is_some())?;
             let line = Line { row, cells, marks: here, result_column: columns.result };
             self.write_cells(sheet, &line, columns.accept, formats, losses)?;
             self.write_notes(sheet, &line, &mut notes_left, losses)?;
@@ -318,6 +364,12 @@ impl<'a> Page<'a> {
         let format = cell::coloured(Format::new(), worst);
         write_text(sheet, line.row, column, &content.join("; "), &format)
     }
+}
+
+/// Rows as Excel counts: their heights, and those that nobody saw.
+struct Shapes {
+    heights: BTreeMap<u32, f64>,
+    hidden: BTreeSet<u32>,
 }
 
 /// The columns that the program adds.

@@ -5,6 +5,7 @@
 
 mod cipher;
 mod container;
+mod look;
 mod old;
 mod records;
 mod sheet;
@@ -24,6 +25,7 @@ use super::recognise::Fault;
 pub use old::read as read_old;
 pub use records::unpacked;
 
+use crate::template::look::Look;
 use records::{Records, narrow, word};
 
 /// What is read of a workbook before its sheets.
@@ -37,6 +39,7 @@ struct Book {
     formats: BTreeMap<u16, String>,
     /// By style, the number of its format.
     styles: Vec<u16>,
+    look: look::Styles,
     sheets: Vec<Bound>,
     strings: Vec<String>,
 }
@@ -49,8 +52,11 @@ struct Bound {
     name: String,
 }
 
-/// A format as cells share it.
-type Look = Option<(Arc<str>, Shown)>;
+/// A style as cells share it.
+struct Style {
+    format: Option<(Arc<str>, Shown)>,
+    look: Option<Arc<Look>>,
+}
 
 /// How a file is read.
 #[derive(Clone, Copy)]
@@ -83,12 +89,12 @@ pub fn read<W: Write>(
     if count > most {
         return Err(Fault::Limit("sheets", most, count));
     }
-    let looks = book.looks();
+    let styles = book.styles();
     for bound in worksheets {
-        sheet::Sheet::read(&book, &looks, &stream.bytes, bound.start, reading)?.write(
+        sheet::Sheet::read(&book, &styles, &stream.bytes, bound.start, reading)?.write(
             &book,
             bound,
-            &looks,
+            &styles,
             reading.limits,
             writer,
         )?;
@@ -96,8 +102,8 @@ pub fn read<W: Write>(
     if book.sheets.is_empty() {
         // A file of one sheet alone, as Excel 4 and 5 could save it.
         let bound = Bound { start: 0, hidden: false, kind: 0, name: String::new() };
-        let sheet = sheet::Sheet::read(&book, &looks, &stream.bytes, at, reading)?;
-        sheet.write(&book, &bound, &looks, reading.limits, writer)?;
+        let sheet = sheet::Sheet::read(&book, &styles, &stream.bytes, at, reading)?;
+        sheet.write(&book, &bound, &styles, reading.limits, writer)?;
     }
     Ok(())
 }
@@ -151,6 +157,7 @@ impl Book {
     }
 
     fn record(&mut self, kind: u16, data: &[u8]) -> Option<()> {
+        self.look.take(kind, data, self.version8, self.encoding);
         match kind {
             0x0042 if !self.fixed => self.encoding = code_page(word(data, 0)?),
             0x0022 => self.date1904 = word(data, 0)? == 1,
@@ -182,14 +189,17 @@ impl Book {
         Some(())
     }
 
-    fn looks(&self) -> Vec<Look> {
-        let look = |number: &u16| {
+    fn styles(&self) -> Vec<Style> {
+        let format = |number: &u16| {
             let own = self.formats.get(number).map(String::as_str);
             let text = own.unwrap_or_else(|| format::built_in(*number));
             let general = text.is_empty() || text.eq_ignore_ascii_case("general");
             (!general).then(|| (Arc::from(text), format::shown(text)))
         };
-        self.styles.iter().map(look).collect()
+        let looks = self.look.looks(self.version8);
+        let mut looks = looks.into_iter().chain(std::iter::repeat(None));
+        let style = |number| Style { format: format(number), look: looks.next().flatten() };
+        self.styles.iter().map(style).collect()
     }
 }
 
