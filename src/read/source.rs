@@ -362,7 +362,7 @@ impl Workbook {
         self.trouble.push(describe(finding, fault));
     }
 
-    /// Widths, heights, merged ranges and what is hidden or frozen of a sheet, as far as the format lets them be read.
+    /// Widths, heights, merged ranges and what is hidden or frozen, as far as the format tells.
     pub fn looks(&self, sheet: usize) -> Looks {
         match (&self.content, self.sheets.get(sheet)) {
             (Content::Package(bytes, _), Some(name)) => layout::looks(bytes, &name.name),
