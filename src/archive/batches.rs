@@ -91,6 +91,12 @@ impl Archive {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Every change that was ever made, the oldest first.
+    pub fn full_history(&self) -> Result<Vec<Change>, ArchiveError> {
+        // No moment is later than this one.
+        history::before(&self.connection, "9999")
+    }
+
     /// Every change of a customer and what belongs to it, the oldest first.
     pub fn history(&self, code: &str) -> Result<Vec<Change>, ArchiveError> {
         history::of_customer(&self.connection, code)

@@ -158,7 +158,8 @@ impl Loading<'_> {
         note(self.connection, self.batch, key, field, "", value)?;
         fold::project(self.connection, &key.code)?;
         let name = before.get("customer_name").unwrap_or(&key.item);
-        let left = Difference::of(key, (field, name, value), before, Verdict::Changed);
+        let now = if field == MERGED_INTO { value } else { "" };
+        let left = Difference::of(key, (field, name, now), before, Verdict::Changed);
         self.loaded.differences.push(left);
         self.loaded.edited += 1;
         self.former = former::FormerCustomers::of(self.connection)?;
@@ -182,7 +183,7 @@ impl Loading<'_> {
             fold::project(self.connection, old)?;
         }
         self.former.by_code.remove(code);
-        let restored = (field, old, former.customer_name.as_str());
+        let restored = (field, former.merged_into.as_str(), former.customer_name.as_str());
         let back = Difference::of(&key, restored, &Fields::new(), Verdict::Changed);
         self.loaded.differences.push(back);
         self.loaded.edited += 1;

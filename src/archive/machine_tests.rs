@@ -469,8 +469,13 @@ fn codes_of(archive: &Archive) -> Vec<u8> {
     ledger::codes(&frame).map(|code| code.parse().unwrap()).collect()
 }
 
+/// `WANGLAI_CASES` gives more for a wide run.
+fn cases() -> u32 {
+    std::env::var("WANGLAI_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(60)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn a_book_is_what_a_plain_model_says(steps in prop::collection::vec(step(), 1..14)) {

@@ -136,8 +136,13 @@ fn say_undone(undone: &Undone, dry_run: bool, context: &Context) -> u8 {
     let few = undone.rows.len() <= 20;
     for row in undone.rows.iter().filter(|row| few || row.outcome != Outcome::Reversed) {
         let (word, batches) = outcome(&row.outcome);
+        let kind = context.text(&format!("kind-{}", row.key.kind.word().replace('_', "-")), &[]);
+        let named = match row.key.is_customer() {
+            true => row.key.code.clone(),
+            false => format!("{} {kind} {}", row.key.code, shown.item(&row.key.item)),
+        };
         let variables = [
-            ("code", row.key.code.clone()),
+            ("code", named),
             ("field", difference::field_words(&row.field, context)),
             ("batches", batches),
         ];

@@ -13,7 +13,12 @@ use crate::template::{self, Kind, Template};
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     refuse_score(arguments.reading.fail_on)?;
     let options = read_options(&arguments.reading, Some(&arguments.book), context)?;
-    let mut archive = Archive::open_or_create(&arguments.book).map_err(PipelineError::from)?;
+    // A dry run of a new book leaves no book behind.
+    let trial = arguments.dry_run && !arguments.book.join("book.db").exists();
+    let failed = |error: std::io::Error| Failure::file(&arguments.book, &error);
+    let folder = trial.then(tempfile::tempdir).transpose().map_err(failed)?;
+    let book = folder.as_ref().map_or(arguments.book.as_path(), |folder| folder.path());
+    let mut archive = Archive::open_or_create(book).map_err(PipelineError::from)?;
     archive.signed_by(&who());
     let modes = modes(arguments)?;
     let checked = pipeline::check_changes(&options, &archive)?;

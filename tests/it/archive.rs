@@ -177,6 +177,8 @@ fn a_field_is_cleared_and_one_change_is_reverted() {
     book.say(&["customer", "revert", &change_of("credit_days", "")], 0);
     assert_eq!(book.cell("A1", "credit_days"), "30");
     book.say(&["customer", "revert", "99999"], 1);
+    let all = book.rows(&["customer", "history"], 0);
+    assert!(all.len() > history.len() && all.iter().any(|row| row["customer_code"] == "A4"));
 }
 
 #[test]
@@ -211,6 +213,17 @@ fn a_file_shows_its_difference_before_it_is_committed() {
     assert_eq!(book.rows(&import, 0).len(), 0);
     assert_eq!(book.rows(&["batch", "list"], 0).len(), batches);
     book.say(&["import", path, "--field-mode", "odd=fill"], 2);
+}
+
+#[test]
+fn a_dry_run_of_a_new_book_leaves_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, book) = (folder.path().join("c.csv"), folder.path().join("book"));
+    fs::write(&file, "客户编码,客户名称\nA1,新安五金商行\n").expect("a file");
+    let words = ["import".into(), file.into_os_string(), "--dry-run".into(), "--book".into()];
+    let words: Vec<OsString> = words.into_iter().chain([book.clone().into_os_string()]).collect();
+    stdout(&wanglai(words), 0);
+    assert!(!book.exists());
 }
 
 #[test]

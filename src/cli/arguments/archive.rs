@@ -177,8 +177,9 @@ pub struct CustomerShow {
 
 #[derive(Args, Debug)]
 pub struct CustomerHistory {
+    /// Without one: of all.
     #[arg(value_name = "CODE")]
-    pub code: String,
+    pub code: Option<String>,
     #[command(flatten)]
     pub list: CustomerList,
 }

@@ -1,4 +1,6 @@
-//! `wanglai customer history`: every change of a customer and its contacts.
+//! `wanglai customer history`: every change of a customer and its contacts, or of all.
+
+use std::collections::BTreeMap;
 
 use super::difference::field_words;
 use crate::archive::{Archive, Change};
@@ -29,17 +31,27 @@ const COLUMNS: [&str; 12] = [
 
 pub fn history(arguments: &CustomerHistory, context: &Context) -> Result<u8, Failure> {
     let archive = Archive::open(&arguments.list.book.book).map_err(PipelineError::from)?;
-    let changes = archive.history(&arguments.code).map_err(PipelineError::from)?;
-    if changes.is_empty() {
-        let variables = vec![("code", arguments.code.clone())];
-        return Err(Failure::usage("error-no-customer", variables));
+    let (changes, customers) = match &arguments.code {
+        Some(code) => (archive.history(code), archive.customer(code).map(Vec::from_iter)),
+        None => (archive.full_history(), archive.customers()),
+    };
+    let (changes, customers) =
+        (changes.map_err(PipelineError::from)?, customers.map_err(PipelineError::from)?);
+    if let (Some(code), true) = (&arguments.code, changes.is_empty()) {
+        return Err(Failure::usage("error-no-customer", vec![("code", code.clone())]));
     }
-    let customer = archive.customer(&arguments.code).map_err(PipelineError::from)?;
-    let currency = customer.map_or(Currency::CNY, |customer| customer.currency());
+    let currencies: BTreeMap<&str, Currency> = customers
+        .iter()
+        .map(|customer| (customer.customer_code.as_str(), customer.currency()))
+        .collect();
     let template = template_of_customers();
     let rows: Vec<Vec<String>> = changes
         .iter()
-        .flat_map(|change| rows(change, &template, currency, arguments.list.unmask))
+        .flat_map(|change| {
+            let currency = currencies.get(change.customer_code.as_str());
+            let currency = currency.copied().unwrap_or(Currency::CNY);
+            rows(change, &template, currency, arguments.list.unmask)
+        })
         .collect();
     match context.format {
         Format::Json => {
