@@ -189,7 +189,8 @@ impl Archive {
         let directory = directory.to_owned();
         let archive = Archive { directory, connection, patience, who: String::new() };
         if lock.is_some() {
-            archive.tidy()?;
+            // Nobody needs it: what cannot be removed now the next writer removes.
+            let _ = archive.tidy();
         }
         Ok(archive)
     }

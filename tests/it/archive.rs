@@ -339,6 +339,9 @@ fn one_writer_at_a_time_is_named_and_readers_do_not_wait() {
         fs::File::options().write(true).open(book.path().join("book.lock")).expect("the lock");
     lock.lock().expect("a lock");
     fs::write(book.path().join("book.lock"), "pid 4711, li").expect("a note");
+    // In the midst of its transaction, too.
+    let writer = rusqlite::Connection::open(book.path().join("book.db")).expect("the book");
+    writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM contact;").expect("a transaction");
     let started = std::time::Instant::now();
     assert_eq!(book.codes().len(), 4);
     assert!(started.elapsed() < std::time::Duration::from_secs(5), "a reader waits");
@@ -349,4 +352,29 @@ fn one_writer_at_a_time_is_named_and_readers_do_not_wait() {
     assert_eq!(refused.status.code(), Some(3));
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("pid 4711, li"), "{said}");
+}
+
+#[test]
+fn two_imports_at_once_wait_for_each_other() {
+    let book = Book::new();
+    let children: Vec<std::process::Child> = (0..4)
+        .map(|at| {
+            let text = format!("客户编码,客户名称\nB{at},第{at}商行有限公司\n");
+            let path = book.file(&format!("b{at}.csv"), &text);
+            std::process::Command::new(env!("CARGO_BIN_EXE_wanglai"))
+                .arg("import")
+                .arg(path)
+                .arg("--book")
+                .arg(book.path())
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .expect("the program starts")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    assert_eq!(book.codes().len(), 8);
+    assert_eq!(book.rows(&["batch", "list"], 0).len(), 6);
+    assert_eq!(book.say(&["doctor"], 0).lines().last(), Some("The book is sound"));
 }

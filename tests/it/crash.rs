@@ -298,9 +298,10 @@ fn a_program_killed_at_any_moment_leaves_the_book_before_or_after() {
 
 /// The program under strace, which does something at the n-th invocation of a system call on the
 /// book's files.
-fn traced(case: &Case, book: &Path, inject: &str, log: &Path) -> Output {
+fn traced(case: &Case, book: &Path, call: &str, inject: &str, log: &Path) -> Output {
     let mut command = Command::new("strace");
-    command.args(["-f", "--seccomp-bpf", "-o"]).arg(log).args(["-e", inject]);
+    command.args(["-f", "--seccomp-bpf", "-o"]).arg(log);
+    command.args(["-e", &format!("trace={call}"), "-e", inject]);
     let ledger = book.join("ledger");
     let mut paths = vec![book.to_owned(), ledger.clone()];
     for name in ["book.db", "book.db-wal", "book.db-shm", "book.db-journal", "book.lock"] {
@@ -349,7 +350,7 @@ fn at_each_call(
                     let (mut at, mut step) = (1, 1);
                     loop {
                         copy(&case.before, &book);
-                        let out = traced(case, &book, &inject(call, at), &log);
+                        let out = traced(case, &book, call, &inject(call, at), &log);
                         let log = fs::read_to_string(&log).unwrap_or_default();
                         let was_killed = out.status.signal().is_some();
                         if !was_killed && !log.contains("(INJECTED)") {
