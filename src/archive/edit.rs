@@ -220,9 +220,12 @@ impl Loading<'_> {
     /// Fills what the customer that stays lacks; where both say something it keeps its own.
     fn take_over(&mut self, key: &Key, own: &Fields, theirs: &Fields) -> Result<(), ArchiveError> {
         let mut after = own.clone();
-        if own.contains_key("incomplete") && !theirs.contains_key("incomplete") {
+        let completes = own.contains_key("incomplete") && !theirs.contains_key("incomplete");
+        if completes {
             after.remove("incomplete");
-            after.remove("customer_name");
+            if theirs.contains_key("customer_name") {
+                after.remove("customer_name");
+            }
         }
         for (field, value) in theirs.iter().filter(|(field, _)| *field != "incomplete") {
             // Nobody is the one above itself.
@@ -241,7 +244,15 @@ impl Loading<'_> {
                 }
             }
         }
-        self.replace(key, own, &after)?;
+        if completes {
+            // Complete as by a row of a sheet, whatever becomes of earlier ones.
+            record::write(self.connection, key, &after)?;
+            note_added(self.connection, self.batch, key, &after)?;
+            difference::changed(key, own, &after, &mut self.loaded.differences);
+            self.loaded.edited += 1;
+        } else {
+            self.replace(key, own, &after)?;
+        }
         Ok(())
     }
 
