@@ -1,7 +1,5 @@
 //! A ledger line, and what its kinds mean.
 
-use crate::domain::Currency;
-
 /// What a line came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LineKind {
@@ -66,40 +64,6 @@ impl Sides {
             (Side::Credit, false) | (Side::Debit, true) => Sides { debit: 0, credit: positive },
         }
     }
-}
-
-/// One line of the ledger, before it stands in a frame. Money is in minor units of `currency`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    pub kind: LineKind,
-    pub row: u32,
-    /// SHA-256 of the accepted fields, 32 hexadecimal digits.
-    pub fingerprint: String,
-    pub customer_code: String,
-    pub document_number: String,
-    /// Days since 1970-01-01.
-    pub document_day: i32,
-    pub due_day: Option<i32>,
-    pub currency: Currency,
-    pub sides: Sides,
-    /// The number of the document that a credit settles; empty: unmatched.
-    pub settles: String,
-    pub product_code: String,
-    pub product_name: String,
-    pub quantity_millionths: Option<i64>,
-    pub unit_price: String,
-    pub net: i64,
-    pub tax: i64,
-    pub gross: i64,
-    pub tax_rate: String,
-    pub salesperson: String,
-    pub department: String,
-    pub category: String,
-    pub region: String,
-    pub bill_number: String,
-    pub exchange_rate: String,
-    pub settlement_method: String,
-    pub summary: String,
 }
 
 /// The mark in front of a document number that the program made.

@@ -27,8 +27,8 @@ mod tests;
 pub use customers::customers_workbook;
 pub use letter::{Letter, letter_workbook};
 pub use marked::{
-    CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
-    SourceWorkbook, marked_copy,
+    CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceRows, SourceSheet,
+    SourceValue, SourceWorkbook, marked_copy,
 };
 pub use page::{plain_page, report_page};
 pub use plain::{PlainReport, plain_workbook};

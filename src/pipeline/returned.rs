@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::domain::date::day_number;
 use crate::export::{
-    self, CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceSheet, SourceValue,
-    SourceWorkbook,
+    self, CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceRows, SourceSheet,
+    SourceValue, SourceWorkbook,
 };
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
@@ -70,14 +70,27 @@ fn names(checked: &Checked) -> Vec<PathBuf> {
     names
 }
 
-fn source(workbook: &Workbook, file: &crate::table::FileTables) -> SourceWorkbook {
-    let sheets = workbook.sheets().iter().enumerate().map(|(index, name)| {
-        let mut rows = Vec::new();
+/// The rows of a sheet as the workbook gives them, each time anew.
+struct Reread<'w> {
+    workbook: &'w Workbook,
+    sheet: usize,
+}
+
+impl SourceRows for Reread<'_> {
+    fn each(&self, visit: &mut dyn FnMut(SourceRow)) {
         // What could not be read to its end was said when it was first read.
-        let _ = workbook.rows(index, &mut |row| {
-            rows.push(source_row(row));
+        let _ = self.workbook.rows(self.sheet, &mut |row| {
+            visit(source_row(row));
             ControlFlow::Continue(())
         });
+    }
+}
+
+fn source<'w>(
+    workbook: &'w Workbook,
+    file: &crate::table::FileTables,
+) -> SourceWorkbook<Reread<'w>> {
+    let sheets = workbook.sheets().iter().enumerate().map(|(index, name)| {
         let table = file.sheets.iter().find(|sheet| sheet.order == name.order);
         let looks = workbook.looks(index);
         let header_row = table.and_then(|sheet| Some(sheet.table.as_ref()?.header_row));
@@ -86,7 +99,7 @@ fn source(workbook: &Workbook, file: &crate::table::FileTables) -> SourceWorkboo
             name: name.name.to_string(),
             hidden: name.hidden,
             header_row,
-            rows,
+            rows: Reread { workbook, sheet: index },
             column_widths: looks.widths,
             merged: looks.merged.into_iter().map(merged).collect(),
             hidden_columns: looks.hidden_columns,
@@ -108,7 +121,7 @@ fn source_row(row: RawRow) -> SourceRow {
         value: value(cell.value),
         text: cell.text,
         look: cell.look,
-        number_format: cell.number_format.map(|format| format.to_string()),
+        number_format: cell.number_format,
     });
     SourceRow { number: row.number, cells: cells.collect() }
 }

@@ -7,12 +7,10 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::domain::date::day_number;
-use crate::domain::ledger::{Line, LineKind, Side, Sides, made_number};
+use crate::domain::ledger::{LineKind, Side, Sides, made_number};
 use crate::domain::money::extend;
 use crate::domain::{Currency, Date};
-use crate::post::Posting;
-use crate::post::customers::mention;
-use crate::post::row::{Rows, derived_fingerprint};
+use crate::post::row::{Days, Rows, Texts, Wholes, derived_fingerprint, digits};
 use crate::table::Table;
 use crate::template::Kind;
 
@@ -20,125 +18,314 @@ use crate::template::Kind;
 const OPENING_WORDS: [&str; 7] =
     ["期初", "年初", "上年结转", "上期结转", "opening", "brought forward", "nouveau"];
 
-/// The lines of one accepted row.
-pub fn lines(
+/// The columns that documents are read from, looked up once for a sheet.
+pub struct Documents<'a> {
     kind: Kind,
-    table: &Table,
-    rows: &Rows,
-    at: usize,
-    posting: &mut Posting,
-) -> Vec<Line> {
-    mention(rows, at, posting);
-    match kind {
-        Kind::Opening => vec![opening(table, rows, at)],
-        Kind::Sales => sales(table, rows, at),
-        Kind::Receipt => vec![receipt(table, rows, at)],
-        Kind::Ledger => ledger(table, rows, at),
-        Kind::Customer | Kind::Contact => Vec::new(),
-    }
+    pub rows: &'a Rows,
+    period: Option<(Date, Date)>,
+    customer_code: Texts<'a>,
+    customer_name: Texts<'a>,
+    document_number: Texts<'a>,
+    voucher_number: Texts<'a>,
+    document_type: Texts<'a>,
+    settles: Texts<'a>,
+    direction: Texts<'a>,
+    summary: Texts<'a>,
+    quantity: Texts<'a>,
+    unit_price: Texts<'a>,
+    document_date: Days<'a>,
+    due_date: Days<'a>,
+    settled_on: Days<'a>,
+    /// 金额 of an opening item, 收款金额 of a receipt.
+    amount: Wholes<'a>,
+    net: Wholes<'a>,
+    tax: Wholes<'a>,
+    gross: Wholes<'a>,
+    debit: Wholes<'a>,
+    credit: Wholes<'a>,
+    balance: Wholes<'a>,
+    month: Wholes<'a>,
+    day: Wholes<'a>,
 }
 
-fn opening(table: &Table, rows: &Rows, at: usize) -> Line {
-    let mut line = blank(LineKind::Opening, table, rows, at);
-    let amount = rows.amount("amount", at).unwrap_or(0);
-    let is_credit_type =
-        ["receipt", "advance", "red_invoice"].contains(&rows.text("document_type", at));
-    line.sides = match Side::parse(rows.text("direction", at)) {
-        Some(side) => Sides::of(side, amount),
-        // Without a direction the type decides: an advance is a credit, however it is signed.
-        None if is_credit_type => Sides::of(Side::Credit, amount.saturating_abs()),
-        None => Sides::of(Side::Debit, amount),
-    };
-    line
+/// The document that a credit settles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settles {
+    Nothing,
+    /// The one that its row names, if any.
+    Named,
+    /// The one of its own row.
+    Own,
 }
 
-fn receipt(table: &Table, rows: &Rows, at: usize) -> Line {
-    let mut line = blank(LineKind::Receipt, table, rows, at);
-    line.sides = Sides::of(Side::Credit, rows.amount("received_amount", at).unwrap_or(0));
-    line.settles = rows.text("settles_document", at).to_owned();
-    line
+/// A line of the ledger; its texts stay in its row. Money is in minor units of `currency`.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The place of its sheet among those of the file, and of its row in the table.
+    pub sheet: usize,
+    pub at: usize,
+    pub kind: LineKind,
+    pub fingerprint: u128,
+    /// Days since 1970-01-01.
+    pub document_day: i32,
+    pub due_day: Option<i32>,
+    pub currency: Currency,
+    pub sides: Sides,
+    /// The number that the program made, where the row has none.
+    pub made_number: Option<String>,
+    pub settles: Settles,
+    pub quantity_millionths: Option<i64>,
+    pub net: i64,
+    pub tax: i64,
+    pub gross: i64,
 }
 
-/// A row of a legacy ledger; one that fills both sides becomes two lines, so that the sums of
-/// both columns stay those of the source.
-fn ledger(table: &Table, rows: &Rows, at: usize) -> Vec<Line> {
-    let debit = rows.amount("debit_amount", at).unwrap_or(0);
-    let credit = rows.amount("credit_amount", at).unwrap_or(0);
-    let summary = rows.text("summary", at).to_lowercase();
-    let has_opening_words = OPENING_WORDS.iter().any(|word| summary.contains(word));
-    let is_opening = rows.flag("opening", at)
-        || (has_opening_words && (debit, credit) == (0, 0))
-        // 期初 with its balance on one side and no voucher of its own.
-        || (has_opening_words && rows.text("voucher_number", at).is_empty());
-    let kind = if is_opening { LineKind::Opening } else { LineKind::Other };
-    let mut line = blank(kind, table, rows, at);
-    if debit != 0 && credit != 0 {
-        line.sides = Sides::of(Side::Debit, debit);
-        let fingerprint = derived_fingerprint(&line.fingerprint, "credit", 0);
-        let other = Line { fingerprint, sides: Sides::of(Side::Credit, credit), ..line.clone() };
-        return vec![line, other];
+impl<'a> Documents<'a> {
+    pub fn of(table: &Table, rows: &'a Rows) -> Documents<'a> {
+        let kind = table.template.kind;
+        let amount = if kind == Kind::Receipt { "received_amount" } else { "amount" };
+        Documents {
+            kind,
+            rows,
+            period: table.period,
+            customer_code: rows.texts("customer_code"),
+            customer_name: rows.texts("customer_name"),
+            document_number: rows.texts("document_number"),
+            voucher_number: rows.texts("voucher_number"),
+            document_type: rows.texts("document_type"),
+            settles: rows.texts("settles_document"),
+            direction: rows.texts("direction"),
+            summary: rows.texts("summary"),
+            quantity: rows.texts("quantity"),
+            unit_price: rows.texts("unit_price"),
+            document_date: rows.days("document_date"),
+            due_date: rows.days("due_date"),
+            settled_on: rows.days("settled_on"),
+            amount: rows.wholes(amount),
+            net: rows.wholes("net_amount"),
+            tax: rows.wholes("tax_amount"),
+            gross: rows.wholes("gross_amount"),
+            debit: rows.wholes("debit_amount"),
+            credit: rows.wholes("credit_amount"),
+            balance: rows.wholes("balance"),
+            month: rows.wholes("month"),
+            day: rows.wholes("day"),
+        }
     }
-    line.sides = if credit != 0 {
-        Sides::of(Side::Credit, credit)
-    } else if debit != 0 {
-        Sides::of(Side::Debit, debit)
-    } else if is_opening {
-        // An opening row has only a balance, on the side that its direction names.
-        let side = Side::parse(rows.text("direction", at)).unwrap_or(Side::Debit);
-        Sides::of(side, rows.amount("balance", at).unwrap_or(0))
-    } else {
-        Sides::default()
-    };
-    vec![line]
-}
 
-/// The invoice and, where it says on which day it was settled, the receipt of that day.
-fn sales(table: &Table, rows: &Rows, at: usize) -> Vec<Line> {
-    let document_type = rows.text("document_type", at);
-    let is_sale = document_type != "other_receivable";
-    let kind = if is_sale { LineKind::Sales } else { LineKind::Other };
-    let mut line = blank(kind, table, rows, at);
-    let mut money = SalesMoney::of(rows, at, line.currency);
-    let mut quantity = rows.decimal("quantity", at).and_then(millionths);
-    if document_type == "red_invoice" && money.gross > 0 {
-        // 红字 written with positive amounts: its type says that it takes away.
-        money = money.negated();
-        quantity = quantity.map(i64::saturating_neg);
+    /// The customer's code, or its name where the row gives no code.
+    pub fn customer(&self, at: usize) -> &'a str {
+        match self.customer_code.at(at) {
+            "" => self.customer_name.at(at),
+            code => code,
+        }
     }
-    line.sides = Sides::of(Side::Debit, money.gross);
-    if line.sides.credit > 0 {
-        // A red invoice may name the one that it takes away from.
-        line.settles = rows.text("settles_document", at).to_owned();
+
+    pub fn customer_name(&self, at: usize) -> &'a str {
+        self.customer_name.at(at)
     }
-    line.quantity_millionths = quantity;
-    if is_sale {
-        (line.net, line.tax, line.gross) = (money.net, money.tax, money.gross);
+
+    /// The number that the row itself gives.
+    fn own_number(&self, at: usize) -> &'a str {
+        match self.document_number.at(at) {
+            "" => self.voucher_number.at(at),
+            number => number,
+        }
     }
-    let Some(settled_day) = rows.day("settled_on", at) else {
-        return vec![line];
-    };
-    if line.document_number.is_empty() {
-        // The receipt must name the invoice, also one without a number.
-        line.document_number = made_number(&line.fingerprint, 1);
+
+    /// The number of the line's document.
+    pub fn number<'l>(&self, line: &'l Line) -> &'l str
+    where
+        'a: 'l,
+    {
+        line.made_number.as_deref().unwrap_or_else(|| self.own_number(line.at))
     }
-    let receipt = Line {
-        kind: LineKind::Receipt,
-        fingerprint: derived_fingerprint(&line.fingerprint, "settled", settled_day),
-        document_day: settled_day,
-        due_day: None,
-        sides: Sides { debit: line.sides.credit, credit: line.sides.debit },
-        settles: line.document_number.clone(),
-        product_code: String::new(),
-        product_name: String::new(),
-        quantity_millionths: None,
-        unit_price: String::new(),
-        net: 0,
-        tax: 0,
-        gross: 0,
-        tax_rate: String::new(),
-        ..line.clone()
-    };
-    vec![line, receipt]
+
+    /// The number of the document that the line settles; empty: unmatched.
+    pub fn settled<'l>(&self, line: &'l Line) -> &'l str
+    where
+        'a: 'l,
+    {
+        match line.settles {
+            Settles::Nothing => "",
+            Settles::Named => self.settles.at(line.at),
+            Settles::Own => self.number(line),
+        }
+    }
+
+    /// Adds the lines of one accepted row.
+    pub fn lines(&self, blank: Line, lines: &mut Vec<Line>) {
+        match self.kind {
+            Kind::Opening => lines.push(self.opening(blank)),
+            Kind::Sales => self.sales(blank, lines),
+            Kind::Receipt => {
+                let amount = self.amount.at(blank.at).unwrap_or(0);
+                lines.push(Line { sides: Sides::of(Side::Credit, amount), ..blank });
+            }
+            Kind::Ledger => self.ledger(blank, lines),
+            Kind::Customer | Kind::Contact => {}
+        }
+    }
+
+    fn opening(&self, blank: Line) -> Line {
+        let at = blank.at;
+        let amount = self.amount.at(at).unwrap_or(0);
+        let is_credit_type =
+            ["receipt", "advance", "red_invoice"].contains(&self.document_type.at(at));
+        let sides = match Side::parse(self.direction.at(at)) {
+            Some(side) => Sides::of(side, amount),
+            // Without a direction the type decides: an advance is a credit, however it is signed.
+            None if is_credit_type => Sides::of(Side::Credit, amount.saturating_abs()),
+            None => Sides::of(Side::Debit, amount),
+        };
+        Line { sides, ..blank }
+    }
+
+    /// A row of a legacy ledger; one that fills both sides becomes two lines, so that the sums of
+    /// both columns stay those of the source.
+    fn ledger(&self, blank: Line, lines: &mut Vec<Line>) {
+        let at = blank.at;
+        let debit = self.debit.at(at).unwrap_or(0);
+        let credit = self.credit.at(at).unwrap_or(0);
+        let summary = self.summary.at(at).to_lowercase();
+        let has_opening_words = OPENING_WORDS.iter().any(|word| summary.contains(word));
+        let is_opening = self.rows.flag("opening", at)
+            || (has_opening_words && (debit, credit) == (0, 0))
+            // 期初 with its balance on one side and no voucher of its own.
+            || (has_opening_words && self.voucher_number.at(at).is_empty());
+        let kind = if is_opening { LineKind::Opening } else { LineKind::Other };
+        let line = Line { kind, ..blank };
+        if debit != 0 && credit != 0 {
+            let fingerprint = derived_fingerprint(line.fingerprint, "credit", 0);
+            let other =
+                Line { fingerprint, sides: Sides::of(Side::Credit, credit), ..line.clone() };
+            lines.push(Line { sides: Sides::of(Side::Debit, debit), ..line });
+            lines.push(other);
+            return;
+        }
+        let sides = if credit != 0 {
+            Sides::of(Side::Credit, credit)
+        } else if debit != 0 {
+            Sides::of(Side::Debit, debit)
+        } else if is_opening {
+            // An opening row has only a balance, on the side that its direction names.
+            let side = Side::parse(self.direction.at(at)).unwrap_or(Side::Debit);
+            Sides::of(side, self.balance.at(at).unwrap_or(0))
+        } else {
+            Sides::default()
+        };
+        lines.push(Line { sides, ..line });
+    }
+
+    /// The invoice and, where it says on which day it was settled, the receipt of that day.
+    fn sales(&self, blank: Line, lines: &mut Vec<Line>) {
+        let at = blank.at;
+        let document_type = self.document_type.at(at);
+        let is_sale = document_type != "other_receivable";
+        let kind = if is_sale { LineKind::Sales } else { LineKind::Other };
+        let mut line = Line { kind, ..blank };
+        let mut money = self.money(at, line.currency);
+        let mut quantity = decimal(self.quantity.at(at)).and_then(millionths);
+        if document_type == "red_invoice" && money.gross > 0 {
+            // 红字 written with positive amounts: its type says that it takes away.
+            money = money.negated();
+            quantity = quantity.map(i64::saturating_neg);
+        }
+        line.sides = Sides::of(Side::Debit, money.gross);
+        line.quantity_millionths = quantity;
+        if line.sides.credit > 0 {
+            // A red invoice may name the one that it takes away from.
+            line.settles = Settles::Named;
+        }
+        if is_sale {
+            (line.net, line.tax, line.gross) = (money.net, money.tax, money.gross);
+        }
+        let Some(settled_day) = self.settled_on.at(at) else {
+            lines.push(line);
+            return;
+        };
+        if self.own_number(at).is_empty() {
+            // The receipt must name the invoice, also one without a number.
+            line.made_number = Some(made_number(&digits(line.fingerprint), 1));
+        }
+        let receipt = Line {
+            kind: LineKind::Receipt,
+            fingerprint: derived_fingerprint(line.fingerprint, "settled", settled_day),
+            document_day: settled_day,
+            due_day: None,
+            sides: Sides { debit: line.sides.credit, credit: line.sides.debit },
+            settles: Settles::Own,
+            quantity_millionths: None,
+            net: 0,
+            tax: 0,
+            gross: 0,
+            ..line.clone()
+        };
+        lines.push(line);
+        lines.push(receipt);
+    }
+
+    fn money(&self, at: usize, currency: Currency) -> SalesMoney {
+        let tax = self.tax.at(at);
+        let gross = self.gross.at(at);
+        let net = self.net.at(at).or_else(|| match gross {
+            Some(gross) => Some(gross.saturating_sub(tax.unwrap_or(0))),
+            None => {
+                let (quantity, price) = (self.quantity.at(at), self.unit_price.at(at));
+                extend(decimal(quantity)?, decimal(price)?, currency).map(|amount| amount.0)
+            }
+        });
+        let net = net.unwrap_or(0);
+        let gross = gross.unwrap_or_else(|| net.saturating_add(tax.unwrap_or(0)));
+        SalesMoney { net, tax: tax.unwrap_or_else(|| gross.saturating_sub(net)), gross }
+    }
+
+    /// A line with everything that all kinds of document share.
+    pub fn blank(&self, sheet: usize, at: usize, fingerprint: u128) -> Line {
+        Line {
+            sheet,
+            at,
+            kind: match self.kind {
+                Kind::Opening => LineKind::Opening,
+                Kind::Receipt => LineKind::Receipt,
+                _ => LineKind::Other,
+            },
+            fingerprint,
+            document_day: self.document_day(at),
+            due_day: self.due_date.at(at),
+            currency: self.rows.currency(at),
+            sides: Sides::default(),
+            made_number: None,
+            settles: match self.kind {
+                Kind::Receipt => Settles::Named,
+                _ => Settles::Nothing,
+            },
+            quantity_millionths: None,
+            net: 0,
+            tax: 0,
+            gross: 0,
+        }
+    }
+
+    /// The day of a document: its date; else its month and day in the year of the sheet's period;
+    /// else its due date; else the start of the period; an undated one is as old as can be.
+    fn document_day(&self, at: usize) -> i32 {
+        self.document_date
+            .at(at)
+            .or_else(|| {
+                let (from, to) = self.period?;
+                let part = |column: Wholes| u32::try_from(column.at(at)?).ok();
+                let (month, day) = (part(self.month)?, part(self.day)?);
+                [from.year(), to.year()]
+                    .into_iter()
+                    .filter_map(|year| Date::from_ymd_opt(year, month, day))
+                    .find(|date| (from..=to).contains(date))
+                    .map(day_number)
+            })
+            .or_else(|| self.due_date.at(at))
+            .or_else(|| self.period.map(|(from, _)| day_number(from)))
+            .unwrap_or(0)
+    }
 }
 
 /// The three amounts of an invoice line, what is missing taken from the others.
@@ -156,21 +343,10 @@ impl SalesMoney {
             gross: self.gross.saturating_neg(),
         }
     }
+}
 
-    fn of(rows: &Rows, at: usize, currency: Currency) -> SalesMoney {
-        let tax = rows.amount("tax_amount", at);
-        let gross = rows.amount("gross_amount", at);
-        let net = rows.amount("net_amount", at).or_else(|| match gross {
-            Some(gross) => Some(gross.saturating_sub(tax.unwrap_or(0))),
-            None => {
-                extend(rows.decimal("quantity", at)?, rows.decimal("unit_price", at)?, currency)
-                    .map(|amount| amount.0)
-            }
-        });
-        let net = net.unwrap_or(0);
-        let gross = gross.unwrap_or_else(|| net.saturating_add(tax.unwrap_or(0)));
-        SalesMoney { net, tax: tax.unwrap_or_else(|| gross.saturating_sub(net)), gross }
-    }
+fn decimal(text: &str) -> Option<Decimal> {
+    text.parse().ok()
 }
 
 /// A quantity in millionths, half away from zero; `None` beyond the range of the column.
@@ -181,91 +357,27 @@ fn millionths(quantity: Decimal) -> Option<i64> {
         .to_i64()
 }
 
-/// A line with everything that all kinds of document share.
-fn blank(kind: LineKind, table: &Table, rows: &Rows, at: usize) -> Line {
-    let text = |key: &str| rows.text(key, at).to_owned();
-    let mut document_number = text("document_number");
-    if document_number.is_empty() {
-        document_number = text("voucher_number");
-    }
-    Line {
-        kind,
-        row: rows.number(at),
-        fingerprint: rows.fingerprint(table.template.name.as_str(), at),
-        customer_code: rows.customer_code(at).to_owned(),
-        document_number,
-        document_day: document_day(table, rows, at),
-        due_day: rows.day("due_date", at),
-        currency: rows.currency(at),
-        sides: Sides::default(),
-        settles: String::new(),
-        product_code: text("product_code"),
-        product_name: text("product_name"),
-        quantity_millionths: None,
-        unit_price: text("unit_price"),
-        net: 0,
-        tax: 0,
-        gross: 0,
-        tax_rate: text("tax_rate"),
-        salesperson: text("salesperson"),
-        department: text("department"),
-        category: text("category"),
-        region: text("region"),
-        bill_number: text("bill_number"),
-        exchange_rate: text("exchange_rate"),
-        settlement_method: text("settlement_method"),
-        summary: text("summary"),
-    }
-}
-
-/// The day of a document: its date; else its month and day in the year of the sheet's period;
-/// else its due date; else the start of the period; an undated one is as old as can be.
-fn document_day(table: &Table, rows: &Rows, at: usize) -> i32 {
-    rows.day("document_date", at)
-        .or_else(|| {
-            let (from, to) = table.period?;
-            let part = |key| u32::try_from(rows.amount(key, at)?).ok();
-            let (month, day) = (part("month")?, part("day")?);
-            [from.year(), to.year()]
-                .into_iter()
-                .filter_map(|year| Date::from_ymd_opt(year, month, day))
-                .find(|date| (from..=to).contains(date))
-                .map(day_number)
-        })
-        .or_else(|| rows.day("due_date", at))
-        .or_else(|| table.period.map(|(from, _)| day_number(from)))
-        .unwrap_or(0)
-}
-
 /// The receipt of a settled invoice is of its open amount: what receipts of the same file that
 /// name the invoice have paid until that day is taken off, in reading order.
-pub fn settle_open_amounts(lines: &mut Vec<(usize, Line)>) {
+pub fn settle_open_amounts(lines: &mut Vec<Line>, sheets: &[Option<Documents>]) {
     type Document = (String, String, Currency);
     let mut paid: BTreeMap<Document, Vec<(i32, i64)>> = BTreeMap::new();
-    let named = |line: &Line| (line.customer_code.clone(), line.settles.clone(), line.currency);
-    let is_settling = |lines: &[(usize, Line)], at: usize| {
-        // The line of a settled invoice stands right behind it, from the same row.
-        at > 0
-            && lines[at].1.kind == LineKind::Receipt
-            && lines[at - 1].1.kind != LineKind::Receipt
-            && lines[at - 1].0 == lines[at].0
-            && lines[at - 1].1.row == lines[at].1.row
+    let documents = |line: &Line| sheets[line.sheet].as_ref().expect("the sheet gave the line");
+    let named = |line: &Line| {
+        let documents = documents(line);
+        let customer = documents.customer(line.at).to_owned();
+        (customer, documents.settled(line).to_owned(), line.currency)
     };
-    for at in 0..lines.len() {
-        let line = &lines[at].1;
-        if line.kind == LineKind::Receipt && !line.settles.is_empty() && !is_settling(lines, at) {
+    for line in lines.iter().filter(|line| line.kind == LineKind::Receipt) {
+        // The line of a settled invoice stands right behind it, from the same row.
+        if line.settles == Settles::Named && !documents(line).settled(line).is_empty() {
             paid.entry(named(line)).or_default().push((line.document_day, line.sides.credit));
         }
     }
     if paid.is_empty() {
         return;
     }
-    let mut emptied = Vec::new();
-    for at in 0..lines.len() {
-        if !is_settling(lines, at) {
-            continue;
-        }
-        let line = &mut lines[at].1;
+    for line in lines.iter_mut().filter(|line| line.settles == Settles::Own) {
         let Some(payments) = paid.get_mut(&named(line)) else { continue };
         let settled_day = line.document_day;
         for (_, amount) in payments.iter_mut().filter(|(day, _)| *day <= settled_day) {
@@ -273,22 +385,25 @@ pub fn settle_open_amounts(lines: &mut Vec<(usize, Line)>) {
             *amount -= taken;
             line.sides.credit -= taken;
         }
-        if line.sides == Sides::default() {
-            emptied.push(at);
-        }
     }
-    for at in emptied.into_iter().rev() {
-        lines.remove(at);
-    }
+    let is_emptied = |line: &Line| {
+        let touched = line.settles == Settles::Own && line.sides == Sides::default();
+        touched && paid.contains_key(&named(line))
+    };
+    lines.retain(|line| !is_emptied(line));
 }
 
 /// Gives each document without a number one of its own, so that matching item by item never
 /// takes two of them for one.
-pub fn number_the_unnumbered(lines: &mut [(usize, Line)]) {
-    let mut met: BTreeMap<String, u32> = BTreeMap::new();
-    for (_, line) in lines.iter_mut().filter(|(_, line)| line.document_number.is_empty()) {
-        let occurrence = met.entry(line.fingerprint.clone()).or_insert(0);
+pub fn number_the_unnumbered(lines: &mut [Line], sheets: &[Option<Documents>]) {
+    let mut met: BTreeMap<u128, u32> = BTreeMap::new();
+    for line in lines {
+        let documents = sheets[line.sheet].as_ref().expect("the sheet gave the line");
+        if !documents.number(line).is_empty() {
+            continue;
+        }
+        let occurrence = met.entry(line.fingerprint).or_insert(0);
         *occurrence += 1;
-        line.document_number = made_number(&line.fingerprint, *occurrence);
+        line.made_number = Some(made_number(&digits(line.fingerprint), *occurrence));
     }
 }

@@ -1,77 +1,103 @@
 //! Ledger lines as one frame.
 
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use rayon::prelude::*;
 
-use crate::domain::ledger::Line;
+use crate::post::documents::{Documents, Line};
+use crate::post::row::{Texts, digits};
 use crate::table::{FileTables, ledger};
 
-/// Lines (each with the position of its sheet) in reading order, as [`ledger::schema`] says.
-pub fn ledger_frame(file: &FileTables, lines: &[(usize, Line)]) -> DataFrame {
-    let columns: Vec<Column> = ledger::schema()
-        .iter_names()
-        .map(|name| series(file, lines, name.as_str()).into())
-        .collect();
+/// Lines in reading order, as [`ledger::schema`] says; each column by itself.
+pub fn ledger_frame(file: &FileTables, lines: &[Line], sheets: &[Option<Documents>]) -> DataFrame {
+    let names: Vec<String> = ledger::schema().iter_names().map(ToString::to_string).collect();
+    let frame = Frame { file, lines, sheets };
+    let columns: Vec<Column> =
+        names.par_iter().map(|name| Column::from(frame.series(name))).collect();
     DataFrame::new(lines.len(), columns).expect("every column has one cell a line")
 }
 
-fn series(file: &FileTables, lines: &[(usize, Line)], name: &str) -> Series {
-    let whole = |of: &dyn Fn(&Line) -> i64| {
-        Series::new(name.into(), lines.iter().map(|(_, line)| of(line)).collect::<Vec<i64>>())
-    };
-    let text = |of: &dyn Fn(&Line) -> &str| {
-        let cells: Vec<&str> = lines.iter().map(|(_, line)| of(line)).collect();
-        Series::new(name.into(), cells)
-    };
-    match name {
-        "batch" => whole(&|_| 0),
-        "line" => {
-            let count = i64::try_from(lines.len()).expect("lines fit the memory");
-            Series::new(name.into(), (1..=count).collect::<Vec<i64>>())
+struct Frame<'a> {
+    file: &'a FileTables,
+    lines: &'a [Line],
+    sheets: &'a [Option<Documents<'a>>],
+}
+
+impl<'a> Frame<'a> {
+    fn whole(&self, name: &str, of: impl Fn(&Line) -> i64) -> Series {
+        Series::new(name.into(), self.lines.iter().map(of).collect::<Vec<i64>>())
+    }
+
+    fn text(&self, name: &str, of: impl Fn(&'a Line) -> &'a str) -> Series {
+        Series::new(name.into(), self.lines.iter().map(of).collect::<Vec<&str>>())
+    }
+
+    fn documents(&self, line: &Line) -> &'a Documents<'a> {
+        self.sheets[line.sheet].as_ref().expect("the sheet of a line gave it")
+    }
+
+    /// A text of each line's row.
+    fn of_row(&self, name: &str) -> Series {
+        let of = |sheet: &'a Option<Documents<'a>>| sheet.as_ref().map(|it| it.rows.texts(name));
+        let columns: Vec<Option<Texts<'a>>> = self.sheets.iter().map(of).collect();
+        self.text(name, |line| columns[line.sheet].map_or("", |column| column.at(line.at)))
+    }
+
+    /// A text that stands with the goods, not with the receipt of a settled invoice.
+    fn of_goods(&self, name: &str) -> Series {
+        let of = |sheet: &'a Option<Documents<'a>>| sheet.as_ref().map(|it| it.rows.texts(name));
+        let columns: Vec<Option<Texts<'a>>> = self.sheets.iter().map(of).collect();
+        let receipt = |line: &Line| line.settles == crate::post::documents::Settles::Own;
+        self.text(name, |line| match (columns[line.sheet], receipt(line)) {
+            (Some(column), false) => column.at(line.at),
+            _ => "",
+        })
+    }
+
+    fn series(&self, name: &str) -> Series {
+        let lines = self.lines;
+        match name {
+            "batch" => self.whole(name, |_| 0),
+            "line" => {
+                let count = i64::try_from(lines.len()).expect("lines fit the memory");
+                Series::new(name.into(), (1..=count).collect::<Vec<i64>>())
+            }
+            "file" => Series::new(name.into(), vec![&*self.file.file; lines.len()]),
+            "sheet" => self.text(name, |line| &self.file.sheets[line.sheet].name),
+            "row" => {
+                let rows = lines.iter().map(|line| self.documents(line).rows.number(line.at));
+                Series::new(name.into(), rows.collect::<Vec<u32>>())
+            }
+            "fingerprint" => {
+                let cells: Vec<String> = lines.iter().map(|it| digits(it.fingerprint)).collect();
+                Series::new(name.into(), cells)
+            }
+            "kind" => self.text(name, |line| line.kind.word()),
+            "customer_code" => self.text(name, |line| self.documents(line).customer(line.at)),
+            "document_number" => self.text(name, |line| self.documents(line).number(line)),
+            "document_day" => {
+                let days: Vec<i32> = lines.iter().map(|line| line.document_day).collect();
+                Series::new(name.into(), days)
+            }
+            "due_day" => {
+                let days: Vec<Option<i32>> = lines.iter().map(|line| line.due_day).collect();
+                Series::new(name.into(), days)
+            }
+            "currency" => self.text(name, |line| line.currency.code()),
+            "debit" => self.whole(name, |line| line.sides.debit),
+            "credit" => self.whole(name, |line| line.sides.credit),
+            "settles" => self.text(name, |line| self.documents(line).settled(line)),
+            "quantity_millionths" => {
+                let cells: Vec<Option<i64>> =
+                    lines.iter().map(|line| line.quantity_millionths).collect();
+                Series::new(name.into(), cells)
+            }
+            "net" => self.whole(name, |line| line.net),
+            "tax" => self.whole(name, |line| line.tax),
+            "gross" => self.whole(name, |line| line.gross),
+            "product_code" | "product_name" | "unit_price" | "tax_rate" => self.of_goods(name),
+            "salesperson" | "department" | "category" | "region" | "bill_number"
+            | "exchange_rate" | "settlement_method" | "summary" => self.of_row(name),
+            other => unreachable!("the ledger's schema has a column {other} that no line fills"),
         }
-        "file" => Series::new(name.into(), vec![&*file.file; lines.len()]),
-        "sheet" => {
-            let cells: Vec<&str> = lines.iter().map(|(at, _)| &*file.sheets[*at].name).collect();
-            Series::new(name.into(), cells)
-        }
-        "row" => {
-            Series::new(name.into(), lines.iter().map(|(_, line)| line.row).collect::<Vec<u32>>())
-        }
-        "fingerprint" => text(&|line| &line.fingerprint),
-        "kind" => text(&|line| line.kind.word()),
-        "customer_code" => text(&|line| &line.customer_code),
-        "document_number" => text(&|line| &line.document_number),
-        "document_day" => {
-            let days: Vec<i32> = lines.iter().map(|(_, line)| line.document_day).collect();
-            Series::new(name.into(), days)
-        }
-        "due_day" => {
-            let days: Vec<Option<i32>> = lines.iter().map(|(_, line)| line.due_day).collect();
-            Series::new(name.into(), days)
-        }
-        "currency" => text(&|line| line.currency.code()),
-        "debit" => whole(&|line| line.sides.debit),
-        "credit" => whole(&|line| line.sides.credit),
-        "settles" => text(&|line| &line.settles),
-        "product_code" => text(&|line| &line.product_code),
-        "product_name" => text(&|line| &line.product_name),
-        "quantity_millionths" => {
-            let cells: Vec<Option<i64>> =
-                lines.iter().map(|(_, line)| line.quantity_millionths).collect();
-            Series::new(name.into(), cells)
-        }
-        "unit_price" => text(&|line| &line.unit_price),
-        "net" => whole(&|line| line.net),
-        "tax" => whole(&|line| line.tax),
-        "gross" => whole(&|line| line.gross),
-        "tax_rate" => text(&|line| &line.tax_rate),
-        "salesperson" => text(&|line| &line.salesperson),
-        "department" => text(&|line| &line.department),
-        "category" => text(&|line| &line.category),
-        "region" => text(&|line| &line.region),
-        "bill_number" => text(&|line| &line.bill_number),
-        "exchange_rate" => text(&|line| &line.exchange_rate),
-        "settlement_method" => text(&|line| &line.settlement_method),
-        "summary" => text(&|line| &line.summary),
-        other => unreachable!("the ledger's schema has a column {other} that no line fills"),
     }
 }

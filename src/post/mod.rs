@@ -10,15 +10,16 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use crate::domain::customer::{Contact, Customer};
-use crate::domain::ledger::Line;
 use crate::table::{FileTables, Sheet, Table};
 use crate::template::{FieldType, Kind};
-use row::Rows;
+use documents::{Documents, Line};
+use row::{Rows, Wholes};
 
 /// Sums of money by amount field and currency, in minor units.
 pub type Amounts = BTreeMap<(String, String), i128>;
@@ -53,44 +54,92 @@ pub struct SheetPosting {
 /// Posts the rows of a file whose (sheet order, row) is not rejected.
 pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
     let mut posting = Posting::default();
-    let mut lines: Vec<(usize, Line)> = Vec::new();
+    let rows: Vec<Option<Rows>> =
+        file.sheets.iter().map(|sheet| sheet.table.as_ref().map(Rows::of)).collect();
+    let documents: Vec<Option<Documents>> = file
+        .sheets
+        .iter()
+        .zip(&rows)
+        .map(|(sheet, rows)| Some(Documents::of(sheet.table.as_ref()?, rows.as_ref()?)))
+        .collect();
+    let mut lines: Vec<Line> = Vec::new();
     for (index, sheet) in file.sheets.iter().enumerate() {
         let mut account = SheetPosting {
             sheet_order: sheet.order,
             sheet: sheet.name.to_string(),
             ..SheetPosting::default()
         };
-        if let Some(table) = &sheet.table {
+        if let (Some(table), Some(rows), Some(documents)) =
+            (&sheet.table, &rows[index], &documents[index])
+        {
             account.template = table.template.name.clone();
-            let rows = Rows::of(table);
-            sum_up(sheet, table, &rows, rejected, &mut account);
-            let accepted =
-                (0..rows.len()).filter(|at| !rejected.contains(&(sheet.order, rows.number(*at))));
+            let is_rejected = rejection(rejected, sheet, rows);
+            sum_up(sheet, table, rows, &is_rejected, &mut account);
+            let accepted: Vec<usize> = (0..rows.len()).filter(|at| !is_rejected[*at]).collect();
             match table.template.kind {
                 Kind::Customer => {
                     for at in accepted {
-                        customers::customer(table, &rows, at, &mut posting);
+                        customers::customer(table, rows, at, &mut posting);
                     }
                 }
                 Kind::Contact => {
                     for at in accepted {
-                        customers::contact(&rows, at, &mut posting);
+                        customers::contact(rows, at, &mut posting);
                     }
                 }
-                kind => {
-                    for at in accepted {
-                        let found = documents::lines(kind, table, &rows, at, &mut posting);
-                        lines.extend(found.into_iter().map(|line| (index, line)));
-                    }
+                _ => {
+                    mention_all(documents, &accepted, &mut posting);
+                    post_documents(index, table, documents, &accepted, &mut lines);
                 }
             }
         }
         posting.sheets.push(account);
     }
-    documents::settle_open_amounts(&mut lines);
-    documents::number_the_unnumbered(&mut lines);
-    posting.lines = frame::ledger_frame(file, &lines);
+    documents::settle_open_amounts(&mut lines, &documents);
+    documents::number_the_unnumbered(&mut lines, &documents);
+    posting.lines = frame::ledger_frame(file, &lines, &documents);
     posting
+}
+
+/// By row of the table, whether it is rejected.
+fn rejection(rejected: &BTreeSet<(u32, u32)>, sheet: &Sheet, rows: &Rows) -> Vec<bool> {
+    let here = rejected.range((sheet.order, 0)..=(sheet.order, u32::MAX));
+    let here: HashSet<u32> = here.map(|(_, row)| *row).collect();
+    (0..rows.len()).map(|at| here.contains(&rows.number(at))).collect()
+}
+
+/// Notes the customers that documents name.
+fn mention_all(documents: &Documents, accepted: &[usize], posting: &mut Posting) {
+    let mut named: HashMap<&str, &str> = HashMap::new();
+    for at in accepted {
+        let name = named.entry(documents.customer(*at)).or_default();
+        if name.is_empty() {
+            *name = documents.customer_name(*at);
+        }
+    }
+    for (code, name) in named {
+        let known = posting.mentioned.entry(code.to_owned()).or_default();
+        if known.is_empty() {
+            *known = name.to_owned();
+        }
+    }
+}
+
+/// The lines of a sheet in reading order; the identities of its rows by all threads.
+fn post_documents(
+    index: usize,
+    table: &Table,
+    documents: &Documents,
+    accepted: &[usize],
+    lines: &mut Vec<Line>,
+) {
+    let kind = table.template.name.as_str();
+    let of = |at: &usize| documents.rows.fingerprint(kind, *at);
+    let fingerprints: Vec<u128> = accepted.par_iter().with_min_len(1_024).map(of).collect();
+    lines.reserve(accepted.len());
+    for (at, fingerprint) in accepted.iter().zip(fingerprints) {
+        documents.lines(documents.blank(index, *at, fingerprint), lines);
+    }
 }
 
 /// Sums rows and money of a sheet by accepted and rejected, and proves that nothing is lost.
@@ -98,7 +147,7 @@ fn sum_up(
     sheet: &Sheet,
     table: &Table,
     rows: &Rows,
-    rejected: &BTreeSet<(u32, u32)>,
+    is_rejected: &[bool],
     account: &mut SheetPosting,
 ) {
     for (field, currency) in sheet.account.amounts.keys() {
@@ -106,7 +155,7 @@ fn sum_up(
             amounts.insert((field.clone(), currency.clone()), 0);
         }
     }
-    let counted: Vec<&str> = table
+    let counted: Vec<(&str, Wholes)> = table
         .template
         .fields
         .iter()
@@ -115,21 +164,24 @@ fn sum_up(
         .filter(|field| {
             !field.derived || sheet.account.amounts.keys().any(|(key, _)| *key == field.key)
         })
-        .map(|field| field.key.as_str())
+        .map(|field| (field.key.as_str(), rows.wholes(&field.key)))
         .collect();
-    for at in 0..rows.len() {
-        let (amounts, count) = if rejected.contains(&(sheet.order, rows.number(at))) {
-            (&mut account.amounts_rejected, &mut account.rows_rejected)
-        } else {
-            (&mut account.amounts_accepted, &mut account.rows_accepted)
-        };
-        *count += 1;
-        for field in &counted {
-            if let Some(amount) = rows.amount(field, at) {
-                let key = ((*field).to_owned(), rows.currency_code(at).to_owned());
-                *amounts.entry(key).or_insert(0) += i128::from(amount);
+    let mut sums: BTreeMap<(usize, &str), [i128; 2]> = BTreeMap::new();
+    for (at, is_rejected) in is_rejected.iter().enumerate() {
+        let side = usize::from(*is_rejected);
+        account.rows_rejected += u64::from(*is_rejected);
+        account.rows_accepted += u64::from(!is_rejected);
+        let currency = rows.currency_code(at);
+        for (field, (_, amounts)) in counted.iter().enumerate() {
+            if let Some(amount) = amounts.at(at) {
+                sums.entry((field, currency)).or_default()[side] += i128::from(amount);
             }
         }
+    }
+    for ((field, currency), [accepted, rejected]) in sums {
+        let key = || (counted[field].0.to_owned(), currency.to_owned());
+        *account.amounts_accepted.entry(key()).or_insert(0) += accepted;
+        *account.amounts_rejected.entry(key()).or_insert(0) += rejected;
     }
     assert_nothing_lost(sheet, account);
 }

@@ -1,10 +1,8 @@
 //! The rows of a typed frame, read cell by cell.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
-use polars::prelude::{Column, DataType, Int64Chunked, StringChunked, UInt32Chunked};
-use rust_decimal::Decimal;
+use polars::prelude::{Column, DataType, Int32Chunked, Int64Chunked, StringChunked, UInt32Chunked};
 use sha2::{Digest, Sha256};
 
 use crate::domain::{Currency, Date};
@@ -18,7 +16,7 @@ enum Cells {
     Text(StringChunked),
     Whole(Int64Chunked),
     /// Days since 1970-01-01.
-    Day(polars::prelude::Int32Chunked),
+    Day(Int32Chunked),
     Flag(polars::prelude::BooleanChunked),
 }
 
@@ -41,6 +39,36 @@ impl Cells {
             }
             _ => return None,
         })
+    }
+}
+
+/// The texts of a column, empty where there is none.
+#[derive(Clone, Copy)]
+pub struct Texts<'a>(Option<&'a StringChunked>);
+
+impl<'a> Texts<'a> {
+    pub fn at(self, at: usize) -> &'a str {
+        self.0.and_then(|cells| cells.get(at)).unwrap_or("")
+    }
+}
+
+/// The whole numbers of a column.
+#[derive(Clone, Copy)]
+pub struct Wholes<'a>(Option<&'a Int64Chunked>);
+
+impl Wholes<'_> {
+    pub fn at(self, at: usize) -> Option<i64> {
+        self.0.and_then(|cells| cells.get(at))
+    }
+}
+
+/// The days of a column, counted from 1970-01-01.
+#[derive(Clone, Copy)]
+pub struct Days<'a>(Option<&'a Int32Chunked>);
+
+impl Days<'_> {
+    pub fn at(self, at: usize) -> Option<i32> {
+        self.0.and_then(|cells| cells.get(at))
     }
 }
 
@@ -95,28 +123,41 @@ impl Rows {
         self.cells.contains_key(key)
     }
 
+    pub fn texts(&self, key: &str) -> Texts<'_> {
+        Texts(match self.cells.get(key) {
+            Some(Cells::Text(cells)) => Some(cells),
+            _ => None,
+        })
+    }
+
+    /// A column of money or other whole numbers.
+    pub fn wholes(&self, key: &str) -> Wholes<'_> {
+        Wholes(match self.cells.get(key) {
+            Some(Cells::Whole(cells)) => Some(cells),
+            _ => None,
+        })
+    }
+
+    pub fn days(&self, key: &str) -> Days<'_> {
+        Days(match self.cells.get(key) {
+            Some(Cells::Day(cells)) => Some(cells),
+            _ => None,
+        })
+    }
+
     /// The text of a cell, empty where there is none.
     pub fn text(&self, key: &str, at: usize) -> &str {
-        match self.cells.get(key) {
-            Some(Cells::Text(cells)) => cells.get(at).unwrap_or(""),
-            _ => "",
-        }
+        self.texts(key).at(at)
     }
 
     /// A cell of money or another whole number.
     pub fn amount(&self, key: &str, at: usize) -> Option<i64> {
-        match self.cells.get(key) {
-            Some(Cells::Whole(cells)) => cells.get(at),
-            _ => None,
-        }
+        self.wholes(key).at(at)
     }
 
     /// Days since 1970-01-01.
     pub fn day(&self, key: &str, at: usize) -> Option<i32> {
-        match self.cells.get(key) {
-            Some(Cells::Day(cells)) => cells.get(at),
-            _ => None,
-        }
+        self.days(key).at(at)
     }
 
     pub fn date(&self, key: &str, at: usize) -> Option<Date> {
@@ -131,20 +172,23 @@ impl Rows {
         }
     }
 
-    pub fn decimal(&self, key: &str, at: usize) -> Option<Decimal> {
-        Decimal::from_str(self.text(key, at)).ok()
-    }
-
     /// The currency of a row: its own, or the table's.
     pub fn currency(&self, at: usize) -> Currency {
-        Currency::parse(self.text("currency", at)).unwrap_or(self.currency)
+        self.own_currency(at).unwrap_or(self.currency)
+    }
+
+    fn own_currency(&self, at: usize) -> Option<Currency> {
+        let text = self.text("currency", at);
+        if text.is_empty() { None } else { Currency::parse(text) }
     }
 
     /// The code under which reading summed the row's amounts.
     pub fn currency_code(&self, at: usize) -> &str {
-        let text = self.text("currency", at);
         // A currency that nobody knows counts as none, as it did when the row was read.
-        if Currency::parse(text).is_some() { text } else { self.currency.code() }
+        match self.own_currency(at) {
+            Some(_) => self.text("currency", at),
+            None => self.currency.code(),
+        }
     }
 
     /// The customer's code, or its name where the row gives no code.
@@ -158,7 +202,7 @@ impl Rows {
     /// The identity of a row: SHA-256 over its accepted fields, wherever it stands.
     ///
     /// Empty cells do not count, so that the same row in a layout with more columns is the same.
-    pub fn fingerprint(&self, kind: &str, at: usize) -> String {
+    pub fn fingerprint(&self, kind: &str, at: usize) -> u128 {
         let mut hash = Sha256::new();
         field(&mut hash, "kind", kind.as_bytes());
         field(&mut hash, "currency", self.currency_code(at).as_bytes());
@@ -186,7 +230,7 @@ impl Rows {
                 }
             }
         }
-        digits(hash)
+        first_half(hash)
     }
 }
 
@@ -199,14 +243,19 @@ fn field(hash: &mut Sha256, key: &str, value: &[u8]) {
 }
 
 /// The identity of a line that comes out of another one.
-pub fn derived_fingerprint(fingerprint: &str, what: &str, day: i32) -> String {
+pub fn derived_fingerprint(fingerprint: u128, what: &str, day: i32) -> u128 {
     let mut hash = Sha256::new();
-    field(&mut hash, "of", fingerprint.as_bytes());
+    field(&mut hash, "of", digits(fingerprint).as_bytes());
     field(&mut hash, what, &day.to_le_bytes());
-    digits(hash)
+    first_half(hash)
 }
 
-/// The first 32 hexadecimal digits.
-fn digits(hash: Sha256) -> String {
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+fn first_half(hash: Sha256) -> u128 {
+    let whole: [u8; 32] = hash.finalize().into();
+    u128::from_be_bytes(whole[..16].try_into().expect("sixteen of thirty-two bytes"))
+}
+
+/// The 32 hexadecimal digits of a fingerprint.
+pub fn digits(fingerprint: u128) -> String {
+    format!("{fingerprint:032x}")
 }

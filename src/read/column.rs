@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use polars::prelude::{Column as FrameColumn, DataType, NamedFrom, PolarsResult, Series};
+use polars::prelude::{
+    ChunkTake, Column as FrameColumn, DataType, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries,
+    PlSmallStr, PolarsResult, StringChunkedBuilder,
+};
 use rust_decimal::Decimal;
 
 use crate::domain::date::{DateOrder, day_number, from_serial, parse_date};
@@ -25,10 +28,32 @@ pub struct Context {
     pub date1904: bool,
 }
 
+/// The cells of a column: texts by their number, none of them twice where it is known.
 enum Values {
-    Text(Vec<Option<String>>),
-    Whole(Vec<Option<i64>>),
-    Day(Vec<Option<i32>>),
+    Text {
+        known: StringChunkedBuilder,
+        count: u32,
+        cells: Vec<u32>,
+    },
+    /// 0 in the rows that are missing.
+    Whole {
+        cells: Vec<i64>,
+        missing: Vec<usize>,
+    },
+    Day {
+        cells: Vec<i32>,
+        missing: Vec<usize>,
+    },
+}
+
+/// A typed cell as its column keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    Nothing,
+    /// A text that the column knows.
+    Text(u32),
+    Whole(i64),
+    Day(i32),
 }
 
 /// A typed cell.
@@ -47,7 +72,7 @@ pub struct CellFault {
 }
 
 /// What was done to many cells of a column, said once.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub zeros: u64,
     pub decimals: u64,
@@ -97,9 +122,16 @@ impl FieldColumn {
             }
         }
         let values = match field.field_type {
-            FieldType::Date => Values::Day(Vec::new()),
-            FieldType::Amount | FieldType::Integer => Values::Whole(Vec::new()),
-            _ => Values::Text(Vec::new()),
+            FieldType::Date => Values::Day { cells: Vec::new(), missing: Vec::new() },
+            FieldType::Amount | FieldType::Integer => {
+                Values::Whole { cells: Vec::new(), missing: Vec::new() }
+            }
+            _ => {
+                let mut known = StringChunkedBuilder::new(field.key.as_str().into(), 0);
+                // The text with the number 0 is the missing one.
+                known.append_null();
+                Values::Text { known, count: 1, cells: Vec::new() }
+            }
         };
         FieldColumn {
             template: template.clone(),
@@ -163,16 +195,49 @@ impl FieldColumn {
             },
         };
         self.note_sign(row, context.currency);
-        let kept = result.as_ref().ok().cloned().flatten();
-        match (&mut self.values, kept) {
-            (Values::Text(values), Some(Typed::Text(text))) => values.push(Some(text)),
-            (Values::Whole(values), Some(Typed::Whole(whole))) => values.push(Some(whole)),
-            (Values::Day(values), Some(Typed::Day(day))) => values.push(Some(day)),
-            (Values::Text(values), _) => values.push(None),
-            (Values::Whole(values), _) => values.push(None),
-            (Values::Day(values), _) => values.push(None),
-        }
+        let kept = self.known(result.as_ref().ok().and_then(Option::as_ref));
+        self.keep(kept);
         result
+    }
+
+    /// A typed cell as the column can keep it, any number of times.
+    pub fn known(&mut self, typed: Option<&Typed>) -> Kept {
+        match (&mut self.values, typed) {
+            (Values::Text { known, count, .. }, Some(Typed::Text(text))) => {
+                known.append_value(text);
+                *count += 1;
+                Kept::Text(*count - 1)
+            }
+            (Values::Whole { .. }, Some(Typed::Whole(whole))) => Kept::Whole(*whole),
+            (Values::Day { .. }, Some(Typed::Day(day))) => Kept::Day(*day),
+            _ => Kept::Nothing,
+        }
+    }
+
+    /// Adds a cell to the column.
+    pub fn keep(&mut self, kept: Kept) {
+        match (&mut self.values, kept) {
+            (Values::Text { cells, .. }, Kept::Text(text)) => cells.push(text),
+            (Values::Text { cells, .. }, _) => cells.push(0),
+            (Values::Whole { cells, .. }, Kept::Whole(whole)) => cells.push(whole),
+            (Values::Day { cells, .. }, Kept::Day(day)) => cells.push(day),
+            (Values::Whole { cells, missing }, _) => {
+                missing.push(cells.len());
+                cells.push(0);
+            }
+            (Values::Day { cells, missing }, _) => {
+                missing.push(cells.len());
+                cells.push(0);
+            }
+        }
+    }
+
+    /// The whole numbers of all rows, 0 where there is none.
+    pub fn whole_numbers(&self) -> &[i64] {
+        match &self.values {
+            Values::Whole { cells, .. } => cells,
+            _ => &[],
+        }
     }
 
     fn note_sign(&mut self, row: &RawRow, currency: Currency) {
@@ -285,14 +350,29 @@ impl FieldColumn {
 
     /// The column of the frame.
     pub fn into_column(self) -> PolarsResult<FrameColumn> {
-        let name = self.field().key.as_str().into();
-        let series = match self.values {
-            Values::Text(values) => Series::new(name, values),
-            Values::Whole(values) => Series::new(name, values),
-            Values::Day(values) => Series::new(name, values).cast(&DataType::Date)?,
-        };
-        Ok(series.into())
+        let name = PlSmallStr::from_str(&self.field().key);
+        Ok(match self.values {
+            // A row is a look at its text, which stands in memory once.
+            Values::Text { known, cells, .. } => known.finish().take(&cells)?.into_column(),
+            Values::Whole { cells, missing } => {
+                let column: Int64Chunked = present(cells, &missing).collect();
+                column.with_name(name).into_column()
+            }
+            Values::Day { cells, missing } => {
+                let column: Int32Chunked = present(cells, &missing).collect();
+                column.with_name(name).into_series().cast(&DataType::Date)?.into_column()
+            }
+        })
     }
+}
+
+/// The cells with `None` for those that are missing.
+fn present<T>(cells: Vec<T>, missing: &[usize]) -> impl ExactSizeIterator<Item = Option<T>> {
+    let mut missing = missing.iter().peekable();
+    cells.into_iter().enumerate().map(move |(at, cell)| {
+        let is_missing = missing.next_if_eq(&&at).is_some();
+        (!is_missing).then_some(cell)
+    })
 }
 
 /// Signs and words by which sources leave a number or a day open.

@@ -22,6 +22,11 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// Whether the sheet is no returned copy.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     pub fn new(heading: &[RawRow], columns: &[Column], template: &Template) -> Answers {
         let cells = heading.iter().flat_map(|row| &row.cells);
         let answers: Vec<u32> =

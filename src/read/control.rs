@@ -9,6 +9,8 @@ pub struct Sums {
     starts: HashSet<i128>,
     last_start: i128,
     faulted: bool,
+    /// Rows whose blocks are known, and their sum.
+    known: (usize, i128),
 }
 
 impl Sums {
@@ -25,6 +27,23 @@ impl Sums {
     pub fn boundary(&mut self) {
         self.starts.insert(self.total);
         self.last_start = self.total;
+    }
+
+    /// Learns where the blocks of rows began, by the amounts of all rows: only a printed total
+    /// asks for it, and most sheets have none.
+    pub fn catch_up(&mut self, amounts: &[i64], begins: &[usize]) {
+        let (first, mut sum) = self.known;
+        let mut begins = begins[begins.partition_point(|begin| *begin < first)..].iter();
+        let mut next = begins.next();
+        for (row, amount) in amounts.iter().enumerate().skip(first) {
+            if next == Some(&row) {
+                self.starts.insert(sum);
+                self.last_start = sum;
+                next = begins.next();
+            }
+            sum += i128::from(*amount);
+        }
+        self.known = (amounts.len(), sum);
     }
 
     /// A month begins here, whose total may be printed.
@@ -129,6 +148,20 @@ mod tests {
         assert_eq!(sums.differs(158, true, 0), Some(157));
         sums.fault();
         assert_eq!(sums.differs(158, true, 0), None);
+    }
+
+    #[test]
+    fn blocks_are_learnt_when_a_total_is_printed() {
+        let mut sums = Sums::default();
+        sums.boundary();
+        let (amounts, begins) = ([100, 50, 7], [0, 2]);
+        amounts.iter().for_each(|amount| sums.add(*amount));
+        sums.catch_up(&amounts[..2], &begins[..1]);
+        sums.catch_up(&amounts, &begins);
+        for printed in [7, 157] {
+            assert_eq!(sums.differs(printed, true, 0), None, "{printed}");
+        }
+        assert_eq!(sums.differs(8, false, 0), Some(7));
     }
 
     #[test]

@@ -97,6 +97,13 @@ impl Layout {
         RowKind::Data
     }
 
+    /// Whether a text could make its row a heading, a total or a signature; a row of numbers and
+    /// texts that do not is data.
+    pub fn is_telling(&self, text: &str) -> bool {
+        let heads = |row: &RawRow| row.cells.iter().any(|cell| cell.text == text);
+        text.contains([':', '：']) || total_word(text).is_some() || self.headings.iter().any(heads)
+    }
+
     fn is_heading(&self, row: &RawRow) -> bool {
         self.headings.iter().any(|heading| {
             let same = row.cells.iter().filter(|cell| {

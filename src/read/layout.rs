@@ -3,7 +3,7 @@
 //! This is for the returned copy alone, so whatever cannot be read is simply not there.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -87,15 +87,21 @@ impl Hidden {
 }
 
 /// Hidden rows that are named.
-const HIDDEN_ROWS_KEPT: usize = 20;
+pub const HIDDEN_ROWS_KEPT: usize = 20;
 
 /// The hidden rows and columns of a sheet by its name.
 pub fn hidden(bytes: &[u8], sheet: &str) -> Hidden {
-    let mut hidden = Hidden::default();
+    let hidden = Hidden::default();
     let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return hidden };
     let Some(path) = path_of(&mut package, sheet) else { return hidden };
     let Ok(part) = package.by_name(&path) else { return hidden };
-    let mut reader = Reader::from_reader(std::io::BufReader::new(part));
+    hidden_in(std::io::BufReader::new(part))
+}
+
+/// The hidden rows and columns in the XML of a sheet.
+pub fn hidden_in(part: impl std::io::BufRead) -> Hidden {
+    let mut hidden = Hidden::default();
+    let mut reader = Reader::from_reader(part);
     let (mut buffer, mut row) = (Vec::new(), 0_u32);
     loop {
         buffer.clear();
@@ -165,7 +171,7 @@ fn add_height(element: &BytesStart, looks: &mut Looks) {
 }
 
 /// The part of a sheet: its name leads to a relation, the relation to the part.
-fn path_of(package: &mut ZipArchive<Cursor<&[u8]>>, sheet: &str) -> Option<String> {
+pub fn path_of<R: Read + Seek>(package: &mut ZipArchive<R>, sheet: &str) -> Option<String> {
     let mut relation = None;
     elements(&text_of(package, "xl/workbook.xml")?, "sheet", |element| {
         if attribute(element, "name").as_deref() == Some(sheet) {
@@ -186,7 +192,7 @@ fn path_of(package: &mut ZipArchive<Cursor<&[u8]>>, sheet: &str) -> Option<Strin
     })
 }
 
-fn text_of(package: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
+fn text_of<R: Read + Seek>(package: &mut ZipArchive<R>, name: &str) -> Option<String> {
     let mut text = String::new();
     package.by_name(name).ok()?.take(PART_MAX).read_to_string(&mut text).ok()?;
     Some(text)

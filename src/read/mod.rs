@@ -33,6 +33,7 @@ mod recognise;
 mod salvage;
 mod sheet;
 mod source;
+mod streamed;
 mod style;
 mod swapped;
 mod table;
@@ -46,6 +47,7 @@ mod voucher;
 mod whole;
 pub mod worker;
 mod xlsb;
+mod xlsx;
 mod year;
 mod zeros;
 

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 
 use super::Limits;
 use super::recognise::{Fault, FileType};
+use super::xlsx::is_sheet;
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
@@ -16,6 +17,8 @@ pub struct Package {
     pub inflated: u64,
     /// Some sheet hides rows or columns.
     pub hides: bool,
+    /// Large sheets that were not inflated: whoever reads one judges it on the way.
+    pub unseen: Vec<String>,
 }
 
 /// Judges a package against the limits and tells its type.
@@ -33,13 +36,43 @@ pub fn look(bytes: &[u8], limits: &Limits) -> Result<Package, Fault> {
     let names = declared(&mut archive, bytes.len() as u64, limits)?;
     let file_type = by_names(&mut archive, &names)?;
     let (mut inflated, mut hides) = (0, false);
+    let mut unseen = Vec::new();
     for (index, name) in names.iter().enumerate() {
+        let declared = archive.by_index_raw(index).map_or(0, |part| part.size());
+        let scanned = matches!(file_type, FileType::Xlsx | FileType::Xlsm) && is_sheet(name);
+        if scanned && declared >= UNSEEN_FROM {
+            inflated += declared;
+            hides = true;
+            unseen.push(name.clone());
+            continue;
+        }
         let (size, hidden) = inflate(&mut archive, index, name, inflated, limits)?;
         inflated += size;
         hides |= hidden;
     }
-    Ok(Package { file_type, inflated, hides })
+    Ok(Package { file_type, inflated, hides, unseen })
 }
+
+/// Inflates and judges a part that was not seen before.
+pub fn judge(bytes: &[u8], unseen: &str, limits: &Limits) -> Result<(), Fault> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(&fault))?;
+    let mut sum = 0;
+    for index in 0..archive.len() {
+        let part = archive.by_index_raw(index).map_err(|fault| damaged(&fault))?;
+        let name = part.name().map_err(|fault| damaged(&fault))?.replace('\\', "/");
+        let name = name.trim_start_matches('/').to_owned();
+        let size = part.size();
+        drop(part);
+        if name == unseen {
+            inflate(&mut archive, index, &name, sum, limits)?;
+        }
+        sum += size;
+    }
+    Ok(())
+}
+
+/// Sheets of so many bytes are inflated once, when they are read.
+const UNSEEN_FROM: u64 = 4 << 20;
 
 fn damaged(fault: &dyn std::fmt::Display) -> Fault {
     Fault::Damaged(fault.to_string())
@@ -71,7 +104,7 @@ fn declared(archive: &mut Archive<'_>, length: u64, limits: &Limits) -> Result<V
     Ok(names)
 }
 
-fn within_part(size: u64, packed: u64, limits: &Limits) -> Result<(), Fault> {
+pub fn within_part(size: u64, packed: u64, limits: &Limits) -> Result<(), Fault> {
     if size > limits.part_bytes {
         return Err(Fault::Limit("part-bytes", limits.part_bytes, size));
     }
@@ -133,7 +166,7 @@ fn inflate(
 }
 
 /// How a row or a column says that nobody sees it.
-const HIDES: [&[u8]; 2] = [b"hidden=\"1\"", b"hidden=\"tru"];
+pub const HIDES: [&[u8]; 2] = [b"hidden=\"1\"", b"hidden=\"tru"];
 
 /// Bytes that are seen again with the next, so that no word is cut in two.
 const OVERLAP: usize = 12;

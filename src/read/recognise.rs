@@ -88,12 +88,14 @@ const FOREIGN: [(&[u8], &str); 12] = [
 ];
 
 /// What a file is, and how many bytes are parsed when it is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognised {
     pub file_type: FileType,
     pub size: u64,
     /// Some sheet of a package hides rows or columns.
     pub hides: bool,
+    /// Large sheets of a package that were not inflated yet.
+    pub unseen: Vec<String>,
 }
 
 /// Recognises the content.
@@ -104,9 +106,11 @@ pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<Recognised, Fault> {
             file_type: package.file_type,
             size: package.inflated,
             hides: package.hides,
+            unseen: package.unseen,
         });
     }
-    Ok(Recognised { file_type: single(bytes)?, size: bytes.len() as u64, hides: false })
+    let (file_type, size) = (single(bytes)?, bytes.len() as u64);
+    Ok(Recognised { file_type, size, hides: false, unseen: Vec::new() })
 }
 
 /// A file that is no package.

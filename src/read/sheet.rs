@@ -6,16 +6,18 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::Currency;
 use crate::finding::{Code, Finding, Place, column_letters};
-use crate::table::{Account, Sheet};
+use crate::table::{Account, Column, Sheet};
 use crate::template::own::is_own_sheet;
 
 use super::Options;
 use super::cell::RawRow;
 use super::heading::{Headings, NearMiss, Recognised};
+use super::layout::Hidden;
 use super::recognise::Fault;
-use super::source::{SheetName, Workbook};
+use super::source::{RowVisitor, SheetName, Workbook};
 use super::table::TableReader;
 use super::title::Titles;
+use super::xlsx::LeanRow;
 
 /// Filled rows that are kept before the heading must be known.
 const KEPT_ROWS: usize = 200;
@@ -78,16 +80,32 @@ pub fn read(
         stage: Stage::Waiting(Vec::new(), 0),
     };
     let limit = workbook.opening.limits.findings;
-    let mut over = false;
-    workbook.rows(index, &mut |row| {
-        reader.push(row);
-        over = reader.findings_len() > limit;
-        if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if over {
+    let hidden = workbook.visit(index, &mut reader)?;
+    if reader.findings_len() > limit {
         return Err(Fault::Limit("findings", limit, reader.findings_len()));
     }
-    reader.finish()
+    reader.finish(hidden)
+}
+
+impl RowVisitor for SheetReader<'_> {
+    fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
+        self.push(row);
+        self.unless_too_many()
+    }
+
+    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
+        // Sheets of one file are held against each other by all their cells.
+        let alone = self.workbook.sheets().len() == 1;
+        let taken = match &mut self.stage {
+            Stage::Reading(table) if alone => table.push_lean(&row),
+            _ => false,
+        };
+        match taken {
+            true => self.count(row.number),
+            false => self.push(row.raw()),
+        }
+        self.unless_too_many()
+    }
 }
 
 /// Of the texts of a row, wherever it stands.
@@ -110,20 +128,34 @@ impl SheetReader<'_> {
         (table + self.findings.len()) as u64
     }
 
-    fn push(&mut self, row: RawRow) {
+    fn unless_too_many(&self) -> ControlFlow<()> {
+        match self.findings_len() > self.workbook.opening.limits.findings {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Counts a row and the blank ones before it.
+    fn count(&mut self, number: u32) {
         if let Some(progress) = self.options.progress {
             progress.inc(1);
         }
-        let before = self.last_row.map_or(row.number.saturating_sub(1), |last| last);
-        let blank = u64::from(row.number.saturating_sub(before).saturating_sub(1));
+        let before = self.last_row.map_or(number.saturating_sub(1), |last| last);
+        let blank = u64::from(number.saturating_sub(before).saturating_sub(1));
         self.account.rows_read += blank + 1;
         self.account.blank += blank;
-        self.last_row = Some(row.number);
-        for cell in &row.cells {
-            self.digest.update(cell.column.to_le_bytes());
-            self.digest.update(cell.text.as_bytes());
+        self.last_row = Some(number);
+    }
+
+    fn push(&mut self, row: RawRow) {
+        self.count(row.number);
+        if self.workbook.sheets().len() > 1 {
+            for cell in &row.cells {
+                self.digest.update(cell.column.to_le_bytes());
+                self.digest.update(cell.text.as_bytes());
+            }
+            self.digest.update(row.number.to_le_bytes());
         }
-        self.digest.update(row.number.to_le_bytes());
         match &mut self.stage {
             Stage::Waiting(rows, cells) => {
                 *cells += row.cells.len();
@@ -178,7 +210,6 @@ impl SheetReader<'_> {
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));
         }
-        self.say_hidden(&recognised);
         let mut table = Box::new(TableReader::new(
             recognised,
             &heading,
@@ -198,8 +229,7 @@ impl SheetReader<'_> {
         self.stage = Stage::Reading(table);
     }
 
-    fn say_hidden(&mut self, recognised: &Recognised) {
-        let mut hidden = self.workbook.hidden(self.name.order as usize);
+    fn say_hidden(&mut self, mut hidden: Hidden, columns: &[Column]) {
         if let Some(first) = hidden.rows.first() {
             let mut rows: Vec<String> = hidden.rows.iter().map(u32::to_string).collect();
             if hidden.row_count > rows.len() as u64 {
@@ -211,7 +241,7 @@ impl SheetReader<'_> {
                     .argument("rows", rows.join(", "));
             self.findings.push(finding);
         }
-        let headed = |column: &u32| recognised.columns.iter().any(|known| known.index == *column);
+        let headed = |column: &u32| columns.iter().any(|known| known.index == *column);
         hidden.columns.retain(headed);
         if !hidden.columns.is_empty() {
             let columns = hidden.columns.iter().map(|column| column_letters(*column));
@@ -254,12 +284,16 @@ impl SheetReader<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<Outcome, Fault> {
+    fn finish(mut self, hidden: Option<Hidden>) -> Result<Outcome, Fault> {
         if let Stage::Waiting(..) = self.stage {
             self.decide();
         }
-        let table = match self.stage {
-            Stage::Reading(reader) => {
+        let table = match std::mem::replace(&mut self.stage, Stage::Unrecognised) {
+            Stage::Reading(mut reader) => {
+                let sheet = self.name.order as usize;
+                let hidden = hidden.unwrap_or_else(|| self.workbook.hidden(sheet));
+                self.say_hidden(hidden, reader.columns());
+                reader.settle(&mut self.account);
                 let (table, findings) = reader
                     .finish(&self.workbook.file, &self.name.name)
                     .map_err(|fault| Fault::Damaged(fault.to_string()))?;

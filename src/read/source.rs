@@ -6,26 +6,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use calamine::{Data, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 use encoding_rs::{Encoding, GB18030, GBK};
 use sha2::{Digest, Sha256};
 
-use crate::domain::date::from_serial;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::template::look::Look;
 
-use super::cell::{CellValue, RawCell, RawRow, is_blank};
+use super::cell::RawRow;
 use super::cells::Coded;
 use super::decode::{self, Decoded};
-use super::formulas;
 use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::message;
 use super::recognise::{Fault, FileType, Recognised, has_table, recognise};
 use super::salvage;
-use super::style::look_of;
+use super::streamed::{Package, package_fault, package_rows};
 use super::tidy;
-use super::{Limits, Opening, ReadError, worker};
+use super::xlsx::{LeanRow, Quick, Scanned};
+use super::{Limits, Opening, ReadError, package, worker};
 
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +35,11 @@ pub struct SheetName {
     pub hidden: bool,
 }
 
-type Package = Xlsx<Cursor<Arc<[u8]>>>;
-
 enum Content {
     /// Readers that are free; a sheet that finds none opens another over the same bytes.
     Package(Arc<[u8]>, Mutex<Vec<Package>>),
+    /// As usual writers make it: its sheets are scanned.
+    Quick(Arc<[u8]>, Box<Quick>, Mutex<Vec<Package>>),
     /// The formats that are parsed as a whole.
     Coded(Coded),
     Text(Decoded, u8),
@@ -137,6 +135,15 @@ impl Workbook {
         let mut workbook = Workbook::empty(shown, order, opening);
         workbook.fill(bytes);
         workbook
+    }
+
+    /// The same workbook, its rows by calamine alone.
+    #[cfg(test)]
+    pub fn by_calamine(mut self) -> Workbook {
+        if let Content::Quick(bytes, ..) = self.content {
+            self.content = Content::Package(bytes, Mutex::default());
+        }
+        self
     }
 
     pub fn sheets(&self) -> &[SheetName] {
@@ -278,11 +285,27 @@ impl Workbook {
     }
 
     fn open(&mut self, recognised: Recognised, bytes: Vec<u8>) -> Result<(), Fault> {
-        let Recognised { file_type, size, hides } = recognised;
+        let Recognised { file_type, size, hides, unseen } = recognised;
         self.hides = hides;
         match file_type {
             FileType::Xlsx | FileType::Xlsm => {
-                let bytes: Arc<[u8]> = tidy::package(&bytes).unwrap_or(bytes).into();
+                let tidied = tidy::package(&bytes);
+                let usual = tidied.is_none();
+                let bytes: Arc<[u8]> = tidied.unwrap_or(bytes).into();
+                let quick = Quick::open(&bytes, &self.opening.limits);
+                for part in &unseen {
+                    // A package that was put together anew has other names for its parts.
+                    let judged = quick.as_ref().is_some_and(|quick| quick.has(part));
+                    if !judged || !usual {
+                        package::judge(&bytes, part, &self.opening.limits)?;
+                    }
+                }
+                if let Some(quick) = quick {
+                    self.date1904 = quick.date1904();
+                    self.name_sheets(&quick.sheets);
+                    self.content = Content::Quick(bytes, Box::new(quick), Mutex::default());
+                    return self.within_sheets();
+                }
                 let package = Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?;
                 self.date1904 = package.has_1904_epoch();
                 self.name_sheets(package.sheets_metadata());
@@ -296,6 +319,10 @@ impl Workbook {
             FileType::Mhtml => self.open_message(&bytes)?,
             FileType::Csv | FileType::Tsv => {}
         }
+        self.within_sheets()
+    }
+
+    fn within_sheets(&self) -> Result<(), Fault> {
         let (sheets, most) = (self.sheets.len() as u64, self.opening.limits.sheets);
         if sheets > most {
             return Err(Fault::Limit("sheets", most, sheets));
@@ -333,7 +360,7 @@ impl Workbook {
     /// The rows and columns of a sheet that nobody sees.
     pub(super) fn hidden(&self, sheet: usize) -> Hidden {
         match (&self.content, self.sheets.get(sheet)) {
-            (Content::Package(bytes, _), Some(name)) if self.hides => {
+            (Content::Package(bytes, _) | Content::Quick(bytes, ..), Some(name)) if self.hides => {
                 layout::hidden(bytes, &name.name)
             }
             (Content::Coded(coded), _) => {
@@ -365,7 +392,9 @@ impl Workbook {
     /// Widths, heights, merged ranges and what is hidden or frozen, as far as the format tells.
     pub fn looks(&self, sheet: usize) -> Looks {
         match (&self.content, self.sheets.get(sheet)) {
-            (Content::Package(bytes, _), Some(name)) => layout::looks(bytes, &name.name),
+            (Content::Package(bytes, _) | Content::Quick(bytes, ..), Some(name)) => {
+                layout::looks(bytes, &name.name)
+            }
             (Content::Coded(coded), _) => {
                 coded.sheets.get(sheet).map(|sheet| sheet.looks.clone()).unwrap_or_default()
             }
@@ -380,37 +409,107 @@ impl Workbook {
         sheet: usize,
         visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
-        let mut count = 0_u64;
+        self.visit(sheet, &mut Plainly(visit)).map(|_| ())
+    }
+
+    /// As [`Workbook::rows`], lean rows as they are; says which rows and columns are hidden, where
+    /// that was seen on the way.
+    pub(super) fn visit(
+        &self,
+        sheet: usize,
+        visitor: &mut dyn RowVisitor,
+    ) -> Result<Option<Hidden>, Fault> {
         let limits = &self.opening.limits;
-        let limit = limits.rows;
-        let mut over = None;
-        let mut last = 0;
-        let mut limited = |row: RawRow| {
-            count += 1;
-            if row.number < last {
-                // What stands above what cannot be told: the sheet is no table.
-                over = Some(Fault::Damaged(format!("row {} stands below row {last}", row.number)));
-                return ControlFlow::Break(());
-            }
-            last = row.number;
-            if count > limit {
-                over = Some(Fault::Limit("rows", limit, count));
-                return ControlFlow::Break(());
-            }
-            visit(row)
-        };
+        let mut limited = Limited { visitor, count: 0, last: 0, most: limits.rows, over: None };
+        let mut hidden = None;
         match &self.content {
             Content::Nothing => {}
             Content::Text(decoded, delimiter) => {
-                super::text::rows(&decoded.text, *delimiter, limits, &mut limited)?;
+                let visit = &mut |row| limited.raw(row);
+                super::text::rows(&decoded.text, *delimiter, limits, visit)?;
             }
-            Content::Coded(coded) => coded.rows(sheet, &mut limited),
+            Content::Coded(coded) => coded.rows(sheet, &mut |row| limited.raw(row)),
             Content::Package(bytes, pool) => {
                 let name = &self.sheets[sheet].name;
-                quietly(|| package_rows(bytes, pool, name, limits, &mut limited))?;
+                let visit = &mut |row| limited.raw(row);
+                quietly(|| package_rows(bytes, pool, name, limits, visit))?;
+            }
+            Content::Quick(bytes, quick, pool) => {
+                let name = &self.sheets[sheet].name;
+                match quick.rows(name, limits, &mut |row| limited.lean(row))? {
+                    Scanned::Whole(seen) => hidden = Some(seen),
+                    Scanned::Odd(mut given) => {
+                        // The rows that were handed over are left out.
+                        let visit = &mut |row| match given {
+                            0 => limited.raw(row),
+                            _ => {
+                                given -= 1;
+                                ControlFlow::Continue(())
+                            }
+                        };
+                        quietly(|| package_rows(bytes, pool, name, limits, visit))?;
+                    }
+                }
             }
         }
-        over.map_or(Ok(()), Err)
+        limited.over.map_or(Ok(hidden), Err)
+    }
+}
+
+/// Who takes the rows of a sheet.
+pub(super) trait RowVisitor {
+    fn raw(&mut self, row: RawRow) -> ControlFlow<()>;
+    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()>;
+}
+
+/// Takes every row in the same form.
+struct Plainly<'v>(&'v mut dyn FnMut(RawRow) -> ControlFlow<()>);
+
+impl RowVisitor for Plainly<'_> {
+    fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
+        (self.0)(row)
+    }
+
+    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
+        (self.0)(row.raw())
+    }
+}
+
+/// Lets no more rows through than the limit says, and those in their order.
+struct Limited<'v> {
+    visitor: &'v mut dyn RowVisitor,
+    count: u64,
+    most: u64,
+    last: u32,
+    over: Option<Fault>,
+}
+
+impl Limited<'_> {
+    fn admit(&mut self, number: u32) -> ControlFlow<()> {
+        self.count += 1;
+        let last = std::mem::replace(&mut self.last, number);
+        if number < last {
+            // What stands above what cannot be told: the sheet is no table.
+            self.over = Some(Fault::Damaged(format!("row {number} stands below row {last}")));
+            return ControlFlow::Break(());
+        }
+        if self.count > self.most {
+            self.over = Some(Fault::Limit("rows", self.most, self.count));
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl RowVisitor for Limited<'_> {
+    fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
+        self.admit(row.number)?;
+        self.visitor.raw(row)
+    }
+
+    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
+        self.admit(row.number)?;
+        self.visitor.lean(row)
     }
 }
 
@@ -425,13 +524,6 @@ pub(super) fn describe(finding: Finding, fault: &Fault) -> Finding {
             finding.argument("limit", name).argument("most", limit).argument("found", found)
         }
         Fault::Damaged(reason) => finding.argument("reason", reason),
-    }
-}
-
-fn package_fault(fault: XlsxError) -> Fault {
-    match fault {
-        XlsxError::Password => Fault::Encrypted,
-        other => Fault::Damaged(other.to_string()),
     }
 }
 
@@ -454,147 +546,4 @@ pub fn quietly<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     let result = catch_unwind(AssertUnwindSafe(work));
     QUIET.set(outer);
     result.unwrap_or_else(|_| Err(Fault::Damaged("the parser gave up".to_owned())))
-}
-
-fn package_rows(
-    bytes: &Arc<[u8]>,
-    pool: &Mutex<Vec<Package>>,
-    sheet: &str,
-    limits: &Limits,
-    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
-) -> Result<(), Fault> {
-    let free = pool.lock().ok().and_then(|mut pool| pool.pop());
-    let mut package = match free {
-        Some(package) => package,
-        None => Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?,
-    };
-    let result = stream(&mut package, bytes, sheet, limits, visit);
-    if let Ok(mut pool) = pool.lock() {
-        pool.push(package);
-    }
-    result
-}
-
-fn stream(
-    package: &mut Package,
-    bytes: &Arc<[u8]>,
-    sheet: &str,
-    limits: &Limits,
-    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
-) -> Result<(), Fault> {
-    let date1904 = package.has_1904_epoch();
-    let mut reader = match package.worksheet_cells_reader(sheet) {
-        Ok(reader) => reader,
-        // A chart or a dialogue in the place of a sheet has no rows.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        Err(fault) => return Err(package_fault(fault)),
-    };
-    let formats: Vec<Option<Arc<str>>> = reader.styles().iter().map(format_of).collect();
-    let looks: Vec<Option<Arc<Look>>> = reader.styles().iter().map(look_of).collect();
-    let mut row = RawRow::default();
-    // Asked for at the first empty cell: most sheets have no formula without a value.
-    let mut uncomputed = None;
-    loop {
-        let (cell, style) = match reader.next_cell_with_style_id() {
-            Ok(Some(found)) => found,
-            Ok(None) => break,
-            Err(XlsxError::XmlEof("sheetData")) if row.number == 0 => break,
-            Err(fault) => return Err(package_fault(fault)),
-        };
-        let (row_index, column) = cell.get_position();
-        if u64::from(column) >= limits.columns {
-            return Err(Fault::Limit("columns", limits.columns, u64::from(column) + 1));
-        }
-        let format = formats.get(style).cloned().flatten();
-        let value = Data::from(cell.get_value().clone());
-        let mut cell = match raw_cell(column, &value, format, date1904) {
-            Some(cell) => cell,
-            None if value != Data::Empty => continue,
-            None => {
-                let found = uncomputed.get_or_insert_with(|| formulas::uncomputed(bytes, sheet));
-                let Some(formula) = found.get(&(row_index, column)) else {
-                    continue;
-                };
-                let value = CellValue::Error(format!("={formula}"));
-                RawCell { value, ..RawCell::text(column, &format!("={formula}")) }
-            }
-        };
-        cell.look = looks.get(style).cloned().flatten();
-        if cell.text.len() as u64 > limits.cell_bytes {
-            return Err(Fault::Limit("cell-bytes", limits.cell_bytes, cell.text.len() as u64));
-        }
-        if row.number != row_index + 1 {
-            if !row.cells.is_empty() && emit(&mut row, visit).is_break() {
-                return Ok(());
-            }
-            row.number = row_index + 1;
-        }
-        row.cells.push(cell);
-        let count = row.cells.len() as u64;
-        if count > limits.columns {
-            // The same cells again and again.
-            return Err(Fault::Limit("columns", limits.columns, count));
-        }
-    }
-    if !row.cells.is_empty() {
-        let _ = emit(&mut row, visit);
-    }
-    Ok(())
-}
-
-/// Hands a row over, its cells in order and each column once.
-fn emit(row: &mut RawRow, visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut row = std::mem::take(row);
-    row.cells.sort_by_key(|cell| cell.column);
-    row.cells.dedup_by_key(|cell| cell.column);
-    visit(row)
-}
-
-fn format_of(style: &Style) -> Option<Arc<str>> {
-    let code = style.number_format.as_ref()?.format_code.as_str();
-    (!code.is_empty() && code != "General").then(|| Arc::from(code))
-}
-
-/// A cell as this program sees it; `None` where it shows nothing.
-pub fn raw_cell(
-    column: u32,
-    value: &Data,
-    format: Option<Arc<str>>,
-    date1904: bool,
-) -> Option<RawCell> {
-    let plain = |value, text: String| {
-        let number_format = format.clone();
-        Some(RawCell { column, value, text, number_format, look: None })
-    };
-    match value {
-        Data::Empty => None,
-        Data::String(text) | Data::DurationIso(text) => (!is_blank(text))
-            .then(|| RawCell { number_format: format, ..RawCell::text(column, text) }),
-        Data::Int(number) => Some(RawCell::number(column, *number as f64, format)),
-        Data::Float(number) => Some(RawCell::number(column, *number, format)),
-        Data::Bool(value) => {
-            plain(CellValue::Bool(*value), if *value { "TRUE" } else { "FALSE" }.to_owned())
-        }
-        Data::Error(error) => plain(CellValue::Error(error.to_string()), error.to_string()),
-        Data::DateTimeIso(text) => {
-            let day = text.get(..10).unwrap_or(text);
-            Some(RawCell::text(column, day))
-        }
-        Data::DateTime(moment) => {
-            let serial = moment.as_f64();
-            let whole = serial.floor();
-            let in_range = moment.is_datetime() && (1.0..2_958_466.0).contains(&whole);
-            let day = in_range.then(|| from_serial(whole as i64, date1904)).flatten();
-            let Some(day) = day else {
-                return Some(RawCell::number(column, serial, None));
-            };
-            let text = match moment.to_ymd_hms_milli() {
-                (.., 0, 0, 0, _) => day.format("%Y-%m-%d").to_string(),
-                (.., hour, minute, second, _) => {
-                    format!("{} {hour:02}:{minute:02}:{second:02}", day.format("%Y-%m-%d"))
-                }
-            };
-            plain(CellValue::Date { day, serial }, text)
-        }
-    }
 }

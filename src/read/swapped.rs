@@ -23,14 +23,17 @@ pub struct Swapped {
 impl Swapped {
     pub fn see(&mut self, row: u32, cell: &RawCell) {
         match &cell.value {
-            CellValue::Date { day, .. } => {
-                self.proven |= day.day() > 12;
-                if self.dates.len() < KEPT {
-                    self.dates.push((row, cell.column, *day));
-                }
-            }
+            CellValue::Date { day, .. } => self.see_day(row, cell.column, *day),
             CellValue::Text(text) => self.left_as_text += u64::from(is_day_first(&clean(text))),
             _ => {}
+        }
+    }
+
+    /// A cell that a program took for a date.
+    pub fn see_day(&mut self, row: u32, column: u32, day: Date) {
+        self.proven |= day.day() > 12;
+        if self.dates.len() < KEPT {
+            self.dates.push((row, column, day));
         }
     }
 
@@ -49,7 +52,7 @@ impl Swapped {
 }
 
 /// 25/12/2024: the first number can only be a day.
-fn is_day_first(text: &str) -> bool {
+pub fn is_day_first(text: &str) -> bool {
     let mut parts = text.split(['/', '-', '.']).map(str::parse::<u32>);
     matches!(
         (parts.next(), parts.next(), parts.next()),

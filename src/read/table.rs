@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use polars::prelude::{Column as FrameColumn, DataFrame, NamedFrom, PolarsResult, Series};
+use polars::prelude::{
+    Column as FrameColumn, DataFrame, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series,
+};
 
 use crate::domain::date::{DateOrder, from_day_number, order_shown};
 use crate::domain::money::{Amount, format_amount};
 use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
-use crate::table::{Account, Table};
+use crate::table::{Account, Column, Table};
 use crate::template::own::is_own_heading;
 use crate::template::{AliasPack, FieldType, Kind, heading_key};
 
@@ -29,8 +31,11 @@ use super::voucher::{Line, Vouchers};
 use super::year::YearSums;
 use super::zeros::Zeros;
 
+mod lane;
 mod printed;
 mod said;
+
+use lane::Lane;
 
 /// A sheet under its heading while it is read.
 pub struct TableReader {
@@ -62,6 +67,9 @@ pub struct TableReader {
     blocks: BTreeSet<String>,
     /// The customers stand in turn, so that no total is of one of them.
     interleaved: bool,
+    /// The rows with which blocks of a customer begin.
+    begins: Vec<usize>,
+    lane: Option<Lane>,
     zeros: Zeros,
     /// By field, its dates.
     swapped: BTreeMap<usize, Swapped>,
@@ -117,6 +125,8 @@ impl TableReader {
             block: String::new(),
             blocks: BTreeSet::new(),
             interleaved: false,
+            begins: Vec::new(),
+            lane: None,
             zeros: Zeros::default(),
             swapped: BTreeMap::new(),
             month: None,
@@ -132,7 +142,13 @@ impl TableReader {
             reader.begin_ledger(ahead, pack.as_deref());
         }
         reader.say_columns();
+        reader.lane = Lane::new(&reader);
         reader
+    }
+
+    /// The columns of the sheet.
+    pub fn columns(&self) -> &[Column] {
+        &self.recognised.columns
     }
 
     fn make_fields(&mut self, pack: Option<&AliasPack>) {
@@ -323,7 +339,8 @@ impl TableReader {
         let context = Context { currency, ..self.context };
         let block = self.block_of(row);
         if block != self.block || self.blocks.is_empty() {
-            self.begin_block(row, block);
+            let with_year = self.ledger.as_ref().is_some_and(|ledger| ledger.begins_year(row));
+            self.begin_block(&block, with_year);
         }
         self.begin_month(row);
         let code = self.by_key.get("customer_code").and_then(|place| self.fields[*place].cell(row));
@@ -378,13 +395,21 @@ impl TableReader {
         }
     }
 
-    fn begin_block(&mut self, row: &RawRow, block: String) {
+    fn begin_block(&mut self, block: &str, with_year: bool) {
         let first = self.blocks.is_empty();
-        self.interleaved |= !self.blocks.insert(block.clone());
-        self.block = block;
+        match self.blocks.contains(block) {
+            true => self.interleaved = true,
+            false => {
+                self.blocks.insert(block.to_owned());
+            }
+        }
+        self.block.clear();
+        self.block.push_str(block);
         self.carried.clear();
-        self.sums.values_mut().for_each(Sums::boundary);
-        let with_year = self.ledger.as_ref().is_some_and(|ledger| ledger.begins_year(row));
+        match self.layout.kind {
+            Kind::Ledger => self.sums.values_mut().for_each(Sums::boundary),
+            _ => self.begins.push(self.rows.len()),
+        }
         self.years.values_mut().for_each(|sums| sums.begin_block(first, with_year));
     }
 
@@ -481,8 +506,16 @@ impl TableReader {
         self.say_no_customer();
         let height = self.rows.len();
         let mut columns: Vec<FrameColumn> = vec![
-            Series::new("file".into(), vec![file; height]).into(),
-            Series::new("sheet".into(), vec![sheet; height]).into(),
+            FrameColumn::new_scalar(
+                "file".into(),
+                Scalar::from(PlSmallStr::from_str(file)),
+                height,
+            ),
+            FrameColumn::new_scalar(
+                "sheet".into(),
+                Scalar::from(PlSmallStr::from_str(sheet)),
+                height,
+            ),
             Series::new("row".into(), self.rows).into(),
         ];
         for field in self.fields {

@@ -12,7 +12,7 @@ use super::cell::RawRow;
 use super::cells::CellWriter;
 use super::ods::{self, Beside};
 use super::recognise::{Fault, FileType};
-use super::source::raw_cell;
+use super::streamed::raw_cell;
 use super::xlsb;
 
 /// Reads a workbook and writes its sheets as bytes, the end with what was wrong.

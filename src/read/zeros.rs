@@ -19,19 +19,31 @@ pub struct Zeros {
 
 impl Zeros {
     pub fn see(&mut self, row: u32, cell: &RawCell) {
-        let text = clean(&cell.text);
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return;
-        }
         match cell.value {
-            CellValue::Text(_) => {
-                self.uneven |= *self.width.get_or_insert(text.len()) != text.len();
-                self.leading_zero |= text.starts_with('0');
-            }
+            CellValue::Text(_) => self.see_text(&cell.text),
             CellValue::Number(_) if self.numbers.len() < KEPT => {
-                self.numbers.push((row, cell.column, text));
+                let text = clean(&cell.text);
+                if is_digits(&text) {
+                    self.numbers.push((row, cell.column, text));
+                }
             }
             _ => {}
+        }
+    }
+
+    /// Sees a text; the same text again tells nothing new.
+    pub fn see_text(&mut self, text: &str) {
+        let cleaned;
+        let text = match is_digits(text) {
+            true => text,
+            false => {
+                cleaned = clean(text);
+                &cleaned
+            }
+        };
+        if is_digits(text) {
+            self.uneven |= *self.width.get_or_insert(text.len()) != text.len();
+            self.leading_zero |= text.starts_with('0');
         }
     }
 
@@ -47,6 +59,10 @@ impl Zeros {
             })
             .collect()
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -18,15 +18,53 @@ const NUMBER_FORMAT_LENGTH_MAX: usize = 255;
 /// Number format, looks, severity, and whether the text is quoted.
 type Key = (String, Option<Arc<Look>>, Option<Severity>, bool);
 
+/// As [`Key`], by the places in memory that cells of one style share.
+type Place = (usize, usize, Option<Severity>, bool);
+
+/// What a place stands for, kept so that nothing else can take it.
+type Style = (Arc<str>, Option<Arc<Look>>);
+
 /// The formats in use, each made once.
 #[derive(Default)]
 pub struct Formats {
     made: HashMap<Key, Format>,
     number_formats: BTreeSet<String>,
+    /// The formats of the last few styles; what they point to is kept beside them.
+    recent: Vec<(Place, Style, Format)>,
 }
 
+/// Styles that stay in mind.
+const RECENT: usize = 24;
+
 impl Formats {
+    /// The format of a cell; `usual` where it has none of its own.
     fn get(
+        &mut self,
+        cell: &SourceCell,
+        usual: &str,
+        mark: Option<Severity>,
+        quoted: bool,
+    ) -> &Format {
+        let own = cell.number_format.as_ref().filter(|own| !own.is_empty());
+        let Some(own) = own else {
+            return self.made(usual, &cell.look, mark, quoted);
+        };
+        let address =
+            |look: &Option<Arc<Look>>| look.as_ref().map_or(0, |look| Arc::as_ptr(look) as usize);
+        let place = (own.as_ptr() as usize, address(&cell.look), mark, quoted);
+        let known = self.recent.iter().position(|(known, ..)| *known == place);
+        let at = known.unwrap_or_else(|| {
+            let format = self.made(own, &cell.look, mark, quoted).clone();
+            if self.recent.len() >= RECENT {
+                self.recent.clear();
+            }
+            self.recent.push((place, (own.clone(), cell.look.clone()), format));
+            self.recent.len() - 1
+        });
+        &self.recent[at].2
+    }
+
+    fn made(
         &mut self,
         number_format: &str,
         look: &Option<Arc<Look>>,
@@ -154,25 +192,28 @@ pub fn write(
     formats: &mut Formats,
     losses: &mut Losses,
 ) -> Result<(), ExportError> {
-    let own = cell.number_format.as_deref().filter(|own| !own.is_empty());
+    let plain = is_plain(cell) && mark.is_none();
     match &cell.value {
         SourceValue::Empty => {
-            if own.is_some() || mark.is_some() || cell.look.is_some() {
-                let format = formats.get(own.unwrap_or("General"), &cell.look, mark, false);
+            if !plain {
+                let format = formats.get(cell, "General", mark, false);
                 sheet.write_blank(row, column, format)?;
             }
         }
+        SourceValue::Number(number) if number.is_finite() && plain => {
+            sheet.write_number(row, column, *number)?;
+        }
         SourceValue::Number(number) if number.is_finite() => {
-            let format = formats.get(own.unwrap_or("General"), &cell.look, mark, false);
+            let format = formats.get(cell, "General", mark, false);
             sheet.write_number_with_format(row, column, *number, format)?;
         }
         SourceValue::Date(serial) if serial.is_finite() && *serial >= 0.0 => {
             let usual = if serial.fract() == 0.0 { "yyyy-mm-dd" } else { "yyyy-mm-dd hh:mm:ss" };
-            let format = formats.get(own.unwrap_or(usual), &cell.look, mark, false);
+            let format = formats.get(cell, usual, mark, false);
             sheet.write_number_with_format(row, column, *serial, format)?;
         }
         SourceValue::Bool(truth) => {
-            let format = formats.get(own.unwrap_or("General"), &cell.look, mark, false);
+            let format = formats.get(cell, "General", mark, false);
             sheet.write_boolean_with_format(row, column, *truth, format)?;
         }
         SourceValue::Text(content) | SourceValue::Error(content) => {
@@ -195,10 +236,22 @@ fn write_text(
     formats: &mut Formats,
     losses: &mut Losses,
 ) -> Result<(), ExportError> {
-    let kept = shortened(content, TEXT_MAX);
-    losses.texts += u64::from(content.encode_utf16().count() > TEXT_MAX);
-    let own = cell.number_format.as_deref().filter(|own| !own.is_empty()).unwrap_or("General");
-    let format = formats.get(own, &cell.look, mark, looks_live(&kept));
+    // A sign has a byte at least, so that a short text is within the limit.
+    let fits = content.len() <= TEXT_MAX || content.encode_utf16().count() <= TEXT_MAX;
+    losses.texts += u64::from(!fits);
+    let kept = if fits { content.to_owned() } else { shortened(content, TEXT_MAX) };
+    let live = looks_live(&kept);
+    if is_plain(cell) && mark.is_none() && !live {
+        sheet.write_string(row, column, kept)?;
+        return Ok(());
+    }
+    let format = formats.get(cell, "General", mark, live);
     sheet.write_string_with_format(row, column, kept, format)?;
     Ok(())
+}
+
+/// Whether a cell has the looks of an untouched one.
+fn is_plain(cell: &SourceCell) -> bool {
+    let own = cell.number_format.as_deref().is_some_and(|own| !own.is_empty());
+    !own && cell.look.is_none()
 }

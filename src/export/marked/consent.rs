@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Worksheet};
 
+use super::SourceCell;
 use super::sheet::{Page, sheet_column};
 use crate::export::ExportError;
 use crate::export::form::ROWS_MAX;
@@ -18,9 +19,14 @@ const PIECES_MAX: usize = 200;
 
 /// Offers in each row with suggestions the word of consent and, where there are several, the
 /// headings of their columns; other words may be typed, too.
-pub fn offer(page: &Page, sheet: &mut Worksheet, column: u16) -> Result<(), ExportError> {
+pub fn offer<R>(
+    page: &Page<R>,
+    headings: &[SourceCell],
+    sheet: &mut Worksheet,
+    column: u16,
+) -> Result<(), ExportError> {
     for (columns, rows) in rows_by_columns(page) {
-        let words = words(page, &columns);
+        let words = words(page, headings, &columns);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let offered = DataValidation::new()
             .allow_list_strings(&words)?
@@ -42,7 +48,7 @@ pub fn offer(page: &Page, sheet: &mut Worksheet, column: u16) -> Result<(), Expo
 }
 
 /// The rows with suggestions, by the columns that have one.
-fn rows_by_columns(page: &Page) -> BTreeMap<Vec<u32>, Vec<u32>> {
+fn rows_by_columns<R>(page: &Page<R>) -> BTreeMap<Vec<u32>, Vec<u32>> {
     let header_row = page.source.header_row.unwrap_or(0);
     let mut columns: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for note in page.notes.iter().filter(|note| note.suggestion.is_some()) {
@@ -63,12 +69,11 @@ fn rows_by_columns(page: &Page) -> BTreeMap<Vec<u32>, Vec<u32>> {
 }
 
 /// The word of consent, then the headings; a column without one is named by its letters.
-fn words(page: &Page, columns: &[u32]) -> Vec<String> {
+fn words<R>(page: &Page<R>, headings: &[SourceCell], columns: &[u32]) -> Vec<String> {
     let mut words = vec![ACCEPT_WORD[page.language as usize].to_owned()];
-    let headings = page.source.rows.iter().find(|row| Some(row.number) == page.source.header_row);
     for column in columns.iter().filter(|column| sheet_column(**column).is_some()) {
-        let cells = headings.iter().flat_map(|row| &row.cells);
-        let heading = cells.filter(|cell| cell.column == *column).map(|cell| cell.text.trim());
+        let heading =
+            headings.iter().filter(|cell| cell.column == *column).map(|cell| cell.text.trim());
         let mut heading = heading.filter(|heading| !heading.is_empty() && !heading.contains(','));
         let word = heading.next_back().map_or_else(|| column_letters(*column), str::to_owned);
         let length: usize = words.iter().map(|word| word.chars().count() + 1).sum();

@@ -19,16 +19,28 @@ use crate::i18n::Language;
 use crate::template::look::Look;
 use crate::template::own::SUMMARY_SHEET;
 
+/// The rows of a sheet, given again as often as they are asked for: the rows of a large sheet are
+/// read anew rather than kept.
+pub trait SourceRows {
+    fn each(&self, visit: &mut dyn FnMut(SourceRow));
+}
+
+impl SourceRows for Vec<SourceRow> {
+    fn each(&self, visit: &mut dyn FnMut(SourceRow)) {
+        self.iter().cloned().for_each(visit);
+    }
+}
+
 /// A workbook as it was read.
 #[derive(Clone, Debug, Default)]
-pub struct SourceWorkbook {
+pub struct SourceWorkbook<R = Vec<SourceRow>> {
     /// The file as it is shown.
     pub file: String,
-    pub sheets: Vec<SourceSheet>,
+    pub sheets: Vec<SourceSheet<R>>,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct SourceSheet {
+pub struct SourceSheet<R = Vec<SourceRow>> {
     /// Position in the workbook; `Place::sheet_order`.
     pub order: u32,
     /// Empty for a csv.
@@ -47,8 +59,7 @@ pub struct SourceSheet {
     pub heights: Vec<(u32, f64)>,
     /// Rows above and columns beside the part that moves.
     pub frozen: Option<(u32, u32)>,
-    /// In ascending order.
-    pub rows: Vec<SourceRow>,
+    pub rows: R,
 }
 
 /// Rows as Excel counts, columns from 0, both ends included.
@@ -74,7 +85,7 @@ pub struct SourceCell {
     pub value: SourceValue,
     /// What the cell showed.
     pub text: String,
-    pub number_format: Option<String>,
+    pub number_format: Option<Arc<str>>,
     /// `None`: those of a plain cell.
     pub look: Option<Arc<Look>>,
 }
@@ -116,6 +127,9 @@ pub struct CodeWords {
     pub how: String,
 }
 
+/// The level of deflate.
+const COMPRESSION: u8 = 2;
+
 /// Something of the source that the format could not hold; said on the summary sheet.
 #[derive(Clone, Debug, Default)]
 struct Losses {
@@ -127,21 +141,25 @@ struct Losses {
 }
 
 /// A sheet of the copy: where its findings link to, and what it lost.
-struct Copied<'a> {
-    source: &'a SourceSheet,
+struct Copied {
+    order: u32,
+    /// Its name in the source, and here.
+    source_name: String,
     name: String,
     result_column: Option<u16>,
     losses: Losses,
 }
 
 /// A copy of the workbook that says what is wrong where; mended, it imports again.
-pub fn marked_copy(
-    source: &SourceWorkbook,
+pub fn marked_copy<R: SourceRows>(
+    source: &SourceWorkbook<R>,
     notes: &[MarkedNote],
     words: &BTreeMap<String, CodeWords>,
     language: Language,
 ) -> Result<Vec<u8>, ExportError> {
     let mut workbook = Workbook::new();
+    // What a higher level saves is little against the time that it takes.
+    workbook.set_zip_compression_level(COMPRESSION);
     let properties = DocProperties::new().set_author("wanglai").set_creation_datetime(&epoch()?);
     workbook.set_properties(&properties);
     workbook.add_worksheet().set_name(SUMMARY_SHEET[language as usize])?;
@@ -155,21 +173,22 @@ pub fn marked_copy(
             notes.iter().filter(|note| note.sheet == Some(sheet.order)).collect();
         let page = sheet::Page { source: sheet, notes: &here, words, language };
         let (result_column, losses) = page.write(&mut workbook, &name, &mut formats)?;
-        copied.push(Copied { source: sheet, name, result_column, losses });
+        let (order, source_name) = (sheet.order, sheet.name.clone());
+        copied.push(Copied { order, source_name, name, result_column, losses });
     }
     let front = workbook.worksheet_from_index(0)?;
-    summary::write(front, source, &copied, notes, words, language)?;
+    summary::write(front, &source.file, &copied, notes, words, language)?;
     front.set_active(true);
     Ok(workbook.save_to_buffer()?)
 }
 
 /// The front sheet of an earlier copy: a new one takes its place.
-fn is_old_summary(sheet: &SourceSheet) -> bool {
+fn is_old_summary<R>(sheet: &SourceSheet<R>) -> bool {
     SUMMARY_SHEET.contains(&sheet.name.trim())
 }
 
 /// A name that Excel allows and no other sheet has; the sheet's own wherever it can be.
-fn sheet_name(sheet: &SourceSheet, file: &str, taken: &mut BTreeSet<String>) -> String {
+fn sheet_name<R>(sheet: &SourceSheet<R>, file: &str, taken: &mut BTreeSet<String>) -> String {
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let wish = if sheet.name.trim().is_empty() { stem } else { sheet.name.as_str() };

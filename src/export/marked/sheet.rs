@@ -6,7 +6,9 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use super::cell::{self, Formats};
 use super::consent;
-use super::{CodeWords, Losses, MarkedNote, MergedRange, SourceCell, SourceSheet, SourceValue};
+use super::{
+    CodeWords, Losses, MarkedNote, MergedRange, SourceCell, SourceRows, SourceSheet, SourceValue,
+};
 use crate::export::ExportError;
 use crate::export::form::{
     COLUMNS_MAX, ROWS_MAX, display_width, heading_format, note, shortened, write_text,
@@ -25,8 +27,8 @@ const MERGED_CELLS_MAX: u64 = 10_000;
 const TOLD_MAX: usize = 5;
 
 /// What a sheet is made from.
-pub struct Page<'a> {
-    pub source: &'a SourceSheet,
+pub struct Page<'a, R> {
+    pub source: &'a SourceSheet<R>,
     pub notes: &'a [&'a MarkedNote],
     pub words: &'a BTreeMap<String, CodeWords>,
     pub language: Language,
@@ -35,7 +37,58 @@ pub struct Page<'a> {
 /// The findings by row and column; `None` is the whole row.
 type Marks<'a> = BTreeMap<u32, BTreeMap<Option<u32>, Vec<&'a MarkedNote>>>;
 
-impl<'a> Page<'a> {
+/// What is known of the rows before they are written.
+#[derive(Default)]
+struct Facts {
+    cells: usize,
+    last_row: Option<u32>,
+    /// Rows come in order, none of them twice.
+    ascending: bool,
+    /// The cells of the heading, and the column among them that is of an earlier copy.
+    headings: Vec<SourceCell>,
+    earlier: Option<u32>,
+    /// By column that has a filled cell, whether the first of them is a heading of ours.
+    filled: BTreeMap<u32, bool>,
+    /// By column, as wide as the first rows need.
+    widths: BTreeMap<u32, u32>,
+}
+
+/// Rows by which the widths of columns are found.
+const WIDTH_ROWS: usize = 200;
+
+impl Facts {
+    fn of(rows: &impl SourceRows, header_row: Option<u32>) -> Facts {
+        let mut facts = Facts { ascending: true, ..Facts::default() };
+        let mut count = 0;
+        rows.each(&mut |row| {
+            facts.cells += row.cells.len();
+            facts.ascending &= facts.last_row.is_none_or(|last| last < row.number);
+            facts.last_row = Some(row.number);
+            for cell in &row.cells {
+                if count < WIDTH_ROWS {
+                    let width = facts.widths.entry(cell.column).or_default();
+                    *width = display_width(&cell.text).clamp(8, 40).max(*width);
+                }
+                if cell.value != SourceValue::Empty {
+                    let own = || is_own_heading(&cell.text);
+                    facts.filled.entry(cell.column).or_insert_with(own);
+                }
+            }
+            if header_row == Some(row.number) && facts.headings.is_empty() {
+                let mut cells = row.cells.iter();
+                let own = cells.find(
+                    |cell| matches!(&cell.value, SourceValue::Text(text) if is_own_heading(text)),
+                );
+                facts.earlier = own.map(|cell| cell.column);
+                facts.headings.clone_from(&row.cells);
+            }
+            count += 1;
+        });
+        facts
+    }
+}
+
+impl<'a, R: SourceRows> Page<'a, R> {
     /// Adds the sheet; gives the column of the results and what could not be kept.
     pub fn write(
         &self,
@@ -43,8 +96,8 @@ impl<'a> Page<'a> {
         name: &str,
         formats: &mut Formats,
     ) -> Result<(Option<u16>, Losses), ExportError> {
-        let cells: usize = self.source.rows.iter().map(|row| row.cells.len()).sum();
-        let sheet = if cells > CELLS_IN_MEMORY_MAX {
+        let facts = Facts::of(&self.source.rows, self.source.header_row);
+        let sheet = if facts.cells > CELLS_IN_MEMORY_MAX {
             workbook.add_worksheet_with_low_memory()?
         } else {
             workbook.add_worksheet()
@@ -52,7 +105,7 @@ impl<'a> Page<'a> {
         sheet.set_name(name)?;
         sheet.set_hidden(self.source.hidden);
         sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
-        for (column, width) in self.widths() {
+        for (column, width) in self.widths(&facts) {
             if let Some(column) = sheet_column(column).filter(|_| (0.0..=255.0).contains(&width)) {
                 sheet.set_column_width(column, width)?;
             }
@@ -60,18 +113,24 @@ impl<'a> Page<'a> {
         self.hide_columns(sheet)?;
         self.freeze(sheet)?;
         let mut losses = Losses::default();
-        let result_column = self.result_column();
+        let result_column = self.result_column(&facts);
         losses.no_result_column = self.source.header_row.is_some() && result_column.is_none();
         if let Some(column) = result_column {
             sheet.set_column_width(column, 60)?;
         }
-        let accept_column = result_column.and_then(|column| self.accept_column(column));
+        let accept_column = result_column.and_then(|column| accept_column(&facts, column));
         if let Some(column) = accept_column {
             sheet.set_column_width(column, 14)?;
-            consent::offer(self, sheet, column)?;
+            consent::offer(self, &facts.headings, sheet, column)?;
         }
         let columns = Columns { result: result_column, accept: accept_column };
-        self.write_rows(sheet, columns, formats, &mut losses)?;
+        let shapes = Shapes {
+            heights: self.source.heights.iter().copied().collect(),
+            hidden: self.source.hidden_rows.iter().copied().collect(),
+        };
+        let notes_left = NOTES_MAX;
+        let out = Out { sheet, columns, shapes, formats, losses: &mut losses, notes_left };
+        self.write_rows(out, facts.ascending)?;
         Ok((result_column, losses))
     }
 
@@ -117,48 +176,23 @@ impl<'a> Page<'a> {
     }
 
     /// The widths of the source; where it has none (a csv), as its first rows need.
-    fn widths(&self) -> Vec<(u32, f64)> {
+    fn widths(&self, facts: &Facts) -> Vec<(u32, f64)> {
         if !self.source.column_widths.is_empty() {
             return self.source.column_widths.clone();
         }
-        let mut widths: BTreeMap<u32, u32> = BTreeMap::new();
-        for cell in self.source.rows.iter().take(200).flat_map(|row| &row.cells) {
-            let width = widths.entry(cell.column).or_default();
-            *width = display_width(&cell.text).clamp(8, 40).max(*width);
-        }
-        widths.into_iter().map(|(column, width)| (column, f64::from(width) + 2.0)).collect()
+        facts.widths.iter().map(|(column, width)| (*column, f64::from(*width) + 2.0)).collect()
     }
 
     /// The column of an earlier copy, else the one after the last; `None` without headings.
-    fn result_column(&self) -> Option<u16> {
+    fn result_column(&self, facts: &Facts) -> Option<u16> {
         let header_row = self.source.header_row?;
-        let headings = self.source.rows.iter().find(|row| row.number == header_row);
-        let earlier = headings.and_then(|row| {
-            row.cells.iter().find(
-                |cell| matches!(&cell.value, SourceValue::Text(heading) if is_own_heading(heading)),
-            )
-        });
-        let column = match earlier {
-            Some(cell) => cell.column,
-            None => self.last_column(header_row).map_or(0, |last| last.saturating_add(1)),
-        };
-        sheet_column(column)
-    }
-
-    /// The column beside the results, unless the user has filled it with something else.
-    fn accept_column(&self, result_column: u16) -> Option<u16> {
-        let column = u32::from(result_column) + 1;
-        let here = |cell: &&SourceCell| cell.column == column && cell.value != SourceValue::Empty;
-        let own = |cell: &SourceCell| is_own_heading(&cell.text);
-        let mut filled = self.source.rows.iter().flat_map(|row| &row.cells).filter(here);
-        let is_free = filled.next().is_none_or(own);
-        sheet_column(column).filter(|_| is_free)
+        let next = || self.last_column(header_row, facts).map_or(0, |last| last.saturating_add(1));
+        sheet_column(facts.earlier.unwrap_or_else(next))
     }
 
     /// The last column that anything below the title uses or that a finding names.
-    fn last_column(&self, header_row: u32) -> Option<u32> {
-        let cells = self.source.rows.iter().flat_map(|row| &row.cells);
-        let filled = cells.filter(|cell| cell.value != SourceValue::Empty).map(|cell| cell.column);
+    fn last_column(&self, header_row: u32, facts: &Facts) -> Option<u32> {
+        let filled = facts.filled.keys().copied();
         let merged = self.source.merged.iter().filter(|range| range.last_row >= header_row);
         let merged = merged.filter(|range| is_kept(range)).map(|range| range.last_column);
         let found = self.notes.iter().filter_map(|note| note.column);
@@ -166,46 +200,63 @@ impl<'a> Page<'a> {
         filled.chain(merged).chain(found).max()
     }
 
-    fn write_rows(
-        &self,
-        sheet: &mut Worksheet,
-        columns: Columns,
-        formats: &mut Formats,
-        losses: &mut Losses,
-    ) -> Result<(), ExportError> {
-        let marks = self.marks(columns.result);
-        let mut merged = self.merged_by_row(losses);
-        let mut rows: BTreeMap<u32, Vec<&SourceCell>> = BTreeMap::new();
-        for row in &self.source.rows {
-            rows.entry(row.number).or_default().extend(&row.cells);
-        }
-        let shapes = Shapes {
-            heights: self.source.heights.iter().copied().collect(),
-            hidden: self.source.hidden_rows.iter().copied().collect(),
-        };
-        let shaped = shapes.heights.keys().chain(&shapes.hidden);
-        for row in marks.keys().chain(merged.keys()).chain(&self.source.header_row).chain(shaped) {
-            rows.entry(*row).or_default();
-        }
-        let mut notes_left = NOTES_MAX;
-        for (number, cells) in rows {
-            let Some(row) = number.checked_sub(1).filter(|row| *row < ROWS_MAX) else {
-                losses.cells += cells.len() as u64;
-                continue;
-            };
-            // A range is announced with its first row, so that rows can be written in order.
-            for range in merged.remove(&number).unwrap_or_default() {
-                losses.merges += u64::from(!merge(sheet, range));
+    /// Writes the rows in order, and those between them that have only findings.
+    fn write_rows(&self, mut out: Out<'_>, ascending: bool) -> Result<(), ExportError> {
+        let marks = self.marks(out.columns.result);
+        let mut merged = self.merged_by_row(out.losses);
+        let mut extra: BTreeSet<u32> = marks.keys().chain(merged.keys()).copied().collect();
+        extra.extend(self.source.header_row);
+        extra.extend(out.shapes.heights.keys().chain(&out.shapes.hidden));
+        let mut result = Ok(());
+        let mut write = |number: u32, cells: &[SourceCell]| {
+            if result.is_ok() {
+                let here = (marks.get(&number), merged.remove(&number).unwrap_or_default());
+                result = self.write_row(&mut out, number, cells, here);
             }
-            let here = marks.get(&number);
-            self.shape_row(sheet, row, &shapes, here.is_some())?;
-            let line = Line { row, cells, marks: here, result_column: columns.result };
-            self.write_cells(sheet, &line, columns.accept, formats, losses)?;
-            self.write_notes(sheet, &line, &mut notes_left, losses)?;
-            self.write_result(sheet, &line)?;
-            self.write_consent(sheet, &line, columns.accept)?;
+        };
+        let mut between = |number: u32, cells: &[SourceCell]| {
+            while let Some(before) = extra.first().copied().filter(|extra| *extra <= number) {
+                extra.pop_first();
+                if before < number {
+                    write(before, &[]);
+                }
+            }
+            write(number, cells);
+        };
+        if ascending {
+            self.source.rows.each(&mut |row| between(row.number, &row.cells));
+        } else {
+            let mut rows: BTreeMap<u32, Vec<SourceCell>> = BTreeMap::new();
+            self.source.rows.each(&mut |row| rows.entry(row.number).or_default().extend(row.cells));
+            rows.iter().for_each(|(number, cells)| between(*number, cells));
         }
-        Ok(())
+        for number in std::mem::take(&mut extra) {
+            write(number, &[]);
+        }
+        result
+    }
+
+    fn write_row(
+        &self,
+        out: &mut Out<'_>,
+        number: u32,
+        cells: &[SourceCell],
+        (marks, merged): (Option<&Here<'a>>, Vec<MergedRange>),
+    ) -> Result<(), ExportError> {
+        let Some(row) = number.checked_sub(1).filter(|row| *row < ROWS_MAX) else {
+            out.losses.cells += cells.len() as u64;
+            return Ok(());
+        };
+        // A range is announced with its first row, so that rows can be written in order.
+        for range in merged {
+            out.losses.merges += u64::from(!merge(out.sheet, range));
+        }
+        self.shape_row(out.sheet, row, &out.shapes, marks.is_some())?;
+        let line = Line { row, cells, marks, result_column: out.columns.result };
+        self.write_cells(out.sheet, &line, out.columns.accept, out.formats, out.losses)?;
+        self.write_notes(out.sheet, &line, &mut out.notes_left, out.losses)?;
+        self.write_result(out.sheet, &line)?;
+        self.write_consent(out.sheet, &line, out.columns.accept)
     }
 
     fn marks(&self, result_column: Option<u16>) -> Marks<'a> {
@@ -243,7 +294,7 @@ impl<'a> Page<'a> {
         losses: &mut Losses,
     ) -> Result<(), ExportError> {
         let mut unwritten = line.marked_columns();
-        for source in &line.cells {
+        for source in line.cells {
             let Some(column) = sheet_column(source.column) else {
                 losses.cells += 1;
                 continue;
@@ -379,11 +430,24 @@ struct Columns {
     accept: Option<u16>,
 }
 
+/// Where a sheet is written to, and what is counted on the way.
+struct Out<'o> {
+    sheet: &'o mut Worksheet,
+    columns: Columns,
+    shapes: Shapes,
+    formats: &'o mut Formats,
+    losses: &'o mut Losses,
+    notes_left: usize,
+}
+
+/// The findings of a row by column.
+type Here<'a> = BTreeMap<Option<u32>, Vec<&'a MarkedNote>>;
+
 /// One row of the copy, counted from 0.
 struct Line<'a> {
     row: u32,
-    cells: Vec<&'a SourceCell>,
-    marks: Option<&'a BTreeMap<Option<u32>, Vec<&'a MarkedNote>>>,
+    cells: &'a [SourceCell],
+    marks: Option<&'a Here<'a>>,
     result_column: Option<u16>,
 }
 
@@ -400,6 +464,13 @@ impl Line<'_> {
         }
         columns
     }
+}
+
+/// The column beside the results, unless the user has filled it with something else.
+fn accept_column(facts: &Facts, result_column: u16) -> Option<u16> {
+    let column = u32::from(result_column) + 1;
+    let is_free = facts.filled.get(&column).is_none_or(|own| *own);
+    sheet_column(column).filter(|_| is_free)
 }
 
 /// A column as Excel counts it, `None` beyond the last.

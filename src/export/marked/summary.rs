@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Worksheet};
 
 use super::sheet::{NOTES_MAX, sheet_column};
-use super::{CodeWords, Copied, MarkedNote, SourceWorkbook, cell, severity_word};
+use super::{CodeWords, Copied, MarkedNote, cell, severity_word};
 use crate::export::ExportError;
 use crate::export::form::{
     ROWS_MAX, display_width, heading_format, looks_live, shortened, wrapped_height, write_text,
@@ -30,7 +30,7 @@ struct Front<'a> {
 
 pub fn write(
     sheet: &mut Worksheet,
-    source: &SourceWorkbook,
+    file: &str,
     copied: &[Copied],
     notes: &[MarkedNote],
     words: &BTreeMap<String, CodeWords>,
@@ -47,7 +47,7 @@ pub fn write(
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(0xD9D9D9));
     let mut front = Front { sheet, row: 0, language, text: text_format, links: 0 };
-    front.head(source, notes)?;
+    front.head(file, notes)?;
     front.losses(copied, notes.len())?;
     front.by_code(notes, words)?;
     front.each(copied, notes, words)
@@ -84,10 +84,10 @@ impl Front<'_> {
         Ok(())
     }
 
-    fn head(&mut self, source: &SourceWorkbook, notes: &[MarkedNote]) -> Result<(), ExportError> {
+    fn head(&mut self, file: &str, notes: &[MarkedNote]) -> Result<(), ExportError> {
         let title = self.say("marked-title", &[]);
         self.line(&title, &Format::new().set_bold().set_font_size(16))?;
-        let file = self.say("marked-file", &[("file", source.file.clone())]);
+        let file = self.say("marked-file", &[("file", file.to_owned())]);
         self.line(&file, &Format::new())?;
         let count = |severity: Severity| {
             notes.iter().filter(|note| note.severity == severity).count().to_string()
@@ -113,10 +113,10 @@ impl Front<'_> {
         if findings > LINKS_MAX {
             said.push(self.say("marked-limit-links", &[("count", LINKS_MAX.to_string())]));
         }
-        for Copied { source, name, losses, .. } in copied {
+        for Copied { source_name, name, losses, .. } in copied {
             let sheet = ("sheet", name.clone());
-            if !source.name.is_empty() && source.name != *name {
-                let variables = [("sheet", source.name.clone()), ("name", name.clone())];
+            if !source_name.is_empty() && source_name != name {
+                let variables = [("sheet", source_name.clone()), ("name", name.clone())];
                 said.push(self.say("marked-renamed", &variables));
             }
             for (key, count) in [
@@ -226,7 +226,7 @@ impl Front<'_> {
 
     /// Where the finding stands, as a link while Excel allows one.
     fn place(&mut self, copied: &[Copied], note: &MarkedNote) -> Result<(), ExportError> {
-        let sheet = note.sheet.and_then(|order| copied.iter().find(|c| c.source.order == order));
+        let sheet = note.sheet.and_then(|order| copied.iter().find(|c| c.order == order));
         let Some(sheet) = sheet else {
             let whole = self.say("marked-whole-file", &[]);
             return write_text(self.sheet, self.row, 1, &whole, &self.text);

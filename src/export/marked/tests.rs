@@ -14,7 +14,7 @@ fn cell(column: u32, value: SourceValue, number_format: Option<&str>) -> SourceC
         SourceValue::Bool(truth) => truth.to_string(),
         SourceValue::Empty => String::new(),
     };
-    SourceCell { column, value, text, number_format: number_format.map(str::to_owned), look: None }
+    SourceCell { column, value, text, number_format: number_format.map(Arc::from), look: None }
 }
 
 fn words(column: u32, content: &str) -> SourceCell {

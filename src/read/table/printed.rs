@@ -10,6 +10,8 @@ use crate::read::control::{BalanceRow, Sums};
 use crate::read::kind::Total;
 use crate::read::ledger;
 
+use crate::template::Kind;
+
 use super::{TableReader, shown};
 
 /// An amount on the row of a total.
@@ -27,6 +29,11 @@ impl TableReader {
     /// Compares the amounts of a total with what the rows add up to.
     pub(super) fn compare_total(&mut self, row: &RawRow, total: Total) {
         let context = self.context;
+        if self.layout.kind != Kind::Ledger {
+            for (place, sums) in &mut self.sums {
+                sums.catch_up(self.fields[*place].whole_numbers(), &self.begins);
+            }
+        }
         if self.currencies.len() < 2 && self.currency_of(row) == context.currency {
             let balance = self.by_key.get("balance").copied();
             for printed in self.printed(row) {

@@ -1,0 +1,358 @@
+//! The quick way into the sheets of an .xlsx: its parts are scanned while they are inflated.
+//!
+//! Names, styles and the epoch come from calamine, which reads a copy of the package without its
+//! large parts. What this way does not know for sure is left to calamine too, so that both give
+//! the same rows.
+
+mod escape;
+mod number;
+mod piece;
+mod row;
+mod scan;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use row::{LeanCell, LeanRow, LeanValue, Styles};
+
+use std::io::{Cursor, Read, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+
+use calamine::{Data, Reader, Sheet, Xlsx};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use crate::read::Limits;
+use crate::read::layout::{self, Hidden};
+use crate::read::recognise::Fault;
+use crate::read::source::quietly;
+use crate::read::streamed::format_of;
+use crate::read::style::look_of;
+
+use piece::{Guard, Pieces, Stop};
+use row::Style;
+use scan::Scan;
+use strings::{Strings, is_utf8};
+
+/// Bytes of a sheet before its rows.
+const PROLOGUE_MAX: u64 = 64 << 10;
+
+/// Inflated bytes from which inflating a sheet is worth a thread of its own.
+const OVERLAP_FROM: u64 = 2 << 20;
+
+/// Pieces that wait for the scan.
+const WAITING: usize = 4;
+
+/// The small parts that calamine is asked about.
+const SMALL_PART_MAX: u64 = 16 << 20;
+
+/// Styles beyond this number are for calamine.
+const STYLES_MAX: usize = 70_000;
+
+type Bytes = Arc<[u8]>;
+
+/// A workbook whose sheets can be scanned.
+pub struct Quick {
+    bytes: Bytes,
+    shared: Strings,
+    styles: Styles,
+    pub sheets: Vec<Sheet>,
+    /// By name, the part of each sheet that can be scanned.
+    parts: Vec<(String, Part)>,
+    /// Inflated bytes as the directory says.
+    inflated: u64,
+}
+
+/// The part of one sheet.
+#[derive(Clone)]
+struct Part {
+    name: String,
+    size: u64,
+    packed: u64,
+    prologue: Vec<u8>,
+}
+
+/// How a scan of a sheet went.
+pub enum Scanned {
+    /// To its end, or until the visitor had enough.
+    Whole(Hidden),
+    /// calamine must read the sheet; so many rows were handed over already.
+    Odd(u64),
+}
+
+impl Quick {
+    /// Opens a package; `None` where it is not as usual writers make it.
+    pub fn open(bytes: &Bytes, limits: &Limits) -> Option<Quick> {
+        let mut package = ZipArchive::new(Cursor::new(bytes.clone())).ok()?;
+        let names: Vec<String> = package
+            .file_names()
+            .map(|name| Some(name.ok()?.into_owned()))
+            .collect::<Option<_>>()?;
+        let mut parts = Vec::new();
+        let mut inflated = 0_u64;
+        for name in &names {
+            let part = package.by_name(name).ok()?;
+            let (size, packed) = (part.size(), part.compressed_size());
+            inflated = inflated.saturating_add(size);
+            if is_sheet(name)
+                && let Some(prologue) = prologue(part)
+            {
+                parts.push(Part { name: name.clone(), size, packed, prologue });
+            }
+        }
+        let shared = shared_strings(&mut package, &names, inflated, limits)?;
+        let styles_most = styles_at_most(&mut package)?;
+        let probe = probe(&mut package, &names, &parts, styles_most)?;
+        let mut asked: Xlsx<_> = Xlsx::new(Cursor::new(probe)).ok()?;
+        let sheets = asked.sheets_metadata().to_vec();
+        if sheets.len() as u64 > limits.sheets {
+            return None;
+        }
+        let mut styles = Styles { date1904: asked.has_1904_epoch(), ..Styles::default() };
+        let mut found = Vec::new();
+        for sheet in &sheets {
+            let place = layout::path_of(&mut package, &sheet.name);
+            let place = place.and_then(|path| parts.iter().position(|part| part.name == path));
+            let Some(place) = place else { continue };
+            if answers(&mut asked, &sheet.name, place, &mut styles).is_some() {
+                found.push((sheet.name.clone(), parts[place].clone()));
+            }
+        }
+        if styles.known.is_empty() && !found.is_empty() && styles_most > 0 {
+            return None;
+        }
+        let bytes = bytes.clone();
+        Some(Quick { bytes, shared, styles, sheets, parts: found, inflated })
+    }
+
+    pub fn date1904(&self) -> bool {
+        self.styles.date1904
+    }
+
+    /// Whether a sheet can be scanned.
+    pub fn has(&self, part: &str) -> bool {
+        self.parts.iter().any(|(_, known)| known.name == part)
+    }
+
+    /// Gives each filled row of a sheet to `visit` until it breaks.
+    pub fn rows(
+        &self,
+        sheet: &str,
+        limits: &Limits,
+        visit: &mut dyn FnMut(LeanRow<'_>) -> ControlFlow<()>,
+    ) -> Result<Scanned, Fault> {
+        let Some((_, part)) = self.parts.iter().find(|(name, _)| name == sheet) else {
+            return Ok(Scanned::Odd(0));
+        };
+        let damaged = |fault: zip::result::ZipError| Fault::Damaged(fault.to_string());
+        let mut package = ZipArchive::new(Cursor::new(self.bytes.clone())).map_err(damaged)?;
+        let source = package.by_name(&part.name).map_err(damaged)?;
+        let guard = Guard {
+            name: part.name.clone(),
+            packed: part.packed,
+            before: self.inflated - part.size,
+            limits: limits.clone(),
+            size: 0,
+            hides: false,
+        };
+        let mut pieces = Pieces::new(source, guard, b"<row");
+        let mut scan = Scan::new(&self.shared, &self.styles, limits);
+        let result = match part.size >= OVERLAP_FROM && rayon::current_num_threads() > 1 {
+            true => side_by_side(&mut pieces, &mut scan, visit),
+            false => one_after_the_other(&mut pieces, &mut scan, visit),
+        };
+        let broke = matches!(result, Ok(ControlFlow::Break(()))) && !scan.ended;
+        if !broke {
+            // What follows the rows is judged too, and what the other way will read.
+            pieces.finish()?;
+        }
+        match result {
+            Ok(_) if broke || scan.ended => {
+                let mut hidden = layout::hidden_in(&part.prologue[..]);
+                hidden.rows = scan.hidden.rows;
+                hidden.row_count = scan.hidden.row_count;
+                Ok(Scanned::Whole(hidden))
+            }
+            // The end is missing, or something is odd: the other way says what it is.
+            Ok(_) | Err(Stop::Odd) => Ok(Scanned::Odd(scan.given)),
+            Err(Stop::Fault(fault)) => Err(fault),
+        }
+    }
+}
+
+type Visit<'v> = &'v mut dyn FnMut(LeanRow<'_>) -> ControlFlow<()>;
+
+fn one_after_the_other<R: Read>(
+    pieces: &mut Pieces<R>,
+    scan: &mut Scan<'_>,
+    visit: Visit<'_>,
+) -> Result<ControlFlow<()>, Stop> {
+    let mut room = Vec::new();
+    while let Some(piece) = pieces.next(room)? {
+        if scan.piece(&piece, visit)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        room = piece;
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// One thread inflates while this one scans; pieces wait in a short line.
+fn side_by_side<R: Read + Send>(
+    pieces: &mut Pieces<R>,
+    scan: &mut Scan<'_>,
+    visit: Visit<'_>,
+) -> Result<ControlFlow<()>, Stop> {
+    let (give, take) = sync_channel(WAITING);
+    let (give_back, rooms) = channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || inflate(pieces, &give, &rooms));
+        // The receiver is dropped when this ends, and the other thread with it.
+        for piece in take {
+            let piece: Vec<u8> = piece?;
+            if scan.piece(&piece, visit)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            let _ = give_back.send(piece);
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+fn inflate<R: Read>(
+    pieces: &mut Pieces<R>,
+    give: &SyncSender<Result<Vec<u8>, Stop>>,
+    rooms: &Receiver<Vec<u8>>,
+) {
+    loop {
+        let room = rooms.try_recv().unwrap_or_default();
+        // A panic of the unpacker is for the other way, which knows how to say it.
+        let next = quietly(|| Ok(pieces.next(room))).unwrap_or(Err(Stop::Odd));
+        let ends = !matches!(next, Ok(Some(_)));
+        if next.transpose().is_some_and(|piece| give.send(piece).is_err()) || ends {
+            return;
+        }
+    }
+}
+
+/// Whether a part is a sheet by its name.
+pub fn is_sheet(name: &str) -> bool {
+    name.starts_with("xl/") && name.contains("worksheets/") && name.ends_with(".xml")
+}
+
+/// What stands before the rows of a sheet, with the opening of their element.
+fn prologue(part: impl Read) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    // A part that breaks off shows it again when it is read.
+    let _ = part.take(PROLOGUE_MAX).read_to_end(&mut head);
+    let start = memchr::memmem::find(&head, b"<sheetData")?;
+    let end = start + memchr::memchr(b'>', &head[start..])?;
+    head.truncate(end + 1);
+    let text = std::str::from_utf8(&head).ok()?;
+    (is_utf8(text) && !text.ends_with("/>")).then_some(head)
+}
+
+fn shared_strings(
+    package: &mut ZipArchive<Cursor<Bytes>>,
+    names: &[String],
+    inflated: u64,
+    limits: &Limits,
+) -> Option<Strings> {
+    let mut named = names.iter().filter(|name| name.eq_ignore_ascii_case("xl/sharedStrings.xml"));
+    let Some(name) = named.next() else {
+        return Some(Strings::default());
+    };
+    let part = package.by_name(name).ok()?;
+    let guard = Guard {
+        name: name.clone(),
+        packed: part.compressed_size(),
+        before: inflated.saturating_sub(part.size()),
+        limits: limits.clone(),
+        size: 0,
+        hides: false,
+    };
+    let mut pieces = Pieces::new(part, guard, b"<si");
+    Strings::read(&mut pieces).ok().filter(|_| named.next().is_none())
+}
+
+/// No fewer than the styles that cells can name.
+fn styles_at_most(package: &mut ZipArchive<Cursor<Bytes>>) -> Option<usize> {
+    let mut text = Vec::new();
+    if let Ok(part) = package.by_name("xl/styles.xml") {
+        part.take(SMALL_PART_MAX).read_to_end(&mut text).ok()?;
+    }
+    let count = memchr::memmem::find_iter(&text, "xf").count();
+    (count < STYLES_MAX).then_some(count)
+}
+
+/// A copy of the package in which each sheet holds its own place in the list of parts, and one
+/// number in every style.
+fn probe(
+    package: &mut ZipArchive<Cursor<Bytes>>,
+    names: &[String],
+    parts: &[Part],
+    styles: usize,
+) -> Option<Vec<u8>> {
+    let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
+    for (at, name) in names.iter().enumerate() {
+        let lower = name.to_ascii_lowercase();
+        let asked = lower == "[content_types].xml"
+            || lower.ends_with(".rels") && !lower.contains("worksheets/")
+            || lower.starts_with("xl/theme/")
+            || lower.starts_with("xl/") && lower.matches('/').count() == 1;
+        let asked = asked && lower.contains(".xml") || lower == "_rels/.rels";
+        if !asked || lower == "xl/sharedstrings.xml" {
+            continue;
+        }
+        let part = package.by_index_raw(at).ok()?;
+        if part.size() > SMALL_PART_MAX {
+            return None;
+        }
+        copy.raw_copy_file(part).ok()?;
+    }
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (place, part) in parts.iter().enumerate() {
+        copy.start_file(part.name.as_str(), stored).ok()?;
+        copy.write_all(&part.prologue).ok()?;
+        let mut rows = format!("<row r=\"1\"><c r=\"A1\"><v>{place}</v></c></row>");
+        if place == 0 {
+            for style in 0..styles {
+                rows += &format!("<row><c s=\"{style}\"><v>1.5</v></c></row>");
+            }
+        }
+        rows += "</sheetData></worksheet>";
+        copy.write_all(rows.as_bytes()).ok()?;
+    }
+    copy.finish().ok().map(Cursor::into_inner)
+}
+
+/// Whether calamine finds the part under the name of the sheet; what it says of the styles.
+fn answers(
+    asked: &mut Xlsx<Cursor<Vec<u8>>>,
+    sheet: &str,
+    place: usize,
+    styles: &mut Styles,
+) -> Option<()> {
+    let mut reader = asked.worksheet_cells_reader(sheet).ok()?;
+    let first = reader.next_cell().ok()??;
+    let found = matches!(Data::from(first.get_value().clone()), Data::Float(number)
+        if number == place as f64);
+    if place == 0 && styles.known.is_empty() {
+        for (number, style) in reader.styles().to_vec().iter().enumerate() {
+            let cell = reader.next_cell().ok()??;
+            (cell.get_position().0 as usize == number + 1).then_some(())?;
+            let time = match Data::from(cell.get_value().clone()) {
+                Data::DateTime(moment) if moment.is_duration() => {
+                    Some(calamine::ExcelDateTimeType::TimeDelta)
+                }
+                Data::DateTime(_) => Some(calamine::ExcelDateTimeType::DateTime),
+                _ => None,
+            };
+            styles.known.push(Style { time, format: format_of(style), look: look_of(style) });
+        }
+    }
+    found.then_some(())
+}

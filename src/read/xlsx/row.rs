@@ -1,0 +1,100 @@
+//! A row as small as it can be: numbers as they are, texts by their number.
+
+use std::sync::Arc;
+
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
+
+use crate::read::cell::{CellValue, RawCell, RawRow};
+use crate::read::streamed::raw_cell;
+use crate::template::look::Look;
+
+use super::texts::Texts;
+
+/// What a lean cell holds; texts are never blank.
+#[derive(Clone, Copy, Debug)]
+pub enum LeanValue {
+    Text(u32),
+    Number(f64),
+    Bool(bool),
+    /// An error value, or a formula without a value.
+    Error(u32),
+}
+
+/// A cell that shows something.
+#[derive(Clone, Copy, Debug)]
+pub struct LeanCell {
+    /// From 0.
+    pub column: u32,
+    pub style: u32,
+    pub value: LeanValue,
+}
+
+/// How the numbers of a style are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Style {
+    /// Numbers are moments or spans of time.
+    pub time: Option<ExcelDateTimeType>,
+    pub format: Option<Arc<str>>,
+    pub look: Option<Arc<Look>>,
+}
+
+/// The styles of a workbook by number; a number beyond them is the plain style.
+#[derive(Debug, Default)]
+pub struct Styles {
+    pub known: Vec<Style>,
+    pub plain: Style,
+    pub date1904: bool,
+}
+
+impl Styles {
+    pub fn get(&self, number: u32) -> &Style {
+        self.known.get(number as usize).unwrap_or(&self.plain)
+    }
+}
+
+/// A row with at least one cell, the columns ascending.
+#[derive(Clone, Copy)]
+pub struct LeanRow<'a> {
+    /// As Excel counts.
+    pub number: u32,
+    pub cells: &'a [LeanCell],
+    pub texts: &'a Texts<'a>,
+    pub styles: &'a Styles,
+}
+
+impl LeanRow<'_> {
+    /// The cell as all formats give it.
+    pub fn raw_cell(&self, cell: &LeanCell) -> Option<RawCell> {
+        let style = self.styles.get(cell.style);
+        let format = style.format.clone();
+        let date1904 = self.styles.date1904;
+        let raw = match cell.value {
+            LeanValue::Text(text) => {
+                let text = RawCell::text(cell.column, self.texts.get(text));
+                Some(RawCell { number_format: format, ..text })
+            }
+            LeanValue::Number(number) => {
+                let data = match style.time {
+                    Some(kind) => Data::DateTime(ExcelDateTime::new(number, kind, date1904)),
+                    None => Data::Float(number),
+                };
+                raw_cell(cell.column, &data, format, date1904)
+            }
+            LeanValue::Bool(truth) => raw_cell(cell.column, &Data::Bool(truth), format, date1904),
+            LeanValue::Error(text) => {
+                let text = self.texts.get(text);
+                let value = CellValue::Error(text.to_owned());
+                // A formula has no value that its format could show.
+                let number_format = format.filter(|_| !text.starts_with('='));
+                Some(RawCell { value, number_format, ..RawCell::text(cell.column, text) })
+            }
+        };
+        raw.map(|raw| RawCell { look: style.look.clone(), ..raw })
+    }
+
+    /// The row as all formats give it.
+    pub fn raw(&self) -> RawRow {
+        let cells = self.cells.iter().filter_map(|cell| self.raw_cell(cell));
+        RawRow { number: self.number, cells: cells.collect(), fields: None }
+    }
+}

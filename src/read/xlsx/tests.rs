@@ -1,0 +1,422 @@
+//! The quick way against calamine: on odd sheets, on random ones, on real ones.
+
+use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::{Quick, Scanned};
+use crate::read::Limits;
+use crate::read::cell::RawRow;
+use crate::read::recognise::Fault;
+use crate::read::streamed::calamine_rows;
+
+const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+/// A workbook of one sheet with these rows and shared strings.
+fn workbook(sheet: &str, shared: &str) -> Arc<[u8]> {
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"a\" \
+                 Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{SPREADSHEET}\" xmlns:r=\"{relations}\"><sheets>\
+                 <sheet name=\"S\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"a\" \
+                 Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet xmlns=\"{SPREADSHEET}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" \
+                 formatCode=\"00000\"/></numFmts><fonts count=\"1\"><font/></fonts>\
+                 <cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>\
+                 <xf numFmtId=\"164\"/><xf numFmtId=\"46\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        ("xl/sharedStrings.xml", format!("<sst xmlns=\"{SPREADSHEET}\">{shared}</sst>")),
+        ("xl/worksheets/sheet1.xml", sheet.to_owned()),
+    ];
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        package.start_file(name, SimpleFileOptions::default()).unwrap();
+        package.write_all(text.as_bytes()).unwrap();
+    }
+    package.finish().unwrap().into_inner().into()
+}
+
+fn rows_in(rows: &str) -> String {
+    format!("<worksheet xmlns=\"{SPREADSHEET}\"><sheetData>{rows}</sheetData></worksheet>")
+}
+
+type Rows = Result<Vec<RawRow>, Fault>;
+
+/// The rows that calamine gives, and those of the quick way, which may leave off.
+fn both(bytes: &Arc<[u8]>, sheet: &str, limits: &Limits) -> (Rows, Rows, bool) {
+    let mut theirs = Vec::new();
+    let result = calamine_rows(bytes, sheet, limits, &mut |row| {
+        theirs.push(row);
+        ControlFlow::Continue(())
+    });
+    let theirs = result.map(|()| theirs);
+    let mut ours = Vec::new();
+    let Some(quick) = Quick::open(bytes, limits) else {
+        return (theirs.clone(), theirs, false);
+    };
+    let scanned = quick.rows(sheet, limits, &mut |row| {
+        ours.push(row.raw());
+        ControlFlow::Continue(())
+    });
+    match scanned {
+        Ok(Scanned::Whole(_)) => (theirs, Ok(ours), true),
+        Ok(Scanned::Odd(given)) => {
+            // What was handed over must be what calamine begins with.
+            assert_eq!(given, ours.len() as u64);
+            if let Ok(rows) = &theirs {
+                assert_eq!(rows[..ours.len()], ours[..]);
+            }
+            (theirs.clone(), theirs, false)
+        }
+        Err(fault) => (theirs, Err(fault), true),
+    }
+}
+
+fn agree(sheet: &str, shared: &str) -> bool {
+    let (theirs, ours, quick) = both(&workbook(sheet, shared), "S", &Limits::default());
+    assert_eq!(format!("{ours:?}"), format!("{theirs:?}"), "{sheet}\n{shared}");
+    quick
+}
+
+#[test]
+fn usual_sheets_are_scanned_and_odd_ones_left() {
+    let shared = "<si><t>甲&amp;乙</t></si><si><r><t>富</t></r><r><rPr/><t xml:space=\"preserve\"> 文\
+                  </t></r><rPh><t>音</t></rPh></si><si/><si><t/></si><si><t> a_x000D_ </t></si>";
+    for (rows, quick) in [
+        ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\"><v>1.50</v></c></row>", true),
+        ("<row><c t=\"s\"><v>1</v></c><c t=\"s\"><v>4</v></c></row><row/><row><c/></row>", true),
+        ("<row r=\"7\" hidden=\"1\"><c r=\"B7\" s=\"1\"><v>45000.5</v></c></row>", true),
+        ("<row r=\"7\"><c r=\"B7\" s=\"2\"><v>12</v></c><c s=\"3\"><v>0.5</v></c></row>", true),
+        ("<row r=\"2\"><c r=\"A2\" s=\"99\"><v>-1E-7</v></c></row>", true),
+        ("<row><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c></row>", true),
+        ("<row><c t=\"str\"><f>A1&amp;\"x\"</f><v>文&lt;x</v></c></row>", true),
+        ("<row><c><f>SUM(A1:A9)</f></c><c><f>1+1</f><v></v></c></row>", true),
+        ("<row><c t=\"inlineStr\"><is><t>内</t></is></c><c t=\"s\"><v>2</v></c></row>", true),
+        (" <row >\n<c  r=\"A1\"\ts=\"0\" >\n<v>3</v>\n</c></row>\n", true),
+        ("<row><c t=\"s\"><v></v></c><c t=\"str\"><v></v></c><c><v/></c></row>", true),
+        // Odd ones: another way of writing, or what no writer should write.
+        ("<row r='1'><c r=\"A1\"><v>1</v></c></row>", false),
+        ("<row><c r=\"B3\"><v>1</v></c></row>", false),
+        ("<row><c r=\"b1\"><v>1</v></c></row>", false),
+        ("<row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row>", false),
+        ("<row><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>", false),
+        ("<row><c><v>abc</v></c></row>", false),
+        ("<row><c><v>+1</v></c></row>", false),
+        ("<row><c t=\"d\"><v>2024-05-01T00:00:00</v></c></row>", false),
+        ("<row><c t=\"s\"><v>77</v></c></row>", false),
+        ("<row><c t=\"zz\"><v>1</v></c></row>", false),
+        ("<row><c t=\"b\"><v>true</v></c></row>", false),
+        ("<row><c><v><![CDATA[5]]></v></c></row>", false),
+        ("<row><!-- no --><c><v>5</v></c></row>", false),
+        ("<row><c><f t=\"shared\" si=\"0\"/></c></row>", false),
+        ("<row><c><v>1</v><f>A1</f></c></row>", false),
+        ("<row><c t=\"str\"><v>a&nbsp;b</v></c></row>", false),
+        ("<x:row><x:c><x:v>1</x:v></x:c></x:row>", false),
+        ("<row><c><v>1</v></c>", false),
+    ] {
+        assert_eq!(agree(&rows_in(rows), shared), quick, "{rows}");
+    }
+    let whole = rows_in("<row><c><v>1</v></c></row>");
+    assert!(!agree(&whole.replace("sheetData", "x:sheetData"), ""));
+    assert!(!agree(
+        &whole.replace("<worksheet", "<?xml version=\"1.0\" encoding=\"gbk\"?><worksheet"),
+        ""
+    ));
+    assert!(!agree(&whole.replace("<sheetData>", "<dimension/><sheetData>"), ""));
+    assert!(!agree(&whole.replace("<sheetData>", "<!--<sheetData>--><sheetData>"), ""));
+    assert!(!agree(&whole, "<si><t><![CDATA[x]]></t></si>"));
+}
+
+#[test]
+fn limits_are_those_of_the_other_way() {
+    let sheet = rows_in(
+        "<row><c><v>1</v></c></row><row r=\"5\"><c r=\"B5\" t=\"str\"><v>长长长</v></c></row>",
+    );
+    let bytes = workbook(&sheet, "");
+    for limits in
+        [Limits { columns: 1, ..Limits::default() }, Limits { cell_bytes: 8, ..Limits::default() }]
+    {
+        let (theirs, ours, quick) = both(&bytes, "S", &limits);
+        assert!(quick && theirs.is_err());
+        assert_eq!(ours, theirs);
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let sign = prop_oneof![
+        Just("甲"),
+        Just("a"),
+        Just(" "),
+        Just("\n"),
+        Just("&amp;"),
+        Just("&#65;"),
+        Just("_x000D_"),
+        Just("_x"),
+        Just("_xD83D_"),
+        Just("1"),
+        Just("."),
+        Just("&gt;"),
+        Just("\u{a0}"),
+        Just("_"),
+        Just("&#13;"),
+        Just("\r"),
+        Just("&bad;"),
+    ];
+    let weighted = prop_oneof![30 => sign, 1 => Just("<!--x-->")];
+    prop::collection::vec(weighted, 0..6).prop_map(|signs| signs.concat())
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        text().prop_map(|text| format!(" t=\"str\"><v>{text}</v>")),
+        text().prop_map(|text| format!(" t=\"inlineStr\"><is><t>{text}</t></is>")),
+        text().prop_map(|text| {
+            format!(
+                " t=\"inlineStr\"><is><r><t xml:space=\"preserve\">{text}</t></r><t> b</t></is>"
+            )
+        }),
+        (0_u32..9).prop_map(|place| format!(" t=\"s\"><v>{place}</v>")),
+        any::<f64>().prop_map(|number| format!("><v>{number}</v>")),
+        (-9_999_999_i64..9_999_999).prop_map(|cents| format!("><v>{}</v>", cents as f64 / 100.0)),
+        Just(" t=\"e\"><v>#REF!</v>".to_owned()),
+        Just(" t=\"b\"><v>0</v>".to_owned()),
+        Just("><f>A1+1</f>".to_owned()),
+        text().prop_map(|text| format!("><v>{text}</v>")),
+        Just(">".to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_sheets_agree(
+        rows in prop::collection::vec(
+            (1_u32..3, prop::collection::vec((1_u32..4, 0_u32..6, value()), 0..5)), 0..6),
+        placed in any::<bool>(),
+        shared in prop::collection::vec(text(), 5..9),
+    ) {
+        let mut sheet = String::new();
+        let mut number = 0;
+        for (step, cells) in rows {
+            number += if placed { step } else { 1 };
+            sheet += &if placed { format!("<row r=\"{number}\">") } else { "<row>".to_owned() };
+            let mut column = 0;
+            for (step, style, value) in cells {
+                column += step;
+                let letter = char::from(b'@' + column as u8);
+                let place = if placed { format!(" r=\"{letter}{number}\"") } else { String::new() };
+                sheet += &format!("<c{place} s=\"{style}\"{value}</c>");
+            }
+            sheet += "</row>";
+        }
+        let shared: String = shared.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+        agree(&rows_in(&sheet), &shared);
+    }
+}
+
+fn first_difference(ours: &Rows, theirs: &Rows) -> Option<String> {
+    let (Ok(ours), Ok(theirs)) = (ours, theirs) else {
+        let differs = format!("{ours:?}") != format!("{theirs:?}");
+        return differs.then(|| format!("{:?} {:?}", ours.as_ref().err(), theirs.as_ref().err()));
+    };
+    let cells = |rows: &[RawRow]| {
+        let mut cells = Vec::new();
+        for row in rows {
+            cells.extend(row.cells.iter().map(|cell| format!("{}: {cell:?}", row.number)));
+        }
+        cells
+    };
+    let (ours, theirs) = (cells(ours), cells(theirs));
+    let pairs = ours.iter().zip(&theirs).find(|(ours, theirs)| ours != theirs);
+    let longer = (ours.len() != theirs.len()).then(|| "one is longer".to_owned());
+    pairs.map(|(ours, theirs)| format!("{ours}\n{theirs}")).or(longer)
+}
+
+#[test]
+fn real_workbooks_agree() {
+    let (mut seen, mut wrong) = ((0, 0), Vec::new());
+    for folder in ["calamine_tests", "poi_spreadsheet"] {
+        let Some(folder) = crate::read::tests::real(folder) else { continue };
+        let files = std::fs::read_dir(&folder).unwrap();
+        for path in files.flatten().map(|entry| entry.path()) {
+            let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+            if !["xlsx", "xlsm"].contains(&extension.as_str()) {
+                continue;
+            }
+            let bytes: Arc<[u8]> = std::fs::read(&path).unwrap().into();
+            let limits = Limits::default();
+            let opened = crate::read::Workbook::from_bytes(bytes.to_vec(), "x", 0, &limits);
+            for sheet in opened.sheets() {
+                let (theirs, ours, quick) = both(&bytes, &sheet.name, &limits);
+                wrong.extend(
+                    first_difference(&ours, &theirs)
+                        .map(|cells| format!("{} {}: {cells}", path.display(), sheet.name)),
+                );
+                seen.0 += 1;
+                seen.1 += usize::from(quick);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    eprintln!("{} of {} sheets were scanned", seen.1, seen.0);
+    assert!(seen.0 == 0 || seen.1 * 2 >= seen.0, "{seen:?}");
+}
+
+/// A value of a random table: more often usual than not.
+#[derive(Clone, Debug)]
+enum Filled {
+    Nothing,
+    Text(&'static str),
+    Number(f64, &'static str),
+}
+
+fn filled() -> impl Strategy<Value = Filled> {
+    let texts = prop::sample::select(vec![
+        "001",
+        "002",
+        "C-01",
+        "甲公司",
+        " 乙公司 ",
+        "2024-05-01",
+        "25/12/2024",
+        "合计",
+        "小计",
+        "USD",
+        "人民币",
+        "1,234.50",
+        "￥12",
+        "$5",
+        "-",
+        "13%",
+        "17850.0",
+        "制表：张三",
+        "a:b",
+        "客户编码",
+        "9\u{200b}9",
+        "是",
+        "n/a",
+        "红字发票",
+        "91350100M000100Y43",
+        "0.125",
+        "普通发票",
+    ]);
+    let numbers = prop::sample::select(vec![
+        1.0,
+        2.5,
+        100.0,
+        -3.0,
+        0.1 + 0.2,
+        1.005,
+        45000.0,
+        45001.5,
+        28.249_999_999_999_996,
+        0.13,
+        1234567.89,
+        1e15,
+        123_456_789_012_345_680.0,
+        7.0,
+        0.0,
+        731.939_999_999_999_9,
+    ]);
+    let formats = prop::sample::select(vec!["", "", "", "yyyy-mm-dd", "0%", "00000", "[h]:mm"]);
+    prop_oneof![
+        1 => Just(Filled::Nothing),
+        4 => texts.prop_map(Filled::Text),
+        4 => (numbers, formats).prop_map(|(number, format)| Filled::Number(number, format)),
+    ]
+}
+
+fn usual(column: usize, row: usize) -> Filled {
+    let number = (row * 7 % 13) as f64;
+    match column {
+        0 => Filled::Number(45_000.0 + number, "yyyy-mm-dd"),
+        1 => Filled::Text(["X1", "X2", "X3", "X4"][row % 4]),
+        2 => Filled::Text(["001", "002", "003"][row / 2 % 3]),
+        3 => Filled::Text(["甲公司", "乙公司", "丙公司"][row / 2 % 3]),
+        4 => Filled::Number(number + 1.0, ""),
+        5 => Filled::Number(2.5, ""),
+        _ => Filled::Number((number + 1.0) * 2.5, ""),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_lanes_make_the_same_table(
+        rows in prop::collection::vec(prop::collection::vec((0_u32..9, filled()), 10), 1..30),
+        kind in 0_usize..3,
+    ) {
+        let headings = [
+            ["单据日期", "单据号", "客户编码", "客户名称", "数量", "单价", "金额", "税率", "币种", "备注"],
+            ["收款日期", "单据号", "客户编码", "客户名称", "结算方式", "核销单号", "收款金额", "业务员",
+             "币种", "摘要"],
+            ["发展日期", "税号", "客户编码", "客户名称", "信用期限", "电话", "信用额度", "邮编", "币种", "备注"],
+        ][kind];
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, heading) in (0..).zip(headings) {
+            sheet.write(0, column, heading).unwrap();
+        }
+        for (number, row) in rows.iter().enumerate() {
+            for (column, (odd, filled)) in row.iter().enumerate() {
+                let filled = if *odd == 0 { filled.clone() } else { usual(column, number) };
+                let (line, column) = (number as u32 + 1, column as u16);
+                match filled {
+                    Filled::Nothing => continue,
+                    Filled::Text(text) => sheet.write_string(line, column, text).unwrap(),
+                    Filled::Number(value, "") => sheet.write_number(line, column, value).unwrap(),
+                    Filled::Number(value, format) => {
+                        let format = rust_xlsxwriter::Format::new().set_num_format(format);
+                        sheet.write_number_with_format(line, column, value, &format).unwrap()
+                    }
+                };
+            }
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let limits = Limits::default();
+        let open = || crate::read::Workbook::from_bytes(bytes.clone(), "a.xlsx", 0, &limits);
+        let read = |workbook: &crate::read::Workbook| {
+            crate::read::tables(workbook, &crate::template::load(), &Default::default())
+        };
+        let (ours, found) = read(&open());
+        let (theirs, expected) = read(&open().by_calamine());
+        prop_assert_eq!(found, expected);
+        let (ours, theirs) = (&ours.sheets[0], &theirs.sheets[0]);
+        prop_assert_eq!(&ours.account, &theirs.account);
+        if let (Some(ours), Some(theirs)) = (&ours.table, &theirs.table) {
+            let same = ours.frame.equals_missing(&theirs.frame);
+            prop_assert!(same, "{} {}", ours.frame, theirs.frame);
+            prop_assert_eq!(&ours.faulted, &theirs.faulted);
+        }
+        prop_assert_eq!(ours.table.is_some(), theirs.table.is_some());
+    }
+}
