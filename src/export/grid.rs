@@ -1,8 +1,9 @@
 //! A statement: title, caption, headings, rows and totals on one sheet, or on as many as it needs.
 
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
-    ConditionalFormatFormula, Format, Formula, IgnoreError, Url, Worksheet,
+    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule,
+    ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, Format, Formula,
+    IgnoreError, Url, Worksheet,
 };
 
 use super::ExportError;
@@ -37,6 +38,8 @@ pub(super) enum Emphasis {
     Bar,
     /// Red where above 0.
     Alert,
+    /// The darker, the nearer a share is to the whole.
+    Shade,
 }
 
 pub(super) struct Column {
@@ -296,6 +299,14 @@ fn emphasise(
                 .set_solid_fill(true)
                 .set_border_off(true);
             sheet.add_conditional_format(FIRST_ROW, column, end, column, &bar)?;
+        }
+        Emphasis::Shade => {
+            let shade = ConditionalFormat2ColorScale::new()
+                .set_minimum(ConditionalFormatType::Number, 0)
+                .set_maximum(ConditionalFormatType::Number, 1)
+                .set_minimum_color(0xFF_FF_FF)
+                .set_maximum_color(0x8F_B4_D6);
+            sheet.add_conditional_format(FIRST_ROW, column, end, column, &shade)?;
         }
         Emphasis::Alert => {
             let alert = ConditionalFormatCell::new()

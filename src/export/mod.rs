@@ -37,8 +37,8 @@ pub use provenance::{InputFile, Provenance};
 pub use quality::{
     QualityCheck, QualityFinding, QualityReport, QualityRow, quality_page, quality_workbook,
 };
-pub use receivables::{MonthFlow, ReceivablesReport, receivables_workbook};
-pub use sales::{SalesReport, sales_workbook};
+pub use receivables::{MonthFlow, ReceivablesDetail, ReceivablesReport, receivables_workbook};
+pub use sales::{SalesDetail, SalesReport, sales_workbook};
 pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
 pub use template::template_workbook;

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::analyze::{
-    Account, Aging, Balances, Collections, Credit, Method, MonthMovement, MonthReceived, Sales,
+    Account, Aging, Balances, Collections, Credit, Forecast, KeyFigures, Method, MonthMovement,
+    MonthReceived, OpenItems, Payments, Sales,
 };
 
 use super::ExportError;
@@ -13,6 +14,7 @@ use super::provenance::{self, Provenance};
 use super::style::{Book, Caption};
 use super::summary;
 
+mod behaviour;
 mod overview;
 mod statement;
 
@@ -79,7 +81,19 @@ pub struct ReceivablesReport {
     pub account: Account,
     /// Customers whose documents are too many to be shown.
     pub customers_without_lines: usize,
+    pub detail: ReceivablesDetail,
     pub provenance: Provenance,
+}
+
+/// What is open document by document, and how customers pay; what is empty is left out.
+#[derive(Clone, Debug, Default)]
+pub struct ReceivablesDetail {
+    /// Of each currency.
+    pub key_figures: Vec<KeyFigures>,
+    /// Of the customers whose lines are shown.
+    pub open_items: Option<OpenItems>,
+    pub payments: Option<Payments>,
+    pub forecast: Option<Forecast>,
 }
 
 /// The bytes of receivables.xlsx.

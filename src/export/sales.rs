@@ -1,6 +1,12 @@
 //! sales.xlsx: sales by each group, with a summary in front.
 
-use crate::analyze::{Group, Sales, SalesRow};
+use std::collections::BTreeMap;
+
+use crate::analyze::{
+    AbcRow, CohortRow, EffectRow, Group, RetentionRow, ReturnRow, RfmRow, Sales, SalesRow, TaxRow,
+    TrendRow,
+};
+use crate::domain::period::Period;
 
 use super::ExportError;
 use super::grid::{self, Column, Emphasis, Row, Source, Statement, Value};
@@ -8,13 +14,33 @@ use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
 use super::summary::{self, Card, ChartKind, Overview, Panel, SmallRow};
 
+mod detail;
+
 /// All that sales.xlsx shows.
 #[derive(Clone, Debug)]
 pub struct SalesReport {
     pub caption: Caption,
     /// By any group and in any currency; those of one group share a sheet.
     pub groups: Vec<Sales>,
+    pub detail: SalesDetail,
     pub provenance: Provenance,
+}
+
+/// What is said of groups beside their sums, and statements of their own; what is empty is left
+/// out.
+#[derive(Clone, Debug, Default)]
+pub struct SalesDetail {
+    /// Of all sales together, by month.
+    pub trend: Vec<TrendRow>,
+    pub abc: Vec<(Group, Vec<AbcRow>)>,
+    pub returns: Vec<(Group, Vec<ReturnRow>)>,
+    pub rfm: Vec<RfmRow>,
+    /// The period of retention and effects, and that before it.
+    pub periods: Option<(Period, Period)>,
+    pub retention: Vec<RetentionRow>,
+    pub effects: Vec<EffectRow>,
+    pub cohorts: Vec<CohortRow>,
+    pub tax: Vec<TaxRow>,
 }
 
 /// A name, its amount, and the row of the group's statement that a click leads to.
@@ -57,10 +83,87 @@ pub(super) fn statements(book: &Book, report: &SalesReport) -> Vec<Statement> {
     for group in Group::ALL {
         let sales: Vec<&Sales> = of_group(report, group).collect();
         if !sales.is_empty() {
-            statements.push(statement(book, group, &sales));
+            statements.push(statement(book, group, &sales, &report.detail));
         }
     }
+    statements.extend(detail::statements(book, &report.detail));
     statements
+}
+
+/// Further columns of a group's statement, and what stands in them.
+struct Further<'a> {
+    classes: BTreeMap<(&'a str, &'a str), &'a AbcRow>,
+    returns: BTreeMap<(&'a str, &'a str), &'a ReturnRow>,
+    segments: BTreeMap<(&'a str, &'a str), &'a RfmRow>,
+    trend: BTreeMap<(&'a str, &'a str), &'a TrendRow>,
+}
+
+impl<'a> Further<'a> {
+    fn of(group: Group, detail: &'a SalesDetail) -> Further<'a> {
+        let abc = detail.abc.iter().filter(|(of, _)| *of == group).flat_map(|(_, rows)| rows);
+        let returns = detail.returns.iter().filter(|(of, _)| *of == group);
+        let rfm = detail.rfm.iter().filter(|_| group == Group::Customer);
+        let trend = detail.trend.iter().filter(|_| group == Group::Month);
+        Further {
+            classes: abc.map(|row| ((&*row.currency, &*row.key), row)).collect(),
+            returns: returns
+                .flat_map(|(_, rows)| rows)
+                .map(|row| ((&*row.currency, &*row.key), row))
+                .collect(),
+            segments: rfm.map(|row| ((&*row.currency, &*row.customer_code), row)).collect(),
+            trend: trend.map(|row| ((&*row.currency, &*row.month), row)).collect(),
+        }
+    }
+
+    fn columns(&self, book: &Book) -> Vec<Column> {
+        let plain = |key: &str| Column::plain(book.text(&format!("column-{key}")));
+        let mut columns = Vec::new();
+        if !self.classes.is_empty() {
+            columns.push(plain("class"));
+        }
+        if !self.returns.is_empty() {
+            columns.push(Column::sum(book.text("column-returned")));
+            columns.push(plain("return-rate").with(Emphasis::Alert));
+        }
+        if !self.segments.is_empty() {
+            columns.extend(["recency-days", "segment"].map(plain));
+        }
+        if !self.trend.is_empty() {
+            columns.extend(["month-rate", "year-rate"].map(plain));
+        }
+        columns
+    }
+
+    fn cells(&self, book: &Book, currency: &str, key: &str) -> Vec<Value> {
+        let place = (currency, key);
+        let mut values = Vec::new();
+        if !self.classes.is_empty() {
+            let class = self.classes.get(&place);
+            values.push(Value::maybe(class, |row| Value::Text(row.class.word().to_owned())));
+        }
+        if !self.returns.is_empty() {
+            let row = self.returns.get(&place);
+            values.push(Value::amount(row.map_or(0, |row| row.returned)));
+            let rate = row.and_then(|row| row.rate_ten_thousandths);
+            values.push(Value::maybe(rate, Value::Ratio));
+        }
+        if !self.segments.is_empty() {
+            let row = self.segments.get(&place);
+            values.push(Value::maybe(row, |row| Value::Count(row.recency_days)));
+            let word = |row: &&RfmRow| book.text(&format!("segment-{}", row.segment.word()));
+            values.push(Value::maybe(row.map(word), Value::Text));
+        }
+        if !self.trend.is_empty() {
+            let row = self.trend.get(&place);
+            for rate in [
+                row.and_then(|row| row.month_rate_ten_thousandths),
+                row.and_then(|row| row.year_rate_ten_thousandths),
+            ] {
+                values.push(Value::maybe(rate, Value::Ratio));
+            }
+        }
+        values
+    }
 }
 
 /// The key of a group's statement.
@@ -88,7 +191,8 @@ fn gross(sales: &Sales) -> i128 {
     sales.rows.iter().map(|row| i128::from(row.gross)).sum()
 }
 
-fn statement(book: &Book, group: Group, sales: &[&Sales]) -> Statement {
+fn statement(book: &Book, group: Group, sales: &[&Sales], detail: &SalesDetail) -> Statement {
+    let further = Further::of(group, detail);
     let word = book.text(&format!("export-group-{}", group.name()));
     let named = is_coded(group);
     let mut columns = Vec::new();
@@ -109,13 +213,15 @@ fn statement(book: &Book, group: Group, sales: &[&Sales]) -> Statement {
     columns.push(Column::plain(book.text("export-column-share")));
     columns.push(Column::plain(book.text("export-column-cumulative")));
     let share = columns.len() - 2;
+    columns.extend(further.columns(book));
     let (mut rows, mut totals) = (Vec::new(), Vec::new());
     for sales in sales {
         let all = gross(sales);
         let mut running = 0_i128;
         for row in &sales.rows {
             running += i128::from(row.gross);
-            let values = cells(book, named, row, style::share(running, all));
+            let mut values = cells(book, named, row, style::share(running, all));
+            values.extend(further.cells(book, &sales.currency, &row.key));
             rows.push(Row::new(&sales.currency, values));
         }
         if all != 0 {
@@ -274,7 +380,61 @@ impl View<'_> {
         }
         panels.extend(self.split(Group::Category, false));
         panels.extend(self.split(Group::Salesperson, true));
+        panels.extend(self.segments());
+        panels.extend(self.retention());
         panels
+    }
+
+    /// 客户分群: how many customers of each kind, and what they bought.
+    fn segments(&self) -> Option<Panel> {
+        let mut sums: BTreeMap<&str, (i64, i128)> = BTreeMap::new();
+        for row in self.report.detail.rfm.iter().filter(|row| row.currency == self.currency) {
+            let sum = sums.entry(row.segment.word()).or_default();
+            *sum = (sum.0 + 1, sum.1 + i128::from(row.monetary));
+        }
+        let mut panel = self.counted("segment", sums, "export-chart-segment")?;
+        panel.chart = (panel.rows.len() > 1).then_some(ChartKind::Bars { amount: 2 });
+        Some(panel)
+    }
+
+    /// 新增、留存、回流、流失 since the period before.
+    fn retention(&self) -> Option<Panel> {
+        let mut sums: BTreeMap<&str, (i64, i128)> = BTreeMap::new();
+        for row in self.report.detail.retention.iter() {
+            if row.currency == self.currency {
+                // Who was lost bought before.
+                let amount = if row.gross == 0 { -row.gross_before } else { row.gross };
+                let sum = sums.entry(row.retention.word()).or_default();
+                *sum = (sum.0 + 1, sum.1 + i128::from(amount));
+            }
+        }
+        let mut panel = self.counted("retention", sums, "export-chart-retention")?;
+        panel.is_right = true;
+        panel.chart = (panel.rows.len() > 1).then_some(ChartKind::Bars { amount: 2 });
+        Some(panel)
+    }
+
+    /// Names of a kind with their customers and amounts, the largest first.
+    fn counted(&self, kind: &str, sums: BTreeMap<&str, (i64, i128)>, title: &str) -> Option<Panel> {
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.first()?;
+        sums.sort_by_key(|(word, (_, amount))| (std::cmp::Reverse(*amount), *word));
+        let rows = sums.into_iter().map(|(word, (count, amount))| {
+            let word = Value::Text(self.book.text(&format!("{kind}-{word}")));
+            SmallRow::new(vec![word, Value::Count(count), Value::Amount(amount)])
+        });
+        Some(Panel {
+            is_right: false,
+            title: self.book.text(title),
+            columns: vec![
+                (self.book.text(&format!("column-{kind}")), WIDE),
+                (self.book.text("column-customers"), 2),
+                (self.book.text("export-column-gross"), 4),
+            ],
+            currency: self.currency.to_owned(),
+            rows: rows.collect(),
+            chart: None,
+        })
     }
 
     /// The largest rows of a group, and the rest as one.

@@ -174,6 +174,7 @@ pub(super) fn receivables(
         caption: caption(language),
         account: Account { from, to, rows: lines },
         customers_without_lines: 0,
+        detail: ReceivablesDetail::default(),
         balances: Balances { from, to, rows: balances },
         agings,
         collections: Collections { from, to, period_days: Some(366), rows: bills },
@@ -232,7 +233,12 @@ pub(super) fn sales(count: usize, currencies: &[&str], language: Language) -> Sa
             groups.push(Sales { from, to, group, currency: (*currency).to_owned(), rows });
         }
     }
-    SalesReport { caption: caption(language), groups, provenance: provenance() }
+    SalesReport {
+        caption: caption(language),
+        groups,
+        detail: SalesDetail::default(),
+        provenance: provenance(),
+    }
 }
 
 fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {

@@ -1,12 +1,16 @@
 //! The workbooks of a run: receivables, sales and the clean archive.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::analyze::{self, Bands, Basis, Group, Ledger, Method};
+use crate::analyze::{self, Account, Bands, Basis, Group, Ledger, Method};
 use crate::archive::Archive;
 use crate::domain::Date;
+use crate::domain::period::{self, Period};
+use crate::domain::segment::ClassEnds;
 use crate::export::{
-    self, Caption, InputFile, MonthFlow, Provenance, ReceivablesReport, SalesReport,
+    self, Caption, InputFile, MonthFlow, Provenance, ReceivablesDetail, ReceivablesReport,
+    SalesDetail, SalesReport,
 };
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, write_file};
@@ -128,6 +132,7 @@ fn receivables(
     }
     let (account, customers_without_lines) =
         analyze::account_within(ledger, cover.from, as_of, LINES_MAX)?;
+    let detail = receivables_detail(ledger, cover, &account)?;
     Ok(ReceivablesReport {
         caption: cover.caption(),
         balances: analyze::balances(ledger, cover.from, as_of)?,
@@ -137,6 +142,7 @@ fn receivables(
         sales_by_month: months,
         account,
         customers_without_lines,
+        detail,
         provenance,
     })
 }
@@ -153,7 +159,57 @@ fn sales(
             groups.push(sales);
         }
     }
-    Ok(SalesReport { caption: cover.caption(), groups, provenance })
+    let detail = sales_detail(ledger, cover)?;
+    Ok(SalesReport { caption: cover.caption(), groups, detail, provenance })
+}
+
+/// How claims are paid, by the method of the summary; open items as they were matched.
+fn receivables_detail(
+    ledger: &Ledger,
+    cover: &Cover,
+    account: &Account,
+) -> Result<ReceivablesDetail, PipelineError> {
+    let (from, as_of) = (cover.from, cover.as_of);
+    let shown: BTreeSet<(&str, &str)> =
+        account.rows.iter().map(|row| (&*row.customer_code, &*row.currency)).collect();
+    let mut items = analyze::open_items(ledger, as_of, Method::OpenItem)?;
+    items.rows.retain(|item| shown.contains(&(&*item.customer_code, &*item.currency)));
+    Ok(ReceivablesDetail {
+        key_figures: analyze::key_figures(ledger, from, as_of, Method::Fifo)?,
+        open_items: Some(items),
+        payments: Some(analyze::payments(ledger, from, as_of, Method::Fifo)?),
+        forecast: Some(analyze::forecast(ledger, as_of, Method::Fifo)?),
+    })
+}
+
+/// The period of the report, or the year up to its day, against the one before it.
+fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineError> {
+    let (from, to) = (cover.from, cover.as_of);
+    let period = match from {
+        Some(from) => Period::new(from, to),
+        None => Some(Period::year_to(to)),
+    };
+    let periods =
+        period.and_then(|period| Some((period, period.earlier(period::Against::Before)?)));
+    let coded = [Group::Customer, Group::Product];
+    let mut detail = SalesDetail {
+        trend: analyze::trend(ledger, to, None)?,
+        rfm: analyze::rfm(ledger, from, to)?,
+        cohorts: analyze::cohorts(ledger, to)?,
+        tax: analyze::tax_by_rate(ledger, from, to)?,
+        periods,
+        ..SalesDetail::default()
+    };
+    for group in coded {
+        let classes = analyze::abc(ledger, from, to, group, ClassEnds::default())?;
+        detail.abc.push((group, classes));
+        detail.returns.push((group, analyze::returns(ledger, from, to, group)?));
+    }
+    if let Some((period, before)) = periods {
+        detail.retention = analyze::retention(ledger, period, before)?;
+        detail.effects = analyze::effects(ledger, period, before)?;
+    }
+    Ok(detail)
 }
 
 fn provenance(

@@ -1,6 +1,6 @@
 //! The summary of the receivables: what is owed, what is late, by whom, and how it is paid.
 
-use crate::analyze::{Aging, BalanceRow, Basis, Method};
+use crate::analyze::{Aging, BalanceRow, Basis, ForecastWeek, KeyFigures, Method};
 
 use crate::export::grid::{self, Source, Value};
 use crate::export::style::{self, Book};
@@ -13,6 +13,8 @@ const TOP: usize = 10;
 const MONTHS_MAX: usize = 24;
 /// The columns of the statements that the summary draws its sums from.
 const CLOSING_AT: usize = 5;
+const RECEIVABLE_AT: usize = 6;
+const ADVANCE_AT: usize = 7;
 const FIRST_BAND_AT: usize = 4;
 
 /// The figures of the summary.
@@ -136,7 +138,37 @@ fn cards(book: &Book, report: &ReceivablesReport, currency: &str, several: bool)
     });
     cards.push(card("rate", Value::maybe(rate, Value::Ratio), period));
     cards.push(card("dso", Value::maybe(days, Value::Tenths), book.text("export-remark-dso")));
+    let key = report.detail.key_figures.iter().find(|key| key.currency == currency);
+    cards.extend(key.into_iter().flat_map(|key| more_cards(book, key, &card)));
     cards
+}
+
+/// 重分类, and how claims are paid.
+fn more_cards(
+    book: &Book,
+    key: &KeyFigures,
+    card: &dyn Fn(&str, Value, String) -> Card,
+) -> [Card; 6] {
+    let count =
+        |count: i64| book.text_with("export-remark-customers", &[("count", count.to_string())]);
+    let of_balances = |column| Some(Source { statement: BALANCES, columns: vec![column] });
+    let ratio = |share| Value::maybe(share, Value::Ratio);
+    let tenths = |days| Value::maybe(days, Value::Tenths);
+    let remark = |key: &str| book.text(&format!("export-remark-{key}"));
+    [
+        Card {
+            source: of_balances(RECEIVABLE_AT),
+            ..card("receivable", Value::amount(key.receivable), count(key.receivable_customers))
+        },
+        Card {
+            source: of_balances(ADVANCE_AT),
+            ..card("advance", Value::amount(key.advance), count(key.advance_customers))
+        },
+        card("effectiveness", ratio(key.effectiveness_ten_thousandths), remark("effectiveness")),
+        card("days-to-pay", tenths(key.days_to_pay_tenths), remark("days-to-pay")),
+        card("days-late", tenths(key.days_late_tenths), remark("days-late")),
+        card("concentration", ratio(key.concentration_ten_thousandths), remark("concentration")),
+    ]
 }
 
 /// `12.3%` of ten-thousandths.
@@ -170,7 +202,26 @@ impl View<'_> {
         if !months.is_empty() {
             panels.push(self.flows(&months));
         }
+        panels.extend(self.forecast());
         panels
+    }
+
+    /// The receipts of the next weeks; `None` where nothing is expected.
+    fn forecast(&self) -> Option<Panel> {
+        let weeks = &self.report.detail.forecast.as_ref()?.weeks;
+        let weeks: Vec<&ForecastWeek> =
+            weeks.iter().filter(|week| week.currency == self.currency).collect();
+        weeks.iter().find(|week| week.expected > 0)?;
+        let rows = weeks.iter().map(|week| {
+            let from = week.from.map_or_else(String::new, |day| day.to_string());
+            let amounts = [week.expected, week.by_then, week.by_then_low].map(Value::amount);
+            SmallRow::new([Value::Text(from)].into_iter().chain(amounts).collect())
+        });
+        let columns = [("week-from", 2), ("expected", 3), ("by-then", 3), ("by-then-low", 3)];
+        let title = self.book.text("export-chart-forecast");
+        let mut panel = self.panel(title, &columns, rows.collect());
+        panel.chart = Some(ChartKind::Flows { columns: vec![1], line: Some(2) });
+        Some(panel)
     }
 
     fn bands(&self, aging: &Aging, sums: &[i128]) -> Panel {

@@ -8,7 +8,7 @@ use crate::analyze::{
 use crate::export::grid::{self, Column, Emphasis, Row, Statement, Value};
 use crate::export::style::{self, Book};
 
-use super::ReceivablesReport;
+use super::{ReceivablesReport, behaviour};
 
 /// The keys of the statements that others name.
 pub(crate) const BALANCES: &str = "balances";
@@ -20,6 +20,7 @@ pub(crate) fn statements(book: &Book, report: &ReceivablesReport) -> Vec<Stateme
     let mut statements = vec![balances(book, &report.balances)];
     statements.extend(report.agings.iter().map(|aging| of_aging(book, aging)));
     statements.push(collections(book, &report.collections));
+    statements.extend(behaviour::statements(book, &report.detail));
     statements.push(credit(book, &report.credit));
     // A click on a customer leads to its lines, wherever they are shown.
     for statement in &mut statements {
@@ -47,7 +48,7 @@ pub(super) fn openings(rows: &[AccountRow]) -> BTreeMap<(&str, &str), usize> {
 }
 
 /// A statement without rows, whose rows are one customer in one currency each.
-fn begin(book: &Book, key: &'static str, name: &str, period: String) -> Statement {
+pub(super) fn begin(book: &Book, key: &'static str, name: &str, period: String) -> Statement {
     Statement {
         key,
         link_to: None,
@@ -75,7 +76,7 @@ fn plain(book: &Book, key: &str) -> Column {
     Column::plain(book.text(&format!("export-column-{key}")))
 }
 
-fn customer_cells(code: &str, name: &str) -> Vec<Value> {
+pub(super) fn customer_cells(code: &str, name: &str) -> Vec<Value> {
     vec![Value::Text(code.to_owned()), Value::Text(name.to_owned())]
 }
 
@@ -84,9 +85,13 @@ fn balances(book: &Book, balances: &Balances) -> Statement {
     let mut statement = begin(book, BALANCES, "balances", period);
     statement.columns.extend(["opening", "debit", "credit"].map(|key| sum(book, key)));
     statement.columns.push(sum(book, "closing").with(Emphasis::Bar));
+    statement.columns.extend(["receivable", "advance"].map(|key| sum(book, key)));
     for row in &balances.rows {
         let mut values = customer_cells(&row.customer_code, &row.customer_name);
         values.extend([row.opening, row.debit, row.credit, row.closing].map(Value::amount));
+        // 重分类: what is owed and what was paid in advance are not set against each other.
+        let (receivable, advance) = (row.closing.max(0), -i128::from(row.closing.min(0)));
+        values.extend([Value::amount(receivable), Value::Amount(advance)]);
         statement.rows.push(Row::new(&row.currency, values));
     }
     statement

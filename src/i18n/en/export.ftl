@@ -142,6 +142,51 @@ page-numbers = Numbers
 page-all = All
 page-rows-left-out = { $count } more rows are in the workbook.
 
+export-sheet-items = Open items
+export-title-items = Open items by document
+export-note-items = Amount = settled + open, as documents were matched; credits are negative; Σ open = Σ balances.
+export-sheet-payment = Payment behaviour
+export-title-payment = Payment behaviour of customers
+export-note-payment = Days are weighed by the amounts received (FIFO); effectiveness (CEI) = (opening + sales − closing) ÷ (opening + sales − not due).
+export-sheet-forecast = Forecast
+export-title-forecast = Receipts expected in the next 12 weeks
+export-note-forecast = Open amounts are expected as late as the customer usually pays (median of the last year); without a habit of its own, as all do; disputed items are left out.
+export-habit-own = own habit
+export-habit-common = habit of all
+export-column-week = Week { $week }
+export-column-week-from = Week from
+export-column-expected = Expected
+export-column-by-then = By then
+export-column-by-then-low = By then, at least
+export-column-receivable = Debit balance
+export-column-advance = Credit balance
+export-card-receivable = Debit balances
+export-card-advance = Credit balances
+export-card-effectiveness = Effectiveness (CEI)
+export-card-days-to-pay = Average days to pay
+export-card-days-late = Average days late
+export-card-concentration = Concentration
+export-remark-effectiveness = of what could be collected
+export-remark-days-to-pay = from document to receipt
+export-remark-days-late = from due day to receipt
+export-remark-concentration = Herfindahl index
+export-chart-forecast = Receipts expected in 12 weeks
+export-chart-segment = Segments of customers (RFM)
+export-chart-retention = New, kept, regained and lost
+export-sheet-retention = Retention
+export-title-retention = New, kept and lost customers
+export-note-retention = New: never bought before; regained: not in the earlier period, but before it; lost: in the earlier period only.
+export-sheet-effect = Price and quantity
+export-title-effect = Effects of price and quantity
+export-note-effect = Change = price + quantity + range (products sold in one of the periods only).
+export-sheet-cohort = Cohorts
+export-title-cohort = Cohorts of the first purchase
+export-note-cohort = The part of the customers of a first month that bought so many months later.
+export-column-month-after = +{ $month } mo.
+export-sheet-tax = Tax rates
+export-title-tax = Output tax by rate
+export-note-tax = Difference = tax − net × rate (rounded to the cent).
+
 export-program = Program
 export-word-period = Period
 export-word-as-of = As of

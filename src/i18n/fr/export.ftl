@@ -142,6 +142,51 @@ page-numbers = Chiffres
 page-all = Tout
 page-rows-left-out = { $count } autres lignes se trouvent dans le classeur.
 
+export-sheet-items = Postes ouverts
+export-title-items = Postes ouverts par pièce
+export-note-items = Montant = réglé + ouvert, selon le lettrage ; les crédits sont négatifs ; Σ ouvert = Σ soldes.
+export-sheet-payment = Comportement de paiement
+export-title-payment = Comportement de paiement des clients
+export-note-payment = Jours pondérés par les montants encaissés (FIFO) ; efficacité (CEI) = (ouverture + ventes − clôture) ÷ (ouverture + ventes − non échu).
+export-sheet-forecast = Prévision
+export-title-forecast = Encaissements attendus des 12 prochaines semaines
+export-note-forecast = Les montants ouverts sont attendus avec le retard habituel du client (médiane de l’année) ; à défaut, celui de tous ; les pièces contestées sont exclues.
+export-habit-own = habitude propre
+export-habit-common = habitude commune
+export-column-week = Semaine { $week }
+export-column-week-from = Semaine du
+export-column-expected = Attendu
+export-column-by-then = Cumul
+export-column-by-then-low = Cumul prudent
+export-column-receivable = Solde débiteur
+export-column-advance = Solde créditeur
+export-card-receivable = Soldes débiteurs
+export-card-advance = Soldes créditeurs
+export-card-effectiveness = Efficacité (CEI)
+export-card-days-to-pay = Délai moyen (jours)
+export-card-days-late = Retard moyen (jours)
+export-card-concentration = Concentration
+export-remark-effectiveness = de ce qui était exigible
+export-remark-days-to-pay = de la pièce au paiement
+export-remark-days-late = de l’échéance au paiement
+export-remark-concentration = indice de Herfindahl
+export-chart-forecast = Encaissements attendus, 12 semaines
+export-chart-segment = Segments de clients (RFM)
+export-chart-retention = Nouveaux, conservés, regagnés, perdus
+export-sheet-retention = Fidélité
+export-title-retention = Clients nouveaux, conservés et perdus
+export-note-retention = Nouveau : jamais acheté auparavant ; regagné : pas dans la période précédente, mais avant ; perdu : seulement dans la précédente.
+export-sheet-effect = Prix et quantité
+export-title-effect = Effets de prix et de quantité
+export-note-effect = Variation = prix + quantité + gamme (produits vendus dans une seule période).
+export-sheet-cohort = Cohortes
+export-title-cohort = Cohortes du premier achat
+export-note-cohort = Part des clients d’un premier mois qui ont acheté tant de mois plus tard.
+export-column-month-after = +{ $month } mois
+export-sheet-tax = Taux de taxe
+export-title-tax = Taxe collectée par taux
+export-note-tax = Écart = taxe − hors taxe × taux (arrondi au centime).
+
 export-program = Programme
 export-word-period = Période
 export-word-as-of = Date d’arrêté

@@ -126,7 +126,7 @@ export-chart-salesperson = 销售（按业务员）
 
 export-note-summary = 占比以欠款客户的余额之和为分母；点击客户名称看其明细，点击蓝色指标名称看其合计。
 export-note-currency = 图表以客户最多的币种 { $currency } 为准，各币种不相加；其余见后面各表。
-export-note-balances = 期末余额 = 期初余额 + 本期借方 − 本期贷方；红字为贷方余额（预收）。
+export-note-balances = 期末余额 = 期初余额 + 本期借方 − 本期贷方 = 借方余额 − 贷方余额（重分类）；红字为贷方余额（预收）。
 export-note-ledger = 余额 = 上一行余额 + 借方 − 贷方；点击期初行的客户编码可回到往来余额表。
 export-note-ledger-part = 明细过多，另有 { $count } 家余额较小的客户未列出：用 wanglai report ledger --customer 编码 查看；此处合计只含列出的客户。
 export-note-aging = 各账龄段之和 + 未核销预收 = 应收余额。
@@ -141,6 +141,51 @@ page-title = 应收与销售报告
 page-numbers = 数据
 page-all = 全部
 page-rows-left-out = 另有 { $count } 行未在网页列出，见工作簿。
+
+export-sheet-items = 未核销明细
+export-title-items = 未核销单据明细表
+export-note-items = 金额 = 已核销 + 未核销，按单据逐笔核销；贷方为负；未核销合计 = 余额合计。
+export-sheet-payment = 付款表现
+export-title-payment = 客户付款表现
+export-note-payment = 天数按收款金额加权（先进先出）；回款有效率 CEI =（期初 + 销售 − 期末）÷（期初 + 销售 − 未到期）。
+export-sheet-forecast = 回款预测
+export-title-forecast = 未来 12 周回款预测
+export-note-forecast = 按客户过去一年逾期天数的中位数推算未核销款项的到账周；没有记录的客户用全体的习惯；有争议的不计。
+export-habit-own = 自身习惯
+export-habit-common = 全体习惯
+export-column-week = 第 { $week } 周
+export-column-week-from = 周起日
+export-column-expected = 预计回款
+export-column-by-then = 累计
+export-column-by-then-low = 累计（谨慎）
+export-column-receivable = 借方余额
+export-column-advance = 贷方余额（预收）
+export-card-receivable = 应收（借方余额）
+export-card-advance = 预收（贷方余额）
+export-card-effectiveness = 回款有效率
+export-card-days-to-pay = 平均付款天数
+export-card-days-late = 平均逾期天数
+export-card-concentration = 集中度
+export-remark-effectiveness = 可收款中已收的部分
+export-remark-days-to-pay = 从单据日到收款
+export-remark-days-late = 从到期日到收款
+export-remark-concentration = 赫芬达尔指数
+export-chart-forecast = 未来 12 周预计回款
+export-chart-segment = 客户分群（RFM）
+export-chart-retention = 新增、留存、回流与流失
+export-sheet-retention = 客户去留
+export-title-retention = 客户新增、留存与流失
+export-note-retention = 新增：从前没有购买过；回流：对比期没有、更早有；流失：对比期有、本期没有。
+export-sheet-effect = 量价分析
+export-title-effect = 销售量价分析
+export-note-effect = 变动 = 价格影响 + 数量影响 + 品种影响（只在其中一期销售的存货）。
+export-sheet-cohort = 首购客户群
+export-title-cohort = 首购客户群留存
+export-note-cohort = 首购月的客户在其后各月仍有购买的比例。
+export-column-month-after = +{ $month } 月
+export-sheet-tax = 税率
+export-title-tax = 销项税额（按税率）
+export-note-tax = 差额 = 税额 − 不含税金额 × 税率（四舍五入到分）。
 
 export-program = 程序
 export-word-period = 统计期间
