@@ -2,6 +2,11 @@
 //!
 //! `cargo bench --bench book` builds one of 100,000 customers and 1,000,000 ledger lines;
 //! `WANGLAI_BENCH_FULL=1` one of 1,000,000 and 10,000,000. Each figure is the median of five.
+//!
+//! Measured on 2026-11-25, the full size, 2 cores under a load of 6 to 9 by other builds: open
+//! 3.8 ms; show 20 ms; list by a filter 1.3 s elapsed, 0.6 s of computing; load of 100,000 changed
+//! customers 8.2 s elapsed; the whole import of them, check and difference included, 13 to 17 s
+//! elapsed, 5.4 s of computing.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -2,6 +2,7 @@
 
 use rusqlite::params;
 
+use crate::archive::former::FormerCustomers;
 use crate::archive::lock::WriteLock;
 use crate::archive::{Archive, ArchiveError};
 
@@ -74,14 +75,16 @@ impl Archive {
         if changed == 0 { Err(ArchiveError::NoSuchNote { note }) } else { Ok(()) }
     }
 
-    /// Every note by its number, closed ones too.
+    /// Every note by its number, closed ones too; under the codes of today.
     pub fn notes(&self) -> Result<Vec<Note>, ArchiveError> {
         let mut statement = self.connection.prepare(
             "SELECT note, kind, customer_code, currency, amount, due_on, document_number, noted_on,
                     closed_on, reason, created, who
              FROM collection_note ORDER BY note",
         )?;
+        let former = FormerCustomers::of(&self.connection)?;
         let rows = statement.query_map([], |row| {
+            let code: String = row.get(2)?;
             let kind: String = row.get(1)?;
             let of = if kind == "dispute" {
                 NoteOf::Dispute { document_number: row.get(6)? }
@@ -91,7 +94,7 @@ impl Archive {
             Ok(Note {
                 note: row.get(0)?,
                 of: NewNote {
-                    customer_code: row.get(2)?,
+                    customer_code: former.now(&code).unwrap_or(&code).to_owned(),
                     of,
                     noted_on: row.get(7)?,
                     reason: row.get(9)?,
