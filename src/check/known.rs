@@ -72,6 +72,7 @@ pub fn differs(book: &Book, findings: &mut Vec<Finding>) {
 fn departs(row: Row, field: &str, in_book: String) -> Finding {
     row.finding(Code::CustomerDiffersFromBook, field)
         .argument("customer", row.text("customer_code").unwrap_or_default())
+        .argument("kind", "one")
         .argument("in_book", in_book)
 }
 

@@ -5,24 +5,32 @@ use crate::finding::{Code, Finding, Place};
 use crate::table::{FileTables, Sheet, Table};
 use crate::template::Kind;
 
-/// The findings of one load.
+/// The fields that the checks hold against the book before anything is loaded.
+const SAID_BEFORE: [&str; 3] = ["customer_name", "credit_days", "stopped_on"];
+
+/// The findings of one load. What a file says otherwise is said even where nothing was loaded.
 pub fn findings(file: &FileTables, loaded: &Loaded) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if loaded.status != LoadStatus::Loaded {
-        return findings;
-    }
     for differing in &loaded.conflicts() {
+        let fields = differing.fields.iter().map(String::as_str);
+        let of_customer = differing.key.item.is_empty();
+        let fields: Vec<&str> =
+            fields.filter(|field| !of_customer || !SAID_BEFORE.contains(field)).collect();
+        if fields.is_empty() {
+            continue;
+        }
         let place = row_of_customer(file, &differing.key.code)
             .unwrap_or_else(|| Place::file(file.order, &file.file));
         findings.push(
             Finding::new(Code::CustomerDiffersFromBook, place)
                 .field("customer_code")
                 .value(&differing.key.code)
-                .argument("code", &differing.key.code)
-                .argument("fields", differing.fields.join(", ")),
+                .argument("kind", "several")
+                .argument("customer", &differing.key.code)
+                .argument("differing_fields", fields.join(", ")),
         );
     }
-    if loaded.lines_same > 0 {
+    if loaded.status == LoadStatus::Loaded && loaded.lines_same > 0 {
         let place = Place::file(file.order, &file.file);
         findings.push(
             Finding::new(Code::DocumentAlreadyInBook, place).argument("count", loaded.lines_same),

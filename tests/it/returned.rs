@@ -223,3 +223,27 @@ fn what_is_hidden_or_frozen_stays_so() {
     assert_eq!(looks.frozen, Some((1, 2)));
     assert!(looks.heights.contains(&(1, 33.0)), "{:?}", looks.heights);
 }
+
+/// A field that the book keeps otherwise is named, even where nothing is loaded.
+#[test]
+fn what_the_book_keeps_otherwise_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = folder.path().join("book").display().to_string();
+    stdout(&wanglai(["init", &book]), 0);
+    let import = |name: &str, text: &str| -> String {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        let path = path.display().to_string();
+        stdout(&wanglai(["import", &path, "--book", &book, "--lang", "zh"]), 0)
+    };
+    let customer = |address: &str| {
+        format!("客户编码,客户名称,地址\nC1,福州润达商贸有限公司,福建省福州市{address}\n")
+    };
+    let receipts = "客户编码,单据日期,单据号,收款金额\nC1,2024-01-05,S1,5.00\n";
+    import("a.csv", &customer("鼓楼区1号"));
+    import("b.csv", receipts);
+    let said = import("c.csv", &customer("台江区9号"));
+    assert!(said.contains("客户 C1 与账套不同，账套保留原值：地址"), "{said}");
+    let said = import("d.csv", &format!("{receipts}C1,2024-01-06,S2,6.00\n"));
+    assert!(said.contains("有 1 行单据已在账套中"), "{said}");
+}

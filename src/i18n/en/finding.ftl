@@ -399,7 +399,7 @@ tax-id-old-number = { $value } is a number from before the unified code
 
 tax-id-personal = The tax id is a personal number and is masked on output
     .title = Number of a person
-    .what = A person or individual business uses the resident id as its tax id.
+    .what = A person or individual business uses the resident id, or the number of a person abroad, as its tax id.
     .why = A resident id is personal data and is not shown in full unless that is allowed and asked for.
     .example = A customer who is a private person
     .fix = Nothing need be done; take care of files that contain this column.
@@ -492,7 +492,7 @@ phone-area-retired = { $number } in “{ $field }” has a retired area code; it
     .title = Area code retired
     .what = This area code was merged into that of another city.
     .why = Calls to the old code fail; the program does not change it by itself.
-    .example = 0378-1234567 is 0371 today
+    .example = 0378-2345678 is 0371 today
     .fix = Verify the number and use the present area code.
 
 phone-subscriber = { $number } in “{ $field }” is no valid local number
@@ -679,14 +679,18 @@ customer-name-differs = Customer { $customer } is “{ $known }” in the custom
     .example = C001 is Alpha in the list, and the document says Beta
     .fix = Mend the code, or bring the name in the list up to date.
 
-customer-differs-from-book = “{ $field }” of customer { $customer } is “{ $in_book }” in the book and “{ $value }” in the file
+customer-differs-from-book =
+    { $kind ->
+        [several] Customer { $customer } differs from the book, which keeps its own: { $differing_fields }
+       *[one] “{ $field }” of customer { $customer } is “{ $in_book }” in the book and “{ $value }” in the file
+    }
     .title = Differs from the book
     .what = The file says otherwise of a customer than the book.
     .why = The mode of the import decides which one stays; an older value might cover a newer one.
     .example = A credit term of 30 days in the book and 60 in the file
     .fix = Find out which is right, and import with mode fill or overwrite.
 
-document-already-in-book = Document { $value } is in the book already and is not loaded again
+document-already-in-book = Rows that stand in the book already and are not loaded again: { $count }
     .title = Document already in the book
     .what = The row equals one that the book has from an earlier batch.
     .why = When a mended file is imported again, the rows that were loaded are not entered twice.

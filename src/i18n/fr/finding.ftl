@@ -399,7 +399,7 @@ tax-id-old-number = { $value } est un numéro d’avant le code unifié
 
 tax-id-personal = Le numéro fiscal est celui d’une personne ; il est masqué en sortie
     .title = Numéro d’une personne
-    .what = Une personne ou un individuel emploie son numéro d’identité comme numéro fiscal.
+    .what = Une personne ou un individuel emploie son numéro d’identité (à l’étranger, celui de son pays) comme numéro fiscal.
     .why = C’est une donnée personnelle, montrée en entier seulement si c’est permis et demandé.
     .example = Un client particulier
     .fix = Rien n’est à faire ; prenez soin des fichiers qui contiennent cette colonne.
@@ -492,7 +492,7 @@ phone-area-retired = { $number } dans « { $field } » a un indicatif supprimé 
     .title = Indicatif supprimé
     .what = Cet indicatif a été réuni à celui d’une autre ville.
     .why = Les appels à l’ancien indicatif échouent ; le programme ne le change pas de lui-même.
-    .example = 0378-1234567 est aujourd’hui 0371
+    .example = 0378-2345678 est aujourd’hui 0371
     .fix = Vérifiez le numéro et prenez l’indicatif actuel.
 
 phone-subscriber = { $number } dans « { $field } » n’est pas un numéro local valable
@@ -679,14 +679,18 @@ customer-name-differs = Le client { $customer } s’appelle « { $known } » dan
     .example = C001 est Alpha dans la liste, et la pièce dit Bêta
     .fix = Corrigez le code, ou mettez à jour le nom dans la liste.
 
-customer-differs-from-book = « { $field } » du client { $customer } est « { $in_book } » au dossier et « { $value } » au fichier
+customer-differs-from-book =
+    { $kind ->
+        [several] Le client { $customer } diffère du dossier, qui garde ses valeurs : { $differing_fields }
+       *[one] « { $field } » du client { $customer } est « { $in_book } » au dossier et « { $value } » au fichier
+    }
     .title = Différent du dossier
     .what = Le fichier ne dit pas d’un client la même chose que le dossier.
     .why = Le mode d’import décide ; une valeur ancienne pourrait en couvrir une nouvelle.
     .example = Un délai de 30 jours au dossier et de 60 au fichier
     .fix = Voyez laquelle est juste, puis importez en mode fill ou overwrite.
 
-document-already-in-book = La pièce { $value } est déjà au dossier et n’est pas rechargée
+document-already-in-book = Lignes déjà au dossier, qui ne sont pas reprises : { $count }
     .title = Pièce déjà au dossier
     .what = La ligne est identique à une ligne d’un lot antérieur.
     .why = Quand un fichier corrigé est réimporté, les lignes déjà chargées ne comptent pas deux fois.
@@ -828,7 +832,7 @@ last-document-drifts = « { $field } » du client { $customer } : { $value }, se
     .title = Dernière opération différente des pièces
     .what = Le jour ou le montant de la dernière vente ou du dernier encaissement selon l’ancien système n’est pas celui des pièces.
     .why = Les dernières pièces ne sont pas encore reprises, ou l’ancien système ne les a pas toutes.
-    .example = Dernier encaissement le 2024-03-15, dans la base le 2024-02-28
+    .example = Dernier encaissement le 2024-03-15, au dossier le 2024-02-28
     .fix = Reprenez les pièces manquantes ; si l’ancien chiffre était seulement périmé, rien à faire.
 
 customer-duplicate = « { $value } » est sans doute le client { $other } « { $name } » (score { $score }) : { $reasons }

@@ -399,7 +399,7 @@ tax-id-old-number = { $value } 是“三证合一”以前的老号码
 
 tax-id-personal = 税号是个人证件号码，输出时会打码
     .title = 个人证件号码
-    .what = 个人或个体户以身份证号作税号。
+    .what = 个人或个体户以身份证号（境外客户以当地的个人号码）作税号。
     .why = 身份证号是个人信息，除非有权限并要求，报表里不完整显示。
     .example = 自然人客户
     .fix = 不必处理；请注意保管含有此列的文件。
@@ -492,7 +492,7 @@ phone-area-retired = “{ $field }”的 { $number } 用的是已停用的区号
     .title = 区号已停用
     .what = 这个区号已并入别的城市，不再使用。
     .why = 老账里的旧区号已打不通；程序不会自行改动。
-    .example = 0378-1234567 现为 0371
+    .example = 0378-2345678 现为 0371
     .fix = 核实号码后换成现在的区号，升位的也一并改。
 
 phone-subscriber = “{ $field }”的 { $number } 不是有效的本地号码
@@ -679,14 +679,18 @@ customer-name-differs = 客户 { $customer } 在档案中叫“{ $known }”，�
     .example = 编码 C001 的档案是甲公司，单据上写乙公司
     .fix = 核实后改正编码，或更新档案中的名称。
 
-customer-differs-from-book = 客户 { $customer } 的“{ $field }”在账套中是“{ $in_book }”，文件中是“{ $value }”
+customer-differs-from-book =
+    { $kind ->
+        [several] 客户 { $customer } 与账套不同，账套保留原值：{ $differing_fields }
+       *[one] 客户 { $customer } 的“{ $field }”在账套中是“{ $in_book }”，文件中是“{ $value }”
+    }
     .title = 与账套不同
     .what = 文件中的客户资料与账套里已有的不一致。
     .why = 导入方式决定以谁为准；不确认就可能用旧资料盖掉新的。
     .example = 账套中信用期限 30 天，文件中 60 天
     .fix = 确认哪一个是对的，再选择补空（fill）或覆盖（overwrite）方式导入。
 
-document-already-in-book = 单据 { $value } 已在账套中，不重复装入
+document-already-in-book = 有 { $count } 行单据已在账套中，不重复装入
     .title = 单据已在账套中
     .what = 这一行与账套里已有的一行完全相同，多半来自以前的批次。
     .why = 改正后的文件再次导入时，已装入的行不会记两遍。
@@ -829,7 +833,7 @@ last-document-drifts = 客户 { $customer } 的“{ $field }”是 { $value }，
     .what = 原系统给出的最后交易或最后收款（日期、金额），与本次和账套中的单据不同。
     .why = 说明最近的单据还没有导入，或者导入了原系统没有的单据。
     .example = 档案上最后收款 2024-03-15，账套里最后一张收款单是 2024-02-28
-    .fix = 补上缺少的单据；原系统的数字本来就旧的，不必处理。
+    .fix = 补上缺少的单据；原系统的数字只是没有更新的，不必处理。
 
 customer-duplicate = “{ $value }”与客户 { $other }“{ $name }”疑似同一客户（{ $score } 分）：{ $reasons }
     .title = 疑似重复客户
