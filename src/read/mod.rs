@@ -68,7 +68,7 @@ use rayon::prelude::*;
 use crate::domain::Currency;
 use crate::domain::date::DateOrder;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::table::FileTables;
+use crate::table::{FileTables, Sheet};
 use crate::template::Templates;
 
 /// How cells are read where the file leaves it open.
@@ -158,7 +158,8 @@ pub fn tables_with(
         sheets.clear();
         findings.retain(|finding| finding.place.row.is_none());
     }
-    if unreadable.is_none() && sheets.iter().all(|sheet| sheet.account.rows_read == 0) {
+    let holds_nothing = |sheet: &Sheet| sheet.table.is_none() && sheet.account.rows_read == 0;
+    if unreadable.is_none() && sheets.iter().all(holds_nothing) {
         let mut finding = Finding::new(Code::FileUnreadable, workbook.place());
         finding.severity = Severity::Warning;
         findings.push(source::describe(finding, &Fault::Empty));

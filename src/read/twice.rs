@@ -51,7 +51,58 @@ pub fn findings(outcomes: &[Outcome], place: &Place) -> Vec<Finding> {
             }
         }
     }
+    found.extend(summed(outcomes, place, &found));
     found
+}
+
+/// Sheets of documents that another sheet has line by line, as the invoices of a tax bureau's
+/// export stand on one sheet and their lines on the next: the lines are taken.
+fn summed(outcomes: &[Outcome], place: &Place, found: &[Finding]) -> Vec<Finding> {
+    let said = |outcome: &Outcome| {
+        found.iter().any(|finding| finding.place.sheet_order == outcome.sheet.order)
+    };
+    let sales = outcomes.iter().filter(|outcome| kind_of(outcome) == Some(Kind::Sales));
+    let sums: Vec<(&Outcome, Sums)> =
+        sales.filter(|one| !said(one)).filter_map(|one| Some((one, documents(one)?))).collect();
+    let mut summed = Vec::new();
+    for (whole, documents) in &sums {
+        let lines = sums.iter().find(|(other, lines)| {
+            let same = || documents.iter().all(|(number, sum)| lines.get(number) == Some(sum));
+            height(other) > height(whole) && same()
+        });
+        if let Some((lines, _)) = lines {
+            let place = Place {
+                sheet_order: whole.sheet.order,
+                sheet: whole.sheet.name.clone(),
+                ..place.clone()
+            };
+            let finding = Finding::new(Code::SheetDuplicate, place)
+                .argument("sheet", &whole.sheet.name)
+                .argument("other", &lines.sheet.name);
+            summed.push(finding);
+        }
+    }
+    summed
+}
+
+/// By document, its money.
+type Sums = BTreeMap<String, i64>;
+
+/// What the documents of a sheet come to; `None` where a document has no number or no money.
+fn documents(outcome: &Outcome) -> Option<Sums> {
+    let frame = &outcome.sheet.table.as_ref()?.frame;
+    let numbers = frame.column("document_number").ok()?.str().ok()?;
+    let money = frame.column("gross_amount").or_else(|_| frame.column("net_amount")).ok()?;
+    let mut sums = Sums::new();
+    for (number, amount) in numbers.iter().zip(money.i64().ok()?.iter()) {
+        let sum = sums.entry(number?.to_owned()).or_default();
+        *sum = sum.checked_add(amount?)?;
+    }
+    Some(sums)
+}
+
+fn height(outcome: &Outcome) -> usize {
+    outcome.sheet.table.as_ref().map_or(0, |table| table.frame.height())
 }
 
 /// The kind of a sheet that has rows.

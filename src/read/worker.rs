@@ -62,7 +62,7 @@ fn memory_for(size: u64, limits: &Limits) -> u64 {
 }
 
 fn seconds_for(size: u64, limits: &Limits) -> u64 {
-    (2 + size / BYTES_PER_SECOND).min(limits.seconds)
+    (1 + size / BYTES_PER_SECOND).min(limits.seconds)
 }
 
 fn start(program: &Path, opening: &Opening, file_type: FileType, size: u64) -> Option<Child> {

@@ -330,3 +330,39 @@ fn what_stands_in_two_sheets_is_taken_once() {
         sheets.iter().filter_map(|sheet| sheet["rows_accepted"].as_u64()).collect();
     assert_eq!(accepted, [5, 0, 1]);
 }
+
+#[test]
+fn invoices_and_their_lines_on_two_sheets_are_taken_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = Workbook::new();
+    for (name, lines) in [
+        (
+            "发票基础信息",
+            ["SD1|2024-01-05|甲公司|100|13|113", "SD2|2024-01-06|乙公司|50|6.5|56.5"].as_slice(),
+        ),
+        (
+            "信息汇总表",
+            &[
+                "SD1|2024-01-05|甲公司|60|7.8|67.8",
+                "SD1|2024-01-05|甲公司|40|5.2|45.2",
+                "SD2|2024-01-06|乙公司|50|6.5|56.5",
+            ],
+        ),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        let heading = "数电发票号码|开票日期|购买方名称|金额|税额|价税合计";
+        for (row, line) in (0..).zip([heading].iter().chain(lines)) {
+            sheet.write_row(row, 0, line.split('|')).expect("a row can be written");
+        }
+    }
+    let (input, out) = (folder.path().join("a.xlsx"), folder.path().join("out"));
+    book.save(&input).expect("the workbook can be saved");
+    let run = wanglai(["run".as_ref(), input.as_os_str(), "--out".as_ref(), out.as_os_str()]);
+    stdout(&run, 1);
+    let record = record(&out);
+    assert_accounts_tie(&record);
+    let sheets = record["inputs"][0]["sheets"].as_array().expect("sheets");
+    let accepted: Vec<u64> =
+        sheets.iter().filter_map(|sheet| sheet["rows_accepted"].as_u64()).collect();
+    assert_eq!(accepted, [0, 3]);
+}
