@@ -137,7 +137,7 @@ fn the_headings_of_other_systems_are_known() {
         (
             "name,account_no,account_level,uniform_social_credit_code,owner,owner_department",
             "customers",
-            "customer_name,customer_code,credit_grade,tax_id,salesperson,department",
+            "customer_name,customer_code,category,tax_id,salesperson,department",
         ),
         (
             "name,account_id,job_title,tel1,mobile1,primary_contact",

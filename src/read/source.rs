@@ -185,7 +185,7 @@ impl Workbook {
         let cut = self.trouble.iter().any(|finding| finding.code == Code::FileTruncated);
         let opened = match opened {
             // What names the sheets was behind the cut.
-            Ok(()) if cut && self.sheets.is_empty() => Err(Fault::Truncated),
+            _ if cut && self.sheets.is_empty() => Err(Fault::Truncated),
             opened => opened,
         };
         if let Err(fault) = opened {

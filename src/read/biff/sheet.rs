@@ -45,6 +45,12 @@ enum Value {
     Special(bool, u8),
 }
 
+impl Cell {
+    fn is_filled(&self) -> bool {
+        !matches!(self.value, Value::Blank)
+    }
+}
+
 impl Sheet {
     /// Reads the records of a sheet from its beginning in the stream.
     pub fn read(
@@ -218,8 +224,9 @@ impl Sheet {
         writer: &mut CellWriter<W>,
     ) -> Result<(), Fault> {
         let unwritten = |fault: std::io::Error| Fault::Damaged(fault.to_string());
-        // Of two records for one cell the later one counts, so the order must be kept.
-        self.cells.sort_by_key(|cell| cell.place);
+        // Of two records for one cell the later one counts, so the order must be kept; one that
+        // has a style alone takes nothing away.
+        self.cells.sort_by_key(|cell| (cell.place, cell.is_filled()));
         writer.sheet(&bound.name, bound.hidden).map_err(unwritten)?;
         writer.unseen(&self.hidden()).map_err(unwritten)?;
         let columns = self.hidden_columns.iter().flat_map(|(first, last)| *first..=*last);
@@ -277,7 +284,8 @@ impl Sheet {
         self.hidden_rows.dedup();
         let filled = |row: &u16| {
             let at = self.cells.partition_point(|cell| cell.place.0 < *row);
-            self.cells.get(at).is_some_and(|cell| cell.place.0 == *row)
+            let cells = self.cells[at..].iter().take_while(|cell| cell.place.0 == *row);
+            cells.into_iter().any(Cell::is_filled)
         };
         let rows: Vec<u32> =
             self.hidden_rows.iter().copied().filter(filled).map(|row| u32::from(row) + 1).collect();
