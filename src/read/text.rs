@@ -97,10 +97,11 @@ fn line_ends(bytes: &[u8]) -> u32 {
 fn cells(record: &csv::StringRecord) -> Vec<RawCell> {
     let mut cells = Vec::with_capacity(record.len());
     for (column, field) in (0..).zip(record) {
-        if is_blank(field) {
+        let shown = unwrapped(field);
+        if is_blank(shown) {
             continue;
         }
-        let mut cell = RawCell::text(column, unwrapped(field));
+        let mut cell = RawCell::text(column, shown);
         if ERRORS.contains(&cell.text.trim()) {
             cell.value = CellValue::Error(cell.text.trim().to_owned());
         }
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn row_numbers_are_lines_with_any_line_end() {
         for ends in ["\n", "\r\n", "\r"] {
-            let text = "a,b||1,\"x|y\"|| , |=\"007\",00123\t".replace('|', ends);
+            let text = "a,b||1,\"x|y\"|| , |=\"007\",00123\t,=\"\"".replace('|', ends);
             let mut seen = Vec::new();
             rows(&text, b',', &Limits::default(), &mut |row| {
                 let texts: Vec<String> = row.cells.iter().map(|c| c.text.clone()).collect();
