@@ -449,6 +449,12 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut written = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     written.write_all(bytes).map_err(failed)?;
+    give_name(written, path)
+}
+
+/// Gives a file that is whole its name.
+pub fn give_name(written: tempfile::NamedTempFile, path: &Path) -> Result<(), PipelineError> {
+    let failed = |source| PipelineError::File { path: path.to_owned(), source };
     allow_reading(written.as_file()).map_err(failed)?;
     written.persist(path).map_err(|error| failed(error.error))?;
     Ok(())

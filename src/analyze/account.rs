@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::mem::take;
 
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 
@@ -49,36 +50,37 @@ pub fn account(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Account,
     let text = include_str!("sql/ledger.sql");
     let answer = Query { statistic: "ledger", text, parameters: &parameters }.run(ledger)?;
     let names = names(ledger)?;
-    let codes = answer.text("customer_code")?;
-    let currencies = answer.text("currency")?;
+    let mut codes = answer.text("customer_code")?;
+    let mut currencies = answer.text("currency")?;
     let movements = answer.integers("is_movement")?;
-    let kinds = answer.text("kind")?;
+    let mut kinds = answer.text("kind")?;
     let days = answer.integers("document_day")?;
     let numbers = answer.text("document_number")?;
     let due_days = answer.optional_integers("due_day")?;
-    let summaries = answer.text("summary")?;
+    let mut summaries = answer.text("summary")?;
     let debits = answer.integers("debit")?;
     let credits = answer.integers("credit")?;
-    let balances = answer.integers("balance")?;
     let mut rows = Vec::with_capacity(answer.height());
+    let mut balance = 0_i64;
     for at in 0..answer.height() {
         let is_opening = movements[at] == 0;
+        // The guard has seen that no sum leaves 64 bits.
+        balance = if is_opening { 0 } else { balance } + debits[at] - credits[at];
         rows.push(AccountRow {
             customer_name: names.get(&codes[at]).cloned().unwrap_or_default(),
-            customer_code: codes[at].clone(),
-            currency: currencies[at].clone(),
+            customer_code: take(&mut codes[at]),
+            currency: take(&mut currencies[at]),
             is_opening,
-            kind: kinds[at].clone(),
+            kind: take(&mut kinds[at]),
             date: if is_opening { from } else { date_of(days[at]) },
             document_number: shown_number(&numbers[at]),
-            summary: summaries[at].clone(),
+            summary: take(&mut summaries[at]),
             due_date: due_days[at].filter(|_| !is_opening).and_then(date_of),
             debit: if is_opening { 0 } else { debits[at] },
             credit: if is_opening { 0 } else { credits[at] },
-            balance: balances[at],
+            balance,
         });
     }
-    assert_running(&rows);
     Ok(Account { from, to, rows })
 }
 
@@ -122,18 +124,6 @@ pub fn account_within(
     let lines = ledger.lines.filter(&mask).map_err(refused)?;
     let part = Ledger::new(lines, ledger.customers.clone());
     Ok((account(&part, from, to)?, all - chosen.len()))
-}
-
-/// Each balance is the one above it, plus the debit, less the credit.
-fn assert_running(rows: &[AccountRow]) {
-    for pair in rows.windows(2).filter(|pair| !pair[1].is_opening) {
-        assert!(
-            pair[0].balance + pair[1].debit - pair[1].credit == pair[1].balance
-                && pair[0].customer_code == pair[1].customer_code
-                && pair[0].currency == pair[1].currency,
-            "a running balance follows from the row above it: {pair:?}"
-        );
-    }
 }
 
 /// A number that the program made is not shown to people.

@@ -92,7 +92,7 @@ pub fn collections(
 
 /// The days of a period, both ends counted.
 fn period_days(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Option<i64>, AnalyzeError> {
-    let first_day = match from {
+    let first_day = match from.or(ledger.first_movement.filter(|first| *first <= to)) {
         Some(date) => Some(day_number(date)),
         None => {
             let parameters = [("to_day", day_number(to).to_string())];

@@ -6,6 +6,7 @@ mod aging_apart;
 mod assertions;
 mod balance;
 mod credit_pool;
+mod extent;
 mod local;
 mod open;
 mod open_item;
@@ -25,6 +26,7 @@ pub use aging_apart::{AgingApart, Apart, aging_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use credit_pool::{CreditPoolRow, GradeRow, credit_pools, grades};
+pub use extent::Extent;
 pub use local::localized;
 pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
 pub use open_item::{OpenItem, OpenItems, open_items};
@@ -39,8 +41,8 @@ pub use result::{
 };
 pub use sales::{
     AbcRow, CohortRow, EffectRow, MonthMovement, MonthReceived, Pivot, PivotCell, RetentionRow,
-    ReturnRow, RfmRow, TaxRow, TrendRow, abc, cohorts, effects, movements_by_month, pivot,
-    received_by_month, retention, returns, rfm, sales, sales_currencies, tax_by_rate, trend,
+    ReturnRow, RfmRow, SalesSum, TaxRow, TrendRow, abc, cohorts, effects, movements_by_month,
+    pivot, received_by_month, retention, returns, rfm, sales, sales_currencies, tax_by_rate, trend,
 };
 pub use selection::Selection;
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
@@ -67,6 +69,8 @@ pub struct Ledger {
     pub disputes: Vec<Dispute>,
     /// Payments that customers promised.
     pub promises: Vec<Promise>,
+    /// The first day on which something happened, where `lines` are a part of a longer ledger.
+    pub first_movement: Option<Date>,
     /// The documents of `lines`, each netted: made when a statistic first asks for them.
     parts: OnceLock<DataFrame>,
 }
@@ -80,8 +84,27 @@ impl Ledger {
             settlements: Vec::new(),
             disputes: Vec::new(),
             promises: Vec::new(),
+            first_movement: None,
             parts: OnceLock::new(),
         }
+    }
+
+    /// Makes what several statistics share, before they are made side by side.
+    pub fn prepare(&self) -> Result<(), AnalyzeError> {
+        let made = query::document_parts(self);
+        made.map(|_| ()).map_err(|source| AnalyzeError::Engine { statistic: "documents", source })
+    }
+
+    /// Leaves out the customers that do not fit; their lines are the caller's.
+    pub fn keep_customers(&mut self, fits: impl Fn(&str) -> bool) -> Result<(), AnalyzeError> {
+        use polars::prelude::{BooleanChunked, NewChunkedArray};
+        let refused = |source| AnalyzeError::Engine { statistic: "customers", source };
+        let codes = self.customers.column("customer_code").and_then(|column| column.str());
+        let kept: Vec<bool> =
+            codes.map_err(refused)?.iter().map(|code| fits(code.unwrap_or_default())).collect();
+        let mask = BooleanChunked::from_slice("kept".into(), &kept);
+        self.customers = self.customers.filter(&mask).map_err(refused)?;
+        Ok(())
     }
 
     /// Whether a document was contested on a day.
@@ -185,10 +208,13 @@ impl Bands {
 
 /// The last day of the month of the newest document, the cut-off of a report that names none.
 pub fn default_as_of(ledger: &Ledger) -> Option<Date> {
-    use chrono::{Datelike, Months};
     use polars::prelude::ChunkAgg;
     let newest = ledger.lines.column("document_day").ok()?.i32().ok()?.max()?;
-    let date = query::date_of(i64::from(newest))?;
+    month_end(query::date_of(i64::from(newest))?)
+}
+
+fn month_end(date: Date) -> Option<Date> {
+    use chrono::{Datelike, Months};
     date.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()
 }
 

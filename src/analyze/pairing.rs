@@ -60,9 +60,9 @@ fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<AccountKey, Vec<Committed
 fn sides(answer: &Answer) -> Result<Vec<PairedAccount>, AnalyzeError> {
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
-    let numbers = answer.text("document_number")?;
+    let mut numbers = answer.text("document_number")?;
     let kinds = answer.text("kind")?;
-    let settles = answer.text("settles")?;
+    let mut settles = answer.text("settles")?;
     let days = answer.integers("document_day")?;
     let due_days = answer.integers("due_day")?;
     let by_term = answer.integers("due_by_term")?;
@@ -98,8 +98,8 @@ fn sides(answer: &Answer) -> Result<Vec<PairedAccount>, AnalyzeError> {
         if paid[at] > 0 {
             paired.credit_kinds.push(kind);
             paired.account.credits.push(Credit {
-                number: numbers[at].clone(),
-                settles: settles[at].clone(),
+                number: std::mem::take(&mut numbers[at]),
+                settles: std::mem::take(&mut settles[at]),
                 day: days[at],
                 is_receipt: kind == crate::table::ledger::RECEIPT,
                 amount: paid[at],

@@ -74,7 +74,7 @@ fn without_comments(text: &str) -> String {
 }
 
 /// The view that the texts on ageing and settling read, made once a ledger.
-fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
+pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
     if let Some(parts) = ledger.parts.get() {
         return Ok(parts.clone());
     }

@@ -25,21 +25,87 @@ pub fn sales(
     group: Group,
     currency: Option<&str>,
 ) -> Result<Sales, AnalyzeError> {
-    let mut by_currency = sales_by_currency(ledger, from, to, group)?;
-    let currency = match currency {
-        Some(currency) => currency.to_string(),
-        None => by_currency.main.clone(),
-    };
-    let mut rows = by_currency.rows.remove(&currency).unwrap_or_default();
-    share(&mut rows);
-    sort(&mut rows, group);
-    Ok(Sales { from, to, group, currency, rows })
+    let mut sum = SalesSum::new(group);
+    sum.add(ledger, from, to)?;
+    Ok(sum.finish(from, to, currency))
+}
+
+/// Sales summed over the parts of a ledger, each of whole customers.
+pub struct SalesSum {
+    group: Group,
+    rows: BTreeMap<(String, String), SalesRow>,
+    line_counts: BTreeMap<String, i64>,
+}
+
+impl SalesSum {
+    pub fn new(group: Group) -> SalesSum {
+        SalesSum { group, rows: BTreeMap::new(), line_counts: BTreeMap::new() }
+    }
+
+    /// Takes in one part.
+    pub fn add(
+        &mut self,
+        ledger: &Ledger,
+        from: Option<Date>,
+        to: Date,
+    ) -> Result<(), AnalyzeError> {
+        let found = sales_by_currency(ledger, from, to, self.group)?;
+        for (currency, count) in found.line_counts {
+            *self.line_counts.entry(currency).or_default() += count;
+        }
+        for (currency, rows) in found.rows {
+            for row in rows {
+                let key = (currency.clone(), row.key.clone());
+                let Some(known) = self.rows.get_mut(&key) else {
+                    self.rows.insert(key, row);
+                    continue;
+                };
+                known.documents += row.documents;
+                let add = |sum: &mut i64, more: i64| -> Result<(), AnalyzeError> {
+                    *sum = sum.checked_add(more).ok_or(AnalyzeError::TooLarge)?;
+                    Ok(())
+                };
+                add(&mut known.quantity_millionths, row.quantity_millionths)?;
+                add(&mut known.net, row.net)?;
+                add(&mut known.tax, row.tax)?;
+                add(&mut known.gross, row.gross)?;
+                // As the query over the whole ledger would: the greatest label.
+                known.label = std::mem::take(&mut known.label).max(row.label);
+            }
+        }
+        Ok(())
+    }
+
+    /// The sales of one currency; without `currency` of that with the most lines.
+    pub fn finish(self, from: Option<Date>, to: Date, currency: Option<&str>) -> Sales {
+        let currency = match currency {
+            Some(currency) => currency.to_string(),
+            None => main_currency(&self.line_counts),
+        };
+        let mut rows: Vec<SalesRow> = self
+            .rows
+            .into_iter()
+            .filter(|((of, _), _)| *of == currency)
+            .map(|(_, row)| row)
+            .collect();
+        share(&mut rows);
+        sort(&mut rows, self.group);
+        Sales { from, to, group: self.group, currency, rows }
+    }
+}
+
+/// The currency with the most lines, of equals the first by code.
+fn main_currency(line_counts: &BTreeMap<String, i64>) -> String {
+    line_counts
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
+        .map_or_else(|| Currency::CNY.code().to_string(), |(currency, _)| currency.clone())
 }
 
 /// The currencies of the sales up to a day, that with the most lines first.
 pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<String>, AnalyzeError> {
     let by_currency = sales_by_currency(ledger, None, to, Group::Month)?;
-    let main = by_currency.main;
+    let main = main_currency(&by_currency.line_counts);
     let mut currencies: Vec<String> = by_currency.rows.into_keys().collect();
     // The sort is stable: after the main one they stand by code.
     currencies.sort_by_key(|currency| *currency != main);
@@ -113,8 +179,7 @@ pub fn movements_by_month(ledger: &Ledger, to: Date) -> Result<Vec<MonthMovement
 }
 
 pub(super) struct ByCurrency {
-    /// The currency with the most lines, of equals the first by code.
-    main: String,
+    line_counts: BTreeMap<String, i64>,
     pub rows: BTreeMap<String, Vec<SalesRow>>,
 }
 
@@ -170,11 +235,7 @@ pub(super) fn sales_by_currency(
             share_ten_thousandths: 0,
         });
     }
-    let main = line_counts
-        .iter()
-        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
-        .map_or_else(|| Currency::CNY.code().to_string(), |(currency, _)| currency.clone());
-    Ok(ByCurrency { main, rows })
+    Ok(ByCurrency { line_counts, rows })
 }
 
 /// `202403` → `2024-03`.

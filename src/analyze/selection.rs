@@ -112,5 +112,11 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
         standing.contains(&(promise.customer_code.as_str(), promise.currency.as_str()))
     };
     let promises = ledger.promises.iter().filter(is_kept).cloned().collect();
-    Ok(Ledger { settlements, disputes, promises, ..Ledger::new(lines, customers) })
+    Ok(Ledger {
+        settlements,
+        disputes,
+        promises,
+        first_movement: ledger.first_movement,
+        ..Ledger::new(lines, customers)
+    })
 }

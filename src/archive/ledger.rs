@@ -93,13 +93,39 @@ pub fn sync_folder(folder: &Path) -> Result<(), ArchiveError> {
 
 /// Reads all lines of a file.
 pub fn read(directory: &Path, file: &LedgerFile) -> Result<DataFrame, ArchiveError> {
-    read_columns(directory, file, None)
+    let frame = read_columns(directory, file, None, None)?;
+    if frame.height() as u64 != file.lines {
+        let reason = format!("{} lines instead of {}", frame.height(), file.lines);
+        return Err(ArchiveError::LedgerDamaged { path: file.path.clone(), reason });
+    }
+    Ok(frame)
+}
+
+/// Reads some columns of some lines of a file: from a place, so many.
+pub fn read_slice(
+    directory: &Path,
+    file: &LedgerFile,
+    columns: &[&str],
+    (from, count): (usize, usize),
+) -> Result<DataFrame, ArchiveError> {
+    let names = columns.iter().map(|name| (*name).to_owned()).collect();
+    let frame = read_columns(directory, file, Some(names), Some((from, count)))?;
+    if frame.height() != count {
+        let reason = format!("{} lines instead of {count}", frame.height());
+        return Err(ArchiveError::LedgerDamaged { path: file.path.clone(), reason });
+    }
+    // The order of the columns is that of the caller, so that pieces stack.
+    frame.select(columns.iter().copied()).map_err(|error| ArchiveError::LedgerDamaged {
+        path: file.path.clone(),
+        reason: error.to_string(),
+    })
 }
 
 fn read_columns(
     directory: &Path,
     file: &LedgerFile,
     columns: Option<Vec<String>>,
+    slice: Option<(usize, usize)>,
 ) -> Result<DataFrame, ArchiveError> {
     let path = directory.join(&file.path);
     let opened = File::open(&path).map_err(|source| match source.kind() {
@@ -113,11 +139,9 @@ fn read_columns(
     }
     let frame = ParquetReader::new(opened)
         .with_columns(columns)
+        .with_slice(slice)
         .finish()
         .map_err(|error| damaged(error.to_string()))?;
-    if frame.height() as u64 != file.lines {
-        return Err(damaged(format!("{} lines instead of {}", frame.height(), file.lines)));
-    }
     Ok(frame)
 }
 
@@ -136,7 +160,7 @@ pub fn count_fingerprints(
     }
     for file in files {
         let column = Some(vec!["fingerprint".to_owned()]);
-        let frame = read_columns(directory, file, column)?;
+        let frame = read_columns(directory, file, column, None)?;
         let mut is_found = false;
         for fingerprint in fingerprints(&frame) {
             if let Some(count) = wanted.get_mut(&fingerprint) {

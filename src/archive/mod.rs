@@ -24,6 +24,7 @@ mod lock;
 mod machine_tests;
 mod merge;
 mod mode;
+mod reader;
 pub mod record;
 mod schema;
 mod settlement;
@@ -49,6 +50,7 @@ pub use former::{Former, FormerCustomers};
 pub use ledger::LedgerFile;
 pub use load::{Differing, LoadStatus, Loaded};
 pub use mode::{Mode, Modes};
+pub use reader::{CodeRange, LedgerReader};
 pub use settlement::{NewSettlement, Pair, Settlement};
 pub use undo::{Outcome, Undone, UndoneRow};
 

@@ -92,6 +92,19 @@ pub fn write_all(
     Pictured { found: &found, figures: &figures, past: &past, company }.write_all(out, context)
 }
 
+/// quality.csv alone.
+pub fn write_csv(
+    archive: &Archive,
+    out: &std::path::Path,
+    context: &Context,
+) -> Result<(), Failure> {
+    let (found, _, _) = look(archive, context)?;
+    let path = out.join("quality.csv");
+    write_file(&path, csv_text(&found).as_bytes())?;
+    context.say("written", &[("file", path.display().to_string())]);
+    Ok(())
+}
+
 pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
     let archive = Archive::open(book).map_err(PipelineError::from)?;

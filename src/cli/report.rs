@@ -2,6 +2,7 @@
 
 mod account;
 mod aging;
+mod all;
 mod balance;
 mod credit;
 mod payment;
@@ -45,18 +46,12 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     }
     let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
     let archive = Archive::open(book).map_err(PipelineError::from)?;
+    if arguments.name == ReportName::All && context.format == Format::Csv {
+        return all::csv_files(arguments, &archive, context);
+    }
     let ledger = pipeline::ledger(&archive)?;
     super::settle::say_broken(&archive, context)?;
-    let as_of = arguments.as_of.or(arguments.to).or_else(|| analyze::default_as_of(&ledger));
-    let Some(as_of) = as_of else {
-        return Err(Failure::usage("error-empty-ledger", Vec::new()));
-    };
-    if arguments.as_of.is_none() && arguments.to.is_none() {
-        context.say("report-as-of", &[("day", as_of.to_string())]);
-    }
-    if arguments.from.is_some_and(|from| from > as_of) {
-        return Err(Failure::usage("error-period", Vec::new()));
-    }
+    let as_of = cut_off(arguments, analyze::default_as_of(&ledger), context)?;
     let ledger = selected(arguments, ledger)?;
     refuse_nothing(arguments, &ledger, as_of, context)?;
     if arguments.name == ReportName::All {
@@ -117,6 +112,21 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         None => show(&grid, context),
     }
     Ok(CLEAN)
+}
+
+/// The day of the options, else that of the book, which is said.
+fn cut_off(arguments: &Report, default: Option<Date>, context: &Context) -> Result<Date, Failure> {
+    let as_of = arguments.as_of.or(arguments.to).or(default);
+    let Some(as_of) = as_of.filter(|_| default.is_some()) else {
+        return Err(Failure::usage("error-empty-ledger", Vec::new()));
+    };
+    if arguments.as_of.is_none() && arguments.to.is_none() {
+        context.say("report-as-of", &[("day", as_of.to_string())]);
+    }
+    if arguments.from.is_some_and(|from| from > as_of) {
+        return Err(Failure::usage("error-period", Vec::new()));
+    }
+    Ok(as_of)
 }
 
 /// One report as a workbook: at `--out`, or in it where that is a folder.
@@ -180,6 +190,15 @@ fn page_path(arguments: &Report, name: &str) -> PathBuf {
 /// The part of the ledger that the options ask for. A selection of nothing is said, never a
 /// silent zero.
 fn selected(arguments: &Report, ledger: Ledger) -> Result<Ledger, Failure> {
+    let narrowed = narrowed(arguments, &ledger, is_of_sales(arguments.name))?;
+    if narrowed.lines.height() == 0 && ledger.lines.height() > 0 {
+        return Err(Failure::usage("error-nothing-selected", Vec::new()));
+    }
+    Ok(narrowed)
+}
+
+/// The same of a part of the ledger, which may be nothing.
+fn narrowed(arguments: &Report, ledger: &Ledger, by_line: bool) -> Result<Ledger, Failure> {
     let currency =
         match &arguments.currency {
             Some(text) => Some(Currency::parse(text).ok_or_else(|| {
@@ -192,13 +211,19 @@ fn selected(arguments: &Report, ledger: Ledger) -> Result<Ledger, Failure> {
         categories: arguments.category.clone(),
         salespersons: arguments.salesperson.clone(),
         currency: currency.map(|currency| currency.code().to_owned()),
-        by_line: is_of_sales(arguments.name),
+        by_line,
     };
-    let narrowed = ledger.narrowed(&selection).map_err(PipelineError::from)?;
-    if narrowed.lines.height() == 0 && ledger.lines.height() > 0 {
-        return Err(Failure::usage("error-nothing-selected", Vec::new()));
+    Ok(ledger.narrowed(&selection).map_err(PipelineError::from)?)
+}
+
+fn refuse_before_book(first: Option<Date>, to: Date) -> Result<(), Failure> {
+    match first {
+        Some(first) if to < first => {
+            let variables = vec![("day", to.to_string()), ("first", first.to_string())];
+            Err(Failure::usage("error-before-book", variables))
+        }
+        _ => Ok(()),
     }
-    Ok(narrowed)
 }
 
 /// A day before the book's first document, or a period without sales, is said: nobody is to take
@@ -209,11 +234,7 @@ fn refuse_nothing(
     to: Date,
     context: &Context,
 ) -> Result<(), Failure> {
-    let Some(first) = analyze::first_day(ledger) else { return Ok(()) };
-    if to < first {
-        let variables = vec![("day", to.to_string()), ("first", first.to_string())];
-        return Err(Failure::usage("error-before-book", variables));
-    }
+    refuse_before_book(analyze::first_day(ledger), to)?;
     let Some(from) = arguments.from else { return Ok(()) };
     let days = [("from", from.to_string()), ("to", to.to_string())];
     if is_of_sales(arguments.name) {

@@ -74,12 +74,15 @@ fn open(arguments: &SettlePropose, context: &Context) -> Result<(Archive, Ledger
 
 /// Matches whose documents are not what they were are said, and count as open.
 pub fn say_broken(archive: &Archive, context: &Context) -> Result<(), Failure> {
-    let broken = pipeline::broken_settlements(archive)?;
+    say_numbers(&pipeline::broken_settlements(archive)?, context);
+    Ok(())
+}
+
+pub fn say_numbers(broken: &[i64], context: &Context) {
     if !broken.is_empty() {
         let numbers: Vec<String> = broken.iter().map(i64::to_string).collect();
         context.say("settle-broken", &[("numbers", numbers.join(", "))]);
     }
-    Ok(())
 }
 
 fn rows(proposals: &[Proposal], ledger: &Ledger) -> Result<Vec<Vec<String>>, Failure> {

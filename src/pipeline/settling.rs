@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::analyze::{self, AccountKey, Dispute, Ledger, OpenAccount, Promise, SettledPair};
-use crate::archive::{Archive, NewSettlement, NoteOf, Pair};
+use crate::archive::{Archive, NewSettlement, NoteOf, Pair, Settlement};
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::money::parse_amount;
 use crate::domain::settle::{self, Item, Rule};
@@ -202,7 +202,14 @@ pub struct InForce {
 
 /// Holds the book's settlements against its ledger, which has none of its own yet.
 pub fn in_force(archive: &Archive, ledger: &Ledger) -> Result<InForce, PipelineError> {
-    let settlements = archive.settlements()?;
+    in_force_among(archive.settlements()?, ledger)
+}
+
+/// Holds some settlements against a ledger that has all lines of their customers.
+pub fn in_force_among(
+    settlements: Vec<Settlement>,
+    ledger: &Ledger,
+) -> Result<InForce, PipelineError> {
     let standing: Vec<_> = settlements.into_iter().filter(|one| one.undone.is_empty()).collect();
     let mut in_force = InForce { pairs: Vec::new(), broken: Vec::new() };
     if standing.is_empty() {

@@ -1,5 +1,8 @@
 //! The statistics beyond the contract, as a user asks for them.
 
+use wanglai::analyze::{self, Extent, Ledger, SalesSum};
+use wanglai::archive::Archive;
+
 use crate::program::{stdout, wanglai};
 use crate::reports::Company;
 
@@ -210,4 +213,72 @@ fn sales_two_by_two_and_against_another_period() {
     assert_eq!((tax[0]["tax_rate"].as_str(), tax[0]["difference"].as_str()), ("0.13", "0.00"));
     let trend = company.rows(&["trend", "--currency", "CNY"]);
     assert_eq!(trend[1]["month_rate"], "1.2000");
+}
+
+/// Whole customers read in parts give what the ledger as a whole gives.
+#[test]
+fn a_ledger_in_parts_gives_the_same_figures() {
+    let company = Company::sample();
+    let archive = Archive::open(&company.out().join("book")).expect("the book");
+    let lines = archive.ledger().expect("the ledger");
+    let customers = archive.customers_frame().expect("the customers");
+    let whole = Ledger::new(lines.clone(), customers.clone());
+    let to = analyze::default_as_of(&whole).expect("there are documents");
+    let columns: Vec<&str> =
+        lines.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let reader = archive.ledger_reader().expect("a reader");
+    let ranges = reader.ranges(20).expect("ranges");
+    assert!(ranges.len() > 2, "the sample has more lines than one part");
+    let mut extent = Extent::default();
+    let seen = reader.each_slice(&["customer_code", "kind", "document_day"], |_, frame| {
+        extent.see(&frame);
+        Ok(())
+    });
+    seen.expect("every slice can be read");
+    assert_eq!(extent.default_as_of(), Some(to));
+    let every = |ledger: &Ledger| {
+        let bands = analyze::Bands::default();
+        let (item, by) = (analyze::Method::OpenItem, analyze::Basis::Document);
+        (
+            analyze::balances(ledger, None, to).expect("balances").rows,
+            analyze::account(ledger, None, to).expect("accounts").rows,
+            analyze::aging(ledger, to, item, by, &bands).expect("an ageing").rows,
+            analyze::collections(ledger, None, to).expect("collections").rows,
+            analyze::credit(ledger, to).expect("credit").rows,
+            analyze::settlements(ledger, to).expect("settlements"),
+        )
+    };
+    let expected = every(&whole);
+    let mut found = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut sum = SalesSum::new(analyze::Group::Product);
+    for range in ranges {
+        let lines = reader.read(&columns, &range).expect("a part");
+        let mut part = Ledger::new(lines, customers.clone());
+        part.keep_customers(|code| range.contains(code)).expect("customers");
+        part.first_movement = extent.first_movement();
+        let rows = every(&part);
+        found.0.extend(rows.0);
+        found.1.extend(rows.1);
+        found.2.extend(rows.2);
+        found.3.extend(rows.3);
+        found.4.extend(rows.4);
+        found.5.extend(rows.5);
+        sum.add(&part, None, to).expect("sales");
+    }
+    assert_eq!(found, expected);
+    let sales = analyze::sales(&whole, None, to, analyze::Group::Product, None).expect("sales");
+    assert_eq!(sum.finish(None, to, None), sales);
+}
+
+#[test]
+fn all_reports_as_csv_are_the_single_ones() {
+    let company = company();
+    let out = company.out().join("all").to_string_lossy().into_owned();
+    company.report(&["all", "--format", "csv", "--out", &out], 0);
+    for name in ["balances", "ledger", "aging", "settlement", "collections", "credit", "sales"] {
+        let file = std::fs::read_to_string(format!("{out}/{name}.csv")).expect("it was written");
+        assert_eq!(file, company.report(&[name, "--format", "csv"], 0), "{name}");
+    }
+    assert!(std::path::Path::new(&format!("{out}/quality.csv")).is_file());
+    company.report(&["all", "--format", "csv", "--out", &out, "--customer", "C99"], 2);
 }

@@ -1,6 +1,6 @@
 -- 客户往来明细账: the documents of each customer with a running balance.
--- Formula: balance = opening + all debits - all credits up to and including the document. The
---   opening is that of balances: all dated before the period, and every line of kind 'opening' up
+-- Formula: made once in Rust, row by row in this order: balance = opening + all debits - all
+--   credits up to and including the document. The opening is that of balances: all dated before the period, and every line of kind 'opening' up
 --   to its end; it stands first, as the one row with is_movement = 0. The lines of one document of
 --   one day, kind and due day are one row. Within a day debits stand before credits.
 -- Source: ledger_line, the accepted document lines up to and including {to_day}.
@@ -65,18 +65,7 @@ SELECT
   due_day,
   summary,
   debit,
-  credit,
-  SUM(debit - credit) OVER (
-    PARTITION BY customer_code, currency
-    ORDER BY
-      is_movement,
-      document_day,
-      CASE WHEN debit > credit THEN 0 ELSE 1 END,
-      document_number,
-      kind,
-      due_order
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS balance
+  credit
 FROM document
 ORDER BY
   customer_code,

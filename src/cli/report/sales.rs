@@ -11,7 +11,7 @@ use crate::domain::period::{self, Period};
 use crate::domain::segment::ClassEnds;
 use crate::pipeline::PipelineError;
 
-fn group(arguments: &Report) -> analyze::Group {
+pub(super) fn group(arguments: &Report) -> analyze::Group {
     arguments.group.unwrap_or(Group::Customer).into()
 }
 
@@ -36,6 +36,11 @@ pub(super) fn sales(
     if let Some(across) = arguments.across {
         return pivot(arguments, ledger, to, across, &sales.currency);
     }
+    Ok(grid_of(&sales))
+}
+
+/// The columns of the contract.
+pub(super) fn grid_of(sales: &analyze::Sales) -> Grid {
     let mut grid =
         Grid::new(&["key", "label", "documents", "quantity", "net", "tax", "gross", "share"], 2);
     for row in &sales.rows {
@@ -51,7 +56,7 @@ pub(super) fn sales(
             fixed(row.share_ten_thousandths, 4, false),
         ]);
     }
-    Ok(grid)
+    grid
 }
 
 /// One row for each key of the first group, one column for each of the second, and the total.
