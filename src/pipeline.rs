@@ -3,11 +3,13 @@
 mod accept;
 mod booked;
 pub mod change;
+pub mod choose;
 pub mod drift;
 pub mod duplicates;
 mod known;
 pub mod letters;
 pub mod mend;
+pub mod profile;
 pub mod quality;
 pub mod record;
 pub mod reports;
@@ -29,6 +31,7 @@ use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode, Mod
 use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
+use crate::domain::filter::FilterFault;
 use crate::export::ExportError;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::i18n::Language;
@@ -37,6 +40,7 @@ use crate::post::{self, SheetPosting};
 use crate::read::{self, Input, ReadError};
 use crate::table::{FileTables, Tables};
 use crate::template::Templates;
+use crate::template::custom::CustomError;
 
 /// How inputs are read and judged.
 #[derive(Clone, Debug)]
@@ -119,6 +123,10 @@ pub enum PipelineError {
     #[error("{}: {source}", path.display())]
     Settings { path: PathBuf, source: check::SettingsError },
     #[error("{}: {source}", path.display())]
+    Custom { path: PathBuf, source: CustomError },
+    #[error("{place}: {fault:?}")]
+    Filter { place: String, filter: String, fault: FilterFault, near: Option<String> },
+    #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
 }
 
@@ -138,6 +146,12 @@ impl PipelineError {
             PipelineError::Analyze(error) => ("error-analysis", reason(error)),
             PipelineError::Export(error) => ("error-export", reason(error)),
             PipelineError::Settings { path, source } => settings::words(path, source),
+            PipelineError::Custom { path, source } => settings::custom_words(path, source),
+            PipelineError::Filter { place, filter, fault, near } => {
+                let (key, mut variables) = words::filter(filter, fault, near.clone());
+                variables[0].1 = format!("{place}\n  {}", variables[0].1);
+                (key, variables)
+            }
             PipelineError::File { path, source } => {
                 let file = ("file", path.display().to_string());
                 ("error-file", vec![file, ("reason", source.to_string())])
@@ -234,9 +248,13 @@ fn check_against(
     archive: Option<&Archive>,
     always: bool,
 ) -> Result<Checked, PipelineError> {
-    let read = read_inputs(options)?;
+    let mut options = options.clone();
+    if let Some(book) = archive {
+        options.settings.trees = book.class_trees()?;
+    }
+    let read = read_inputs(&options)?;
     let known = archive.map(|book| known::of(book, &read.tables)).transpose()?;
-    let mut checked = judge(read, &known.unwrap_or_default(), options);
+    let mut checked = judge(read, &known.unwrap_or_default(), &options);
     let mut found = match archive {
         Some(book) if always || known::has_newcomers(book, &checked.tables)? => {
             let (customers, never) = (book.customers()?, duplicates::never(book)?);

@@ -10,7 +10,8 @@ use crate::archive::former::FormerCustomers;
 use crate::archive::history;
 use crate::archive::record::{self, RecordKind};
 use crate::archive::{Archive, ArchiveError, Change};
-use crate::domain::customer::{Contact, Customer, KnownCustomer, KnownCustomers};
+use crate::domain::customer::{Contact, Customer, Item, ItemKind, KnownCustomer, KnownCustomers};
+use crate::domain::tree::ClassTree;
 
 /// What the checks need to know of a customer.
 const KNOWN: &str = "SELECT customer_code, customer_name, credit_days, stopped_on, incomplete";
@@ -102,6 +103,29 @@ impl Archive {
             ))
         });
         Ok(contacts)
+    }
+
+    /// Every bank account, address or class, in order of its key.
+    pub fn items(&self, kind: ItemKind) -> Result<Vec<Item>, ArchiveError> {
+        Ok(record::all(&self.connection, RecordKind::of_item(kind))?
+            .into_iter()
+            .map(|(key, fields)| record::item_of(kind, key, fields))
+            .collect())
+    }
+
+    /// The trees of classes by the field of a customer that stands in them.
+    pub fn class_trees(&self) -> Result<BTreeMap<String, ClassTree>, ArchiveError> {
+        let mut trees = BTreeMap::new();
+        for (field, kind) in [("category", ItemKind::Category), ("region", ItemKind::Region)] {
+            let mut tree = ClassTree::default();
+            for class in self.items(kind)? {
+                tree.insert(&class.item, class.text(&format!("{field}_name")));
+            }
+            if !tree.is_empty() {
+                trees.insert(field.to_owned(), tree);
+            }
+        }
+        Ok(trees)
     }
 
     /// The customers as the statistics need them, in order of code.

@@ -118,7 +118,8 @@ pub fn state(
         return State { former: Some((last_name(changes), into)), ..State::default() };
     }
     records.retain(|_, folded| folded.is_there());
-    let is_there = own.has_any || is_needed || !records.is_empty();
+    // The records under the empty code are those of the book itself, such as its classes.
+    let is_there = own.has_any || is_needed || !records.is_empty() && !code.is_empty();
     State {
         customer: is_there.then(|| completed(&own, changes)),
         items: records.into_iter().map(|(key, folded)| (key, folded.fields)).collect(),

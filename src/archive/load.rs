@@ -374,6 +374,7 @@ fn replace_codes(posting: &mut Posting, resolved: &BTreeMap<String, String>) {
     };
     posting.customers.iter_mut().for_each(|customer| replace(&mut customer.customer_code));
     posting.contacts.iter_mut().for_each(|contact| replace(&mut contact.customer_code));
+    posting.items.iter_mut().for_each(|item| replace(&mut item.customer_code));
     for (name, code) in resolved {
         if posting.mentioned.remove(name).is_some() {
             posting.mentioned.entry(code.clone()).or_insert_with(|| name.clone());

@@ -9,7 +9,7 @@ use crate::archive::fold;
 use crate::archive::former::FormerCustomers;
 use crate::archive::history::{self, REMOVED, note_added, note_changed};
 use crate::archive::load::Loaded;
-use crate::archive::record::{self, Fields, Key};
+use crate::archive::record::{self, Fields, Key, RecordKind};
 use crate::archive::{ArchiveError, Mode, Modes};
 use crate::post::Posting;
 
@@ -64,6 +64,11 @@ impl Loading<'_> {
         for contact in &posting.contacts {
             let key = Key::contact(self.code_now(&contact.customer_code), &contact.contact_name);
             self.item(&key, record::contact_fields(contact))?;
+        }
+        for item in &posting.items {
+            let kind = RecordKind::of_item(item.kind);
+            let key = Key::of(kind, self.code_now(&item.customer_code), &item.item);
+            self.item(&key, item.fields.clone())?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::domain::Amount;
-use crate::domain::customer::{Contact, Customer};
+use crate::domain::customer::{Contact, Customer, Item, ItemKind};
 
 /// The fields that are not empty, by key; numbers as decimal text, a mark that is set as `1`.
 pub type Fields = BTreeMap<String, String>;
@@ -79,19 +79,95 @@ const CONTACT: Shape = Shape {
     more: false,
 };
 
+const BANK_ACCOUNT: Shape = Shape {
+    table: "bank_account",
+    keys: &["customer_code", "bank_account"],
+    texts: &["bank_name", "account_name", "account_currency", "remark"],
+    numbers: &[],
+    marks: &["is_main"],
+    more: false,
+};
+
+const ADDRESS: Shape = Shape {
+    table: "address",
+    keys: &["customer_code", "address"],
+    texts: &["address_use", "postcode", "contact_name", "phone", "remark"],
+    numbers: &[],
+    marks: &["is_main"],
+    more: false,
+};
+
+const CATEGORY: Shape = Shape {
+    table: "category",
+    keys: &["category_code"],
+    texts: &["category_name", "remark"],
+    numbers: &[],
+    marks: &[],
+    more: false,
+};
+
+const REGION: Shape = Shape {
+    table: "region",
+    keys: &["region_code"],
+    texts: &["region_name", "remark"],
+    numbers: &[],
+    marks: &[],
+    more: false,
+};
+
 /// The date fields of a customer.
-const DATES: [&str; 5] =
-    ["credit_from", "credit_until", "developed_on", "stopped_on", "contract_until"];
+const DATES: [&str; 9] = [
+    "credit_from",
+    "credit_until",
+    "developed_on",
+    "stopped_on",
+    "contract_from",
+    "contract_until",
+    "licence_from",
+    "licence_until",
+    "modified_on",
+];
 
 /// What a record is; each kind has a table of its own. All are kept by the same history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordKind {
     Customer,
     Contact,
+    BankAccount,
+    Address,
+    Category,
+    Region,
 }
 
 impl RecordKind {
-    pub const ALL: [RecordKind; 2] = [RecordKind::Customer, RecordKind::Contact];
+    pub const ALL: [RecordKind; 6] = [
+        RecordKind::Customer,
+        RecordKind::Contact,
+        RecordKind::BankAccount,
+        RecordKind::Address,
+        RecordKind::Category,
+        RecordKind::Region,
+    ];
+
+    /// The kind that items of the domain are kept as.
+    pub fn of_item(kind: ItemKind) -> RecordKind {
+        match kind {
+            ItemKind::BankAccount => RecordKind::BankAccount,
+            ItemKind::Address => RecordKind::Address,
+            ItemKind::Category => RecordKind::Category,
+            ItemKind::Region => RecordKind::Region,
+        }
+    }
+
+    /// Whether what names a record is personal: a person, an account.
+    pub fn is_personal(self) -> bool {
+        matches!(self, RecordKind::Contact | RecordKind::BankAccount)
+    }
+
+    /// Classes belong to no customer: they stand under the empty code.
+    fn is_class(self) -> bool {
+        matches!(self, RecordKind::Category | RecordKind::Region)
+    }
 
     /// The word in the history.
     pub fn word(self) -> &'static str {
@@ -111,6 +187,10 @@ impl RecordKind {
         match self {
             RecordKind::Customer => &CUSTOMER,
             RecordKind::Contact => &CONTACT,
+            RecordKind::BankAccount => &BANK_ACCOUNT,
+            RecordKind::Address => &ADDRESS,
+            RecordKind::Category => &CATEGORY,
+            RecordKind::Region => &REGION,
         }
     }
 }
@@ -151,11 +231,12 @@ impl Key {
     }
 
     fn values(&self) -> Vec<Value> {
-        let mut values = vec![Value::Text(self.code.clone())];
-        if !self.is_customer() {
-            values.push(Value::Text(self.item.clone()));
+        let (code, item) = (self.code.clone(), self.item.clone());
+        match self.kind {
+            RecordKind::Customer => vec![Value::Text(code)],
+            RecordKind::Category | RecordKind::Region => vec![Value::Text(item)],
+            _ => vec![Value::Text(code), Value::Text(item)],
         }
-        values
     }
 }
 
@@ -241,6 +322,9 @@ pub fn of_customer(
     kind: RecordKind,
     code: &str,
 ) -> rusqlite::Result<Vec<(Key, Fields)>> {
+    if kind.is_class() {
+        return Ok(Vec::new());
+    }
     select(connection, kind, "WHERE customer_code = ?1", &[&code])
 }
 
@@ -259,8 +343,12 @@ fn select(
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| {
-        let item = if shape.keys.len() > 1 { row.get(1)? } else { String::new() };
-        Ok((Key { kind, code: row.get(0)?, item }, shape.fields(row, shape.keys.len())?))
+        let (code, item) = match kind {
+            RecordKind::Customer => (row.get(0)?, String::new()),
+            _ if kind.is_class() => (String::new(), row.get(0)?),
+            _ => (row.get(0)?, row.get(1)?),
+        };
+        Ok((Key { kind, code, item }, shape.fields(row, shape.keys.len())?))
     })?;
     rows.collect()
 }
@@ -397,6 +485,10 @@ pub fn contact_fields(contact: &Contact) -> Fields {
     .filter(|(_, value)| !value.is_empty())
     .map(|(key, value)| (key.to_owned(), value.to_owned()))
     .collect()
+}
+
+pub fn item_of(kind: ItemKind, key: Key, fields: Fields) -> Item {
+    Item { kind, customer_code: key.code, item: key.item, fields }
 }
 
 pub fn to_json(fields: &Fields) -> String {

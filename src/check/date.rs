@@ -14,6 +14,8 @@ const IN_ORDER: &[(&str, &str, bool)] = &[
     ("document_date", "settled_on", false),
     ("developed_on", "stopped_on", true),
     ("credit_from", "credit_until", true),
+    ("contract_from", "contract_until", true),
+    ("licence_from", "licence_until", true),
 ];
 
 /// A later date stands before an earlier one.

@@ -97,6 +97,7 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         B5|五公司|13912345678|010-02345678
         B6|六公司|12012345678|1391234567O|||6222021234567890123
         B7|七公司|010-62345678|+44 12
+        B9|九公司|138****8000
         B8|八公司|17012345678|62345679|||6228480402564812343|中国工商银行";
     let tax_ids = "customer_code|customer_name|tax_id
         C1|一号|123
@@ -123,6 +124,10 @@ fn everything_wrong() -> Vec<crate::table::Table> {
     let people = "customer_code|contact_name|is_main|mobile
         F01|张三|是|
         F01|张三|是|";
+    let classes = "category_code|category_name
+        01|批发
+        01|零售
+        0501|网店";
     let receipts = "customer_code|customer_name|document_date|document_number|received_amount\
         |settles_document
         D4|别的公司|2024-01-01|R1|5|S404
@@ -141,6 +146,7 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         table("customers", tax_ids),
         table("customers", regions),
         table("contacts", people),
+        table("categories", classes),
         table("receipts", receipts),
         table("sales_invoices", sales),
         table("sales_invoices", priced),

@@ -100,6 +100,8 @@ pub const CHECKS: &[Check] = {
         check("contact reached", &[ContactUnreachable], Run::Table(person::unreachable)),
         check("code scheme", &[CodeScheme], Run::Book(scheme::levels)),
         check("category", &[CategoryUnknown, CategoryNotLeaf], Run::Book(scheme::categories)),
+        check("classes", &[ClassDuplicate, ClassParentMissing], Run::Book(scheme::classes)),
+        check("masked", &[ValueMasked], Run::Table(field::masked)),
         check("complete", &[CustomerIncomplete], Run::Book(scheme::complete)),
         check("amounts agree", &[AmountsDisagree], Run::Rows(amount::agree)),
         check("one side", &[BothSidesFilled], Run::Rows(amount::one_side)),

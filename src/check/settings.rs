@@ -19,6 +19,7 @@ use toml::{Table, Value};
 
 use crate::domain::code::CodeScheme;
 use crate::domain::text::nearest;
+use crate::domain::tree::ClassTree;
 use crate::finding::{Code, Finding, Severity};
 
 /// The settings of a book; the default changes nothing.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub values: BTreeMap<String, Vec<String>>,
     /// The fields that a complete customer has, by category; `*` is every other category.
     pub complete: BTreeMap<String, Vec<String>>,
+    /// The trees of classes that the book has, by field; they stand in the book, not in the file.
+    pub trees: BTreeMap<String, ClassTree>,
 }
 
 /// Why a text is no settings.

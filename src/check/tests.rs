@@ -16,6 +16,7 @@ fn template(name: &str) -> Arc<Template> {
     let text = match name {
         "customers" => include_str!("../../templates/import/customers.toml"),
         "contacts" => include_str!("../../templates/import/contacts.toml"),
+        "categories" => include_str!("../../templates/import/categories.toml"),
         "sales_invoices" => include_str!("../../templates/import/sales_invoices.toml"),
         "receipts" => include_str!("../../templates/import/receipts.toml"),
         "opening_items" => include_str!("../../templates/import/opening_items.toml"),

@@ -42,7 +42,7 @@ impl<'a> Book<'a> {
 
     /// The tables whose rows speak of a customer that stands elsewhere.
     pub fn documents(&self) -> impl Iterator<Item = &View<'a>> {
-        self.views.iter().filter(|view| view.kind() != Kind::Customer)
+        self.views.iter().filter(|view| view.kind() != Kind::Customer && !view.kind().is_class())
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::Date;
+use crate::domain::customer::ItemKind;
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::quality;
 use crate::finding::Severity;
@@ -17,7 +18,7 @@ use crate::i18n::Language;
 use crate::read::Limits;
 pub use archive::{
     Batch, BatchCommand, BatchShow, Customer, CustomerAdd, CustomerChange, CustomerCommand,
-    CustomerDuplicates, CustomerEdit, CustomerFilter, CustomerHistory, CustomerList, CustomerMerge,
+    CustomerDue, CustomerDuplicates, CustomerEdit, CustomerFilter, CustomerHistory, CustomerMerge,
     CustomerRemove, CustomerRestore, CustomerRevert, CustomerShow, Doctor,
 };
 
@@ -52,6 +53,7 @@ pub enum Format {
     Csv,
     Xlsx,
     Html,
+    Parquet,
 }
 
 #[derive(Subcommand, Debug)]
@@ -69,6 +71,7 @@ pub enum Command {
     Doctor(Doctor),
     Mend(Mend),
     Template(Template),
+    Export(Export),
     Explain(Explain),
     Init(Init),
     Completions(Completions),
@@ -279,6 +282,72 @@ pub struct Template {
 }
 
 #[derive(Args, Debug)]
+pub struct Export {
+    #[command(flatten)]
+    pub book: Book,
+    /// Columns, order and customers as a view of the settings has them.
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<String>,
+    #[arg(long = "where", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// A workbook of the user with placeholders such as `{{客户名称}}`.
+    #[arg(long, value_name = "FILE", conflicts_with = "table")]
+    pub template: Option<PathBuf>,
+    #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "view")]
+    pub table: Option<Table>,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+/// A kind of records of the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    Customers,
+    Contacts,
+    BankAccounts,
+    Addresses,
+    Categories,
+    Regions,
+}
+
+impl Table {
+    /// In the order of an export; classes before the customers that stand in them.
+    pub const ALL: [Table; 6] = [
+        Table::Customers,
+        Table::Contacts,
+        Table::BankAccounts,
+        Table::Addresses,
+        Table::Categories,
+        Table::Regions,
+    ];
+
+    /// The template that its records are written in.
+    pub fn template(self) -> &'static str {
+        match self {
+            Table::Customers => "customers",
+            Table::Contacts => "contacts",
+            Table::BankAccounts => "bank_accounts",
+            Table::Addresses => "addresses",
+            Table::Categories => "categories",
+            Table::Regions => "regions",
+        }
+    }
+
+    /// What the archive calls it, where it is neither customers nor contacts.
+    pub fn item(self) -> Option<ItemKind> {
+        match self {
+            Table::Customers | Table::Contacts => None,
+            Table::BankAccounts => Some(ItemKind::BankAccount),
+            Table::Addresses => Some(ItemKind::Address),
+            Table::Categories => Some(ItemKind::Category),
+            Table::Regions => Some(ItemKind::Region),
+        }
+    }
+}
+
+#[derive(Args, Debug)]
 pub struct Explain {
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
@@ -288,6 +357,15 @@ pub struct Explain {
 pub struct Init {
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+    #[arg(long, value_enum, default_value_t = Profile::Plain, hide_default_value = true)]
+    pub profile: Profile,
+}
+
+/// What a new book begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    T3,
+    Plain,
 }
 
 #[derive(Args, Debug)]

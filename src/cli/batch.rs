@@ -98,7 +98,7 @@ fn say_undone(undone: &Undone, dry_run: bool, context: &Context) -> u8 {
         vec![
             row.key.code.clone(),
             row.key.kind.word().to_owned(),
-            shown.item(&row.key.item),
+            shown.item(row.key.kind, &row.key.item),
             row.field.clone(),
             word.to_owned(),
             batches,
@@ -139,7 +139,7 @@ fn say_undone(undone: &Undone, dry_run: bool, context: &Context) -> u8 {
         let kind = context.text(&format!("kind-{}", row.key.kind.word().replace('_', "-")), &[]);
         let named = match row.key.is_customer() {
             true => row.key.code.clone(),
-            false => format!("{} {kind} {}", row.key.code, shown.item(&row.key.item)),
+            false => format!("{} {kind} {}", row.key.code, shown.item(row.key.kind, &row.key.item)),
         };
         let variables = [
             ("code", named),
@@ -183,7 +183,9 @@ fn json_of(record: &BatchRecord) -> serde_json::Value {
 
 fn list(batches: &[BatchRecord], context: &Context) {
     match context.format {
-        Format::Csv | Format::Xlsx | Format::Html => print_csv(&COLUMNS, batches.iter().map(row)),
+        Format::Csv | Format::Xlsx | Format::Html | Format::Parquet => {
+            print_csv(&COLUMNS, batches.iter().map(row))
+        }
         Format::Json => {
             let rows: Vec<_> = batches.iter().map(json_of).collect();
             print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));

@@ -40,7 +40,7 @@ pub fn print_findings(findings: &[Finding], context: &Context) {
             let record = record::findings(findings, context.language);
             print(&serde_json::to_string_pretty(&record).expect("the record is JSON"));
         }
-        Format::Csv | Format::Xlsx | Format::Html => print_csv(
+        Format::Csv | Format::Xlsx | Format::Html | Format::Parquet => print_csv(
             &[
                 "code",
                 "severity",

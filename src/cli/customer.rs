@@ -2,21 +2,19 @@
 
 mod change;
 pub mod difference;
+pub mod due;
 pub mod filter;
 mod history;
 mod lifecycle;
 
 use crate::archive::Archive;
 use crate::cli::CLEAN;
-use crate::cli::arguments::{
-    Customer, CustomerCommand, CustomerFilter, CustomerList, CustomerShow, Format,
-};
-use crate::cli::output::{Context, Failure, print, print_csv, print_table};
-use crate::domain::mask::mask;
+use crate::cli::arguments::{Customer, CustomerCommand, CustomerFilter, CustomerShow, Format};
+use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
+use crate::cli::view;
 use crate::domain::{Date, customer};
-use crate::pipeline::change::template_of_customers;
-use crate::pipeline::{PipelineError, words};
-use crate::template::{Field, Template};
+use crate::pipeline::{PipelineError, choose, settings, words};
+use crate::template::Field;
 
 pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> {
     match &arguments.command {
@@ -29,25 +27,22 @@ pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> 
         CustomerCommand::Merge(merge) => lifecycle::merge(merge, context),
         CustomerCommand::History(of) => history::history(of, context),
         CustomerCommand::Revert(revert) => lifecycle::revert(revert, context),
+        CustomerCommand::Due(arguments) => due::report(arguments, context),
         CustomerCommand::Duplicates(of) => super::duplicates::duplicates(of, context),
     }
 }
 
+/// Every customer, or those that a filter and a view choose.
 fn list(arguments: &CustomerFilter, context: &Context) -> Result<u8, Failure> {
-    let filter = arguments.filter.as_deref().map(filter::filter).transpose()?;
-    let archive = Archive::open(&arguments.list.book.book).map_err(PipelineError::from)?;
-    let customers = match (&filter, arguments.as_of) {
-        (filter, Some(day)) => {
-            let mut customers = archive.customers_as_of(&end_of(day));
-            if let (Some(filter), Ok(customers)) = (filter, &mut customers) {
-                customers.retain(|known| filter.matches(&|key| known.text(key)));
-            }
-            customers
-        }
-        (Some(filter), None) => filter::that_fit(&archive, filter),
-        (None, None) => archive.customers(),
-    };
-    print_customers(&customers.map_err(PipelineError::from)?, &arguments.list, false, context);
+    let book = &arguments.list.book.book;
+    let settings = settings::read(book)?;
+    let view = view::named(arguments.view.as_deref(), &settings)?;
+    let archive = Archive::open(book).map_err(PipelineError::from)?;
+    let then = arguments.as_of.map(end_of);
+    let filter = arguments.filter.as_deref();
+    let customers = view::chosen_as_of(&archive, &settings, view, filter, then.as_deref())?;
+    let fields = choose::columns(settings.customers(), view);
+    print_rows(&customers, &fields, view.is_none(), arguments.list.unmask, context);
     Ok(CLEAN)
 }
 
@@ -73,7 +68,21 @@ fn one(arguments: &CustomerShow, context: &Context) -> Result<u8, Failure> {
             find(&archive, now)?
         }
     };
-    print_customers(&[customer], &arguments.list, true, context);
+    let settings = settings::read(&arguments.list.book.book)?;
+    let fields = choose::columns(settings.customers(), None);
+    let unmask = arguments.list.unmask;
+    if context.format != Format::Text {
+        print_rows(&[customer], &fields, false, unmask, context);
+        return Ok(CLEAN);
+    }
+    let mut lines = vec![words::of(&settings.customers().title, context.language).to_owned()];
+    for field in fields {
+        let cell = view::shown(&customer, field, context.language, unmask);
+        if !cell.is_empty() {
+            lines.push(format!("  {}: {cell}", words::of(&field.heading, context.language)));
+        }
+    }
+    print(&lines.join("\n"));
     Ok(CLEAN)
 }
 
@@ -105,61 +114,14 @@ fn end_of(day: Date) -> String {
     utc.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-fn print_customers(
+/// Rows as people or programs read them; `short`: few columns on a terminal.
+fn print_rows(
     customers: &[customer::Customer],
-    list: &CustomerList,
-    is_one: bool,
+    fields: &[&Field],
+    short: bool,
+    unmask: bool,
     context: &Context,
 ) {
-    let template = template_of_customers();
-    let fields: Vec<&Field> = template.fields.iter().filter(|field| !field.derived).collect();
-    let rows: Vec<Vec<String>> =
-        customers.iter().map(|known| cells(known, &fields, list)).collect();
-    match context.format {
-        Format::Text if is_one => show_one(&template, &fields, &rows[0], context),
-        Format::Text => show_table(&fields, &rows, context),
-        Format::Json => {
-            let records: Vec<serde_json::Value> = rows
-                .iter()
-                .map(|row| {
-                    let cells = fields.iter().zip(row);
-                    cells
-                        .map(|(field, cell)| (field.key.clone(), cell.clone().into()))
-                        .collect::<serde_json::Map<_, _>>()
-                        .into()
-                })
-                .collect();
-            print(&serde_json::to_string_pretty(&records).expect("the rows are JSON"));
-        }
-        _ => {
-            let keys: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
-            print_csv(&keys, rows);
-        }
-    }
-}
-
-/// The cells of a customer in the order of the fields; personal data masked unless asked.
-fn cells(known: &customer::Customer, fields: &[&Field], list: &CustomerList) -> Vec<String> {
-    fields
-        .iter()
-        .map(|field| {
-            let cell = known.text(&field.key);
-            if field.personal && !list.unmask { mask(&cell) } else { cell }
-        })
-        .collect()
-}
-
-fn show_one(template: &Template, fields: &[&Field], row: &[String], context: &Context) {
-    let mut lines = vec![words::of(&template.title, context.language).to_owned()];
-    for (field, cell) in fields.iter().zip(row) {
-        if !cell.is_empty() {
-            lines.push(format!("  {}: {cell}", words::of(&field.heading, context.language)));
-        }
-    }
-    print(&lines.join("\n"));
-}
-
-fn show_table(fields: &[&Field], rows: &[Vec<String>], context: &Context) {
     const SHOWN: [&str; 8] = [
         "customer_code",
         "customer_name",
@@ -170,13 +132,29 @@ fn show_table(fields: &[&Field], rows: &[Vec<String>], context: &Context) {
         "credit_limit",
         "credit_days",
     ];
-    let places: Vec<usize> =
-        SHOWN.iter().filter_map(|key| fields.iter().position(|field| field.key == *key)).collect();
-    let headings: Vec<String> = places
+    if context.format == Format::Text {
+        let is_shown = |field: &&&Field| !short || SHOWN.contains(&field.key.as_str());
+        let fields: Vec<&Field> = fields.iter().filter(is_shown).copied().collect();
+        let heading = |field: &&Field| words::of(&field.heading, context.language).to_owned();
+        let headings: Vec<String> = fields.iter().map(heading).collect();
+        let row = |known: &customer::Customer| {
+            let cells = fields.iter();
+            cells.map(|field| view::shown(known, field, context.language, unmask)).collect()
+        };
+        let rows: Vec<Vec<String>> = customers.iter().map(row).collect();
+        print_table(&headings, &rows, if short { 6 } else { fields.len() });
+        return;
+    }
+    let keys: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+    let rows: Vec<Vec<String>> = customers
         .iter()
-        .map(|place| words::of(&fields[*place].heading, context.language).to_owned())
+        .map(|known| fields.iter().map(|field| view::cell(known, field, unmask)).collect())
         .collect();
-    let shown: Vec<Vec<String>> =
-        rows.iter().map(|row| places.iter().map(|place| row[*place].clone()).collect()).collect();
-    print_table(&headings, &shown, 6);
+    match context.format {
+        Format::Json => {
+            let list = records(&keys, &rows);
+            print(&serde_json::to_string_pretty(&list).expect("the rows are JSON"));
+        }
+        _ => print_csv(&keys, rows),
+    }
 }

@@ -7,8 +7,8 @@ use crate::cli::customer::difference::{self, Shown};
 use crate::cli::output::{Context, Failure, exit_code, print, print_csv, records, refuse_score};
 use crate::cli::run::{file_lines, findings_line, read_options, who};
 use crate::domain::text::nearest;
-use crate::pipeline::{self, FileOutcome, PipelineError, record};
-use crate::template::{self, Kind, Template};
+use crate::pipeline::{self, FileOutcome, PipelineError, record, settings};
+use crate::template::{Kind, Template};
 
 pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     refuse_score(arguments.reading.fail_on)?;
@@ -66,8 +66,8 @@ fn modes(arguments: &Import) -> Result<Modes, Failure> {
         Mode::Overwrite => archive::Mode::Overwrite,
     };
     let mut modes = Modes::from(of(arguments.mode));
-    let templates = template::load().templates;
-    let of_records = |known: &&Template| matches!(known.kind, Kind::Customer | Kind::Contact);
+    let templates = settings::templates(&arguments.book)?.templates;
+    let of_records = |known: &&Template| known.kind == Kind::Customer || known.kind.is_item();
     let keys: Vec<&str> = templates
         .iter()
         .filter(of_records)

@@ -17,7 +17,7 @@ use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
 use crate::export::{self, Caption, Letter};
 use crate::pipeline::letters::{self, Wanted};
-use crate::pipeline::{self, PipelineError};
+use crate::pipeline::{self, PipelineError, settings};
 use crate::template::print::{LetterKind, PrintFault, PrintTemplate};
 
 /// Sheets of one workbook that a person still finds the way in.
@@ -49,7 +49,9 @@ pub fn letter(arguments: &LetterArguments, context: &Context) -> Result<u8, Fail
     let ledger = pipeline::ledger(&archive)?;
     super::settle::say_broken(&archive, context)?;
     let as_of = as_of(arguments, &ledger, context)?;
-    let filter = arguments.filter.as_deref().map(filter::filter).transpose()?;
+    let settings = settings::read(&arguments.book)?;
+    let filter = arguments.filter.as_deref();
+    let filter = filter.map(|source| filter::filter(source, &settings)).transpose()?;
     known(&archive, &arguments.customer)?;
     let wanted = Wanted {
         from: arguments.from,
@@ -62,8 +64,7 @@ pub fn letter(arguments: &LetterArguments, context: &Context) -> Result<u8, Fail
         chosen: &|customer: &Customer| {
             let is_named = arguments.customer.is_empty()
                 || arguments.customer.contains(&customer.customer_code);
-            is_named
-                && filter.as_ref().is_none_or(|filter| filter.matches(&|key| customer.text(key)))
+            is_named && filter.as_ref().is_none_or(|filter| filter.matches(customer))
         },
     };
     let letters = letters::letters(&archive, &ledger, &template, &wanted)?;
@@ -284,6 +285,6 @@ fn list(letters: &[Letter], files: &[PathBuf], context: &Context) {
             let rows: Vec<Vec<String>> = rows.iter().map(|row| row[..shown].to_vec()).collect();
             print_table(&headings, &rows, 3);
         }
-        Format::Csv | Format::Xlsx | Format::Html => print_csv(&COLUMNS, rows),
+        Format::Csv | Format::Xlsx | Format::Html | Format::Parquet => print_csv(&COLUMNS, rows),
     }
 }

@@ -8,6 +8,7 @@ mod customer;
 mod doctor;
 mod duplicates;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod inspect;
@@ -21,6 +22,7 @@ mod run;
 mod settle;
 mod template;
 mod usage;
+mod view;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -95,6 +97,7 @@ fn dispatch(arguments: &Arguments, language: Language) -> u8 {
         Command::Doctor(doctor) => doctor::doctor(doctor, &context),
         Command::Mend(mend) => mend::mend(mend, &context),
         Command::Template(template) => template::template(template, &context),
+        Command::Export(arguments) => export::export(arguments, &context),
         Command::Explain(explain) => explain::explain(explain, &context),
         Command::Init(init) => init::init(init, &context),
         Command::Completions(completions) => {

@@ -128,7 +128,9 @@ impl From<pipeline::PipelineError> for Failure {
         let (key, variables) = error.words();
         // Settings are the user's words, as a command line is.
         let exit = match error {
-            pipeline::PipelineError::Settings { .. } => USAGE,
+            pipeline::PipelineError::Settings { .. }
+            | pipeline::PipelineError::Custom { .. }
+            | pipeline::PipelineError::Filter { .. } => USAGE,
             _ => WORLD,
         };
         Failure { key: key.to_owned(), variables, exit }

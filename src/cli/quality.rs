@@ -115,7 +115,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         Format::Xlsx => ("quality.xlsx", report.workbook(context)?),
         Format::Html => ("quality.html", report.page(context).into_bytes()),
         Format::Json => ("", report.json_text(context).into_bytes()),
-        Format::Csv => ("", csv_text(&found).into_bytes()),
+        Format::Csv | Format::Parquet => ("", csv_text(&found).into_bytes()),
         Format::Text if arguments.out.is_some() => ("", csv_text(&found).into_bytes()),
         Format::Text => {
             report.show(context);

@@ -449,7 +449,7 @@ fn headings(grid: &Grid, context: &Context) -> Vec<String> {
 
 fn show(grid: &Grid, context: &Context) {
     match context.format {
-        Format::Csv | Format::Xlsx | Format::Html => {
+        Format::Csv | Format::Xlsx | Format::Html | Format::Parquet => {
             let columns: Vec<&str> = grid.columns.iter().map(String::as_str).collect();
             print_csv(&columns, grid.rows.iter().cloned());
         }

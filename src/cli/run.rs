@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{SecondsFormat, Utc};
 
+use crate::check;
 use crate::cli::arguments::{Format, Reading, Run};
 use crate::cli::output::{Context, Failure, exit_code, print, refuse_score};
 use crate::cli::{WORLD, mapping};
@@ -44,7 +45,11 @@ pub fn read_options(
     book: Option<&Path>,
     context: &Context,
 ) -> Result<ReadOptions, Failure> {
-    let mut templates = template::load();
+    let book_settings = book.map(settings::read).transpose()?;
+    let (mut templates, settings) = match book_settings {
+        Some(found) => (found.templates, found.checks),
+        None => (template::load(), check::Settings::default()),
+    };
     if let Some(book) = book {
         mapping::add_packs_of(book, &mut templates)?;
     }
@@ -56,7 +61,7 @@ pub fn read_options(
         templates,
         opening: opening(reading),
         strict: reading.strict,
-        settings: book.map(settings::of_book).transpose()?.unwrap_or_default(),
+        settings,
         progress: context.progress,
     })
 }

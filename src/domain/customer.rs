@@ -1,7 +1,22 @@
 //! A customer and its contacts as the archive keeps them.
 
+use crate::domain::filter::Cells;
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
+
+/// Signs between the tags of a customer.
+const TAG_SEPARATORS: &[char] = &['、', ';', '；', ',', '，', '|', '\n'];
+
+/// The tags of a cell, as they are written.
+pub fn tags(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(TAG_SEPARATORS).map(str::trim).filter(|tag| !tag.is_empty())
+}
+
+/// Tags as the archive keeps them: each once, in order, one sign between.
+pub fn join_tags<'a>(found: impl IntoIterator<Item = &'a str>) -> String {
+    let sorted: std::collections::BTreeSet<&str> = found.into_iter().collect();
+    sorted.into_iter().collect::<Vec<_>>().join("；")
+}
 
 /// One customer. Text fields are empty where the source says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +32,7 @@ pub struct Customer {
     pub credit_limit: Option<Amount>,
     /// 信用期限 in days.
     pub credit_days: Option<u32>,
-    /// Date fields by key: `credit_from`, `credit_until`, `developed_on`, `stopped_on`,
-    /// `contract_until`.
+    /// Date fields of the template by key.
     pub dates: std::collections::BTreeMap<String, Date>,
     /// True where the customer was made from a document's code and name alone.
     pub incomplete: bool,
@@ -49,6 +63,18 @@ impl Customer {
     }
 }
 
+impl Cells for Customer {
+    fn any(&self, field: &str, test: &mut dyn FnMut(&str) -> bool) -> bool {
+        match (field, self.texts.get(field)) {
+            ("customer_code", _) => test(&self.customer_code),
+            ("customer_name", _) => test(&self.customer_name),
+            ("tags", Some(cell)) => tags(cell).any(test),
+            (_, Some(text)) => test(text),
+            _ => test(&self.text(field)),
+        }
+    }
+}
+
 /// A person to talk to at a customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
@@ -61,6 +87,79 @@ pub struct Contact {
     pub email: String,
     pub is_main: bool,
     pub remark: String,
+}
+
+impl Contact {
+    /// Any field by its key, empty where there is none.
+    pub fn text(&self, key: &str) -> &str {
+        match key {
+            "customer_code" => &self.customer_code,
+            "contact_name" => &self.contact_name,
+            "contact_position" => &self.contact_position,
+            "phone" => &self.phone,
+            "mobile" => &self.mobile,
+            "fax" => &self.fax,
+            "email" => &self.email,
+            "remark" => &self.remark,
+            _ => "",
+        }
+    }
+}
+
+/// What a further record of the archive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemKind {
+    BankAccount,
+    Address,
+    /// 客户分类.
+    Category,
+    /// 地区分类.
+    Region,
+}
+
+impl ItemKind {
+    pub const ALL: [ItemKind; 4] =
+        [ItemKind::BankAccount, ItemKind::Address, ItemKind::Category, ItemKind::Region];
+
+    /// Whether it is a class that customers stand in, and belongs to none of them.
+    pub fn is_class(self) -> bool {
+        matches!(self, ItemKind::Category | ItemKind::Region)
+    }
+
+    /// The field that names a record of the kind.
+    pub fn key(self) -> &'static str {
+        match self {
+            ItemKind::BankAccount => "bank_account",
+            ItemKind::Address => "address",
+            ItemKind::Category => "category_code",
+            ItemKind::Region => "region_code",
+        }
+    }
+}
+
+/// A further record: a bank account or an address of a customer, or a class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub kind: ItemKind,
+    /// Empty for a class.
+    pub customer_code: String,
+    /// What names it: the account, the address, the code of the class.
+    pub item: String,
+    /// Its other fields by key; absent where empty.
+    pub fields: std::collections::BTreeMap<String, String>,
+}
+
+impl Item {
+    /// Any field by its key, empty where there is none.
+    pub fn text(&self, key: &str) -> &str {
+        if key == self.kind.key() {
+            return &self.item;
+        }
+        match key {
+            "customer_code" => &self.customer_code,
+            _ => self.fields.get(key).map_or("", String::as_str),
+        }
+    }
 }
 
 /// What the book knows of a customer, as a value for the checks.

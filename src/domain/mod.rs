@@ -8,6 +8,7 @@ pub mod credit;
 pub mod customer;
 pub mod customer_record;
 pub mod date;
+pub mod due;
 pub mod filter;
 pub mod ledger;
 pub mod mask;
@@ -25,6 +26,7 @@ pub mod settle;
 pub mod tax_id;
 pub mod text;
 pub mod traditional;
+pub mod tree;
 
 pub use date::Date;
 pub use money::{Amount, Currency};

@@ -57,6 +57,24 @@ pub fn is_invisible(sign: char) -> bool {
     )
 }
 
+/// Signs by which a spreadsheet program tells a formula.
+const LIVE: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// A text that no spreadsheet program takes for a formula when it opens a csv: an apostrophe
+/// stands before what looks like one. [`unguarded`] gives the text back.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if is_live(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text without the apostrophe that guards it.
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_live(rest)).unwrap_or(text)
+}
+
+fn is_live(text: &str) -> bool {
+    text.trim_start_matches('\'').trim_start_matches(' ').starts_with(LIVE)
+}
+
 /// The known word that takes the fewest changes of single letters to reach; of two as near, the
 /// first.
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
@@ -80,4 +98,18 @@ pub fn distance(one: &str, other: &str) -> usize {
         }
     }
     row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_guarded_text_is_no_formula_and_comes_back(text in "[' =+@\t＝a-]{0,6}") {
+            let written = guarded(&text);
+            proptest::prop_assert!(!written.starts_with(LIVE), "{written:?}");
+            proptest::prop_assert_eq!(unguarded(&written), text.as_str());
+        }
+    }
 }

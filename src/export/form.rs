@@ -13,6 +13,8 @@ use crate::template::{Field, FieldType, Template, Words};
 const ROWS_OFFERED: u32 = 5_000;
 /// The rule of a field that also takes values outside its choices.
 const OPEN_CHOICE: &str = "open-choice";
+/// Letters that a drop-down may hold in all.
+const LIST_MAX: usize = 255;
 /// Excel's limits.
 pub const TEXT_MAX: usize = 32_767;
 pub const ROWS_MAX: u32 = 1_048_576;
@@ -66,8 +68,7 @@ pub fn write_form(
         let heading = heading(field, language);
         sheet.write_string_with_format(0, column, heading, &heading_format(field.required))?;
         sheet.insert_note(0, column, &heading_note(field, language))?;
-        if !field.choices.is_empty() {
-            let offered = drop_down(field, language)?;
+        if let Some(offered) = drop_down(field, language)? {
             sheet.add_data_validation(1, column, ROWS_OFFERED, column, &offered)?;
         }
     }
@@ -165,18 +166,25 @@ pub fn is_open(field: &Field) -> bool {
     field.rules.iter().any(|rule| rule == OPEN_CHOICE)
 }
 
-fn drop_down(field: &Field, language: Language) -> Result<DataValidation, ExportError> {
+/// `None` where there is nothing to offer, or more than a workbook can hold in one list.
+fn drop_down(field: &Field, language: Language) -> Result<Option<DataValidation>, ExportError> {
+    let offered = choices(field, language);
+    let length: usize = offered.iter().map(|word| word.encode_utf16().count() + 1).sum();
+    if offered.is_empty() || length > LIST_MAX || offered.iter().any(|word| word.contains(',')) {
+        return Ok(None);
+    }
     let style = if is_open(field) {
         DataValidationErrorStyle::Warning
     } else {
         DataValidationErrorStyle::Stop
     };
     let message = text(language, "template-choose", &[]);
-    Ok(DataValidation::new()
-        .allow_list_strings(&choices(field, language))?
+    let validation = DataValidation::new()
+        .allow_list_strings(&offered)?
         .set_error_style(style)
         .set_error_title(shortened(word(&field.heading, language), 30))?
-        .set_error_message(message)?)
+        .set_error_message(message)?;
+    Ok(Some(validation))
 }
 
 fn heading_note(field: &Field, language: Language) -> Note {

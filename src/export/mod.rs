@@ -1,11 +1,11 @@
 //! Stage 5: workbooks; rust_xlsxwriter lives here alone.
 
 mod chart;
-mod customers;
 mod form;
 #[cfg(test)]
 mod form_tests;
 mod grid;
+mod layout;
 mod letter;
 mod marked;
 mod page;
@@ -16,6 +16,7 @@ mod quality;
 mod receivables;
 #[cfg(test)]
 mod recomputed_tests;
+mod records;
 mod sales;
 mod settlement;
 mod style;
@@ -24,7 +25,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use customers::customers_workbook;
+pub use layout::{Content, Filling, Layout, LayoutError, Placeholder};
 pub use letter::{Letter, letter_workbook};
 pub use marked::{
     CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceRows, SourceSheet,
@@ -38,6 +39,10 @@ pub use quality::{
     QualityCheck, QualityFinding, QualityReport, QualityRow, quality_page, quality_workbook,
 };
 pub use receivables::{MonthFlow, ReceivablesDetail, ReceivablesReport, receivables_workbook};
+pub use records::{
+    Records, content, customers_workbook, records_csv, records_json, records_parquet,
+    records_workbook, serial_of,
+};
 pub use sales::{SalesDetail, SalesReport, sales_workbook};
 pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
@@ -48,4 +53,6 @@ pub use template::template_workbook;
 pub enum ExportError {
     #[error("the workbook could not be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    #[error("the table could not be written: {0}")]
+    Table(#[from] polars::prelude::PolarsError),
 }

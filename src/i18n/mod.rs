@@ -37,13 +37,14 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [&'static str; 9] {
+    fn sources(self) -> [&'static str; 10] {
         macro_rules! files {
             ($tag:literal) => {
                 [
                     include_str!(concat!($tag, "/archive.ftl")),
                     include_str!(concat!($tag, "/cli.ftl")),
                     include_str!(concat!($tag, "/export.ftl")),
+                    include_str!(concat!($tag, "/fields.ftl")),
                     include_str!(concat!($tag, "/figures.ftl")),
                     include_str!(concat!($tag, "/finding.ftl")),
                     include_str!(concat!($tag, "/letter.ftl")),

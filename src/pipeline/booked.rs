@@ -43,7 +43,7 @@ pub fn findings(file: &FileTables, loaded: &Loaded) -> Vec<Finding> {
 fn row_of_customer(file: &FileTables, code: &str) -> Option<Place> {
     file.sheets.iter().find_map(|sheet| {
         let table = sheet.table.as_ref()?;
-        if !matches!(table.template.kind, Kind::Customer | Kind::Contact) {
+        if table.template.kind != Kind::Customer && !table.template.kind.is_item() {
             return None;
         }
         let row = row_of(table, code)?;

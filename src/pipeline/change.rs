@@ -1,6 +1,7 @@
 //! Customers written by hand: the same stages as a file, so that the same checks judge them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::archive::record::Key;
 use crate::archive::{Archive, Batch, Edit, Loaded, Mode};
@@ -11,7 +12,7 @@ use crate::pipeline::{self, PipelineError, ReadOptions, settings};
 use crate::post::{self, Posting};
 use crate::read::Opening;
 use crate::table::ledger;
-use crate::template::{self, Template};
+use crate::template::Template;
 
 /// One field of one customer before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +34,8 @@ pub struct Changed {
 }
 
 /// The template that customers are written in.
-pub fn template_of_customers() -> Template {
-    let templates = template::load().templates;
-    let mut found = templates.into_iter().filter(|known| known.name == "customers");
-    found.next().expect("the customers template is built in")
+pub fn template_of_customers(book: &Path) -> Result<Template, PipelineError> {
+    Ok(settings::read(book)?.customers().clone())
 }
 
 /// What is written into customers.
@@ -57,7 +56,8 @@ pub fn change(
     customers: &[Customer],
     writing: &Writing,
 ) -> Result<Changed, PipelineError> {
-    let template = template_of_customers();
+    let book_settings = settings::read(archive.directory())?;
+    let template = book_settings.customers().clone();
     let table = table(customers, writing, &template);
     let failed = |source| PipelineError::File { path: writing.name.into(), source };
     let folder = tempfile::tempdir().map_err(failed)?;
@@ -65,10 +65,10 @@ pub fn change(
     pipeline::write_file(&path, &table)?;
     let options = ReadOptions {
         inputs: vec![path],
-        templates: template::load(),
+        templates: book_settings.templates,
         opening: Opening::default(),
         strict: false,
-        settings: settings::of_book(archive.directory())?,
+        settings: book_settings.checks,
         progress: false,
     };
     let mut checked = pipeline::check_changes(&options, archive)?;

@@ -1,6 +1,7 @@
 //! 对账单, 催款单, 询证函: which customers are written to, and what each letter says.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::analyze::{self, AccountRow, Bands, Basis, Ledger, Method, OpenItem};
 use crate::archive::Archive;
@@ -10,8 +11,8 @@ use crate::domain::mask::mask;
 use crate::export::Letter;
 use crate::i18n::Language;
 use crate::pipeline::PipelineError;
-use crate::pipeline::change::template_of_customers;
 use crate::template::print::{LetterKind, PrintTemplate};
+use crate::template::{self, Templates};
 
 /// Which letters are asked for.
 pub struct Wanted<'a> {
@@ -195,7 +196,8 @@ fn address(customer: &Customer, language: Language) -> String {
 
 /// Who to talk to; the template of customers says what is personal.
 fn contact(customer: &Customer, unmask: bool) -> String {
-    let template = template_of_customers();
+    static TEMPLATES: LazyLock<Templates> = LazyLock::new(template::load);
+    let template = TEMPLATES.template("customers").expect("the customers template is built in");
     let mut parts = Vec::new();
     for key in ["contact_name", "phone", "mobile"] {
         let text = customer.text(key);

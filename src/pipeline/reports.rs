@@ -13,8 +13,7 @@ use crate::export::{
     SalesDetail, SalesReport,
 };
 use crate::i18n::Language;
-use crate::pipeline::{PipelineError, write_file};
-use crate::template;
+use crate::pipeline::{PipelineError, settings, write_file};
 
 /// What the workbooks say of themselves.
 pub struct Cover<'a> {
@@ -98,13 +97,8 @@ pub fn write_customers(
     language: Language,
     out: &Path,
 ) -> Result<PathBuf, PipelineError> {
-    let templates = template::load();
-    let template = templates
-        .templates
-        .iter()
-        .find(|known| known.name == "customers")
-        .expect("the customers template is built in");
-    let bytes = export::customers_workbook(&archive.customers()?, template, language)?;
+    let settings = settings::read(archive.directory())?;
+    let bytes = export::customers_workbook(&archive.customers()?, settings.customers(), language)?;
     let path = out.join("customers.xlsx");
     write_file(&path, &bytes)?;
     Ok(path)

@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::dedupe::Reason;
+use crate::domain::filter::{Fault, FilterFault};
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
 use crate::template::{self, Templates, Words};
@@ -27,6 +30,52 @@ pub fn field(finding: &Finding, language: Language) -> Option<String> {
 pub fn heading(key: &str, language: Language) -> String {
     let field = TEMPLATES.templates.iter().find_map(|template| template.field(key));
     field.map_or_else(|| key.to_owned(), |field| of(&field.heading, language).to_owned())
+}
+
+/// The key of the words for a fault of a filter, and what they name; `near` is what the user may
+/// have meant by a name.
+pub fn filter(
+    source: &str,
+    fault: &FilterFault,
+    near: Option<String>,
+) -> (&'static str, Vec<(&'static str, String)>) {
+    let before: String = source.chars().take(fault.position).collect();
+    let shown = format!("{source}\n  {}^", " ".repeat(before.width()));
+    let mut variables = vec![("shown", shown), ("near", near.unwrap_or_else(|| "–".to_owned()))];
+    let mut name = |name, value: &str| variables.push((name, value.to_owned()));
+    let key = match &fault.fault {
+        Fault::FieldUnknown { name: field } => {
+            name("name", field);
+            "error-filter-field-unknown"
+        }
+        Fault::GroupUnknown { name: group } => {
+            name("name", group);
+            "error-filter-group-unknown"
+        }
+        Fault::GroupWrong { name: group } => {
+            name("name", group);
+            "error-filter-group-wrong"
+        }
+        Fault::NotANumber { value } => {
+            name("value", value);
+            "error-filter-not-a-number"
+        }
+        Fault::NotADate { value } => {
+            name("value", value);
+            "error-filter-not-a-date"
+        }
+        Fault::FieldExpected => "error-filter-field-expected",
+        Fault::OperatorExpected => "error-filter-operator-expected",
+        Fault::ValueExpected => "error-filter-value-expected",
+        Fault::OpeningExpected => "error-filter-opening-expected",
+        Fault::ClosingExpected => "error-filter-closing-expected",
+        Fault::QuoteUnclosed => "error-filter-quote-unclosed",
+        Fault::EmptyExpected => "error-filter-empty-expected",
+        Fault::NotForKind => "error-filter-not-for-kind",
+        Fault::EndExpected => "error-filter-end-expected",
+        Fault::TooDeep => "error-filter-too-deep",
+    };
+    (key, variables)
 }
 
 /// Why two customers are likely one.

@@ -1,7 +1,9 @@
 //! Rows of the archive: a customer, its contacts.
 
+use std::collections::BTreeMap;
+
 use crate::domain::Currency;
-use crate::domain::customer::{Contact, Customer};
+use crate::domain::customer::{Contact, Customer, Item, ItemKind, join_tags, tags};
 use crate::post::Posting;
 use crate::post::row::Rows;
 use crate::table::Table;
@@ -24,12 +26,20 @@ pub fn customer(table: &Table, rows: &Rows, at: usize, posting: &mut Posting) {
         if field.derived || ["customer_code", "customer_name"].contains(&key) {
             continue;
         }
-        if field.field_type == FieldType::Date {
-            if let Some(date) = rows.date(key, at) {
-                customer.dates.insert(key.to_owned(), date);
+        let text = match field.field_type {
+            FieldType::Date => {
+                customer.dates.extend(rows.date(key, at).map(|date| (key.to_owned(), date)));
+                continue;
             }
-        } else if !rows.text(key, at).is_empty() {
-            customer.texts.insert(key.to_owned(), rows.text(key, at).to_owned());
+            // Those of the credit have a place of their own.
+            FieldType::Integer if key != "credit_days" => {
+                rows.amount(key, at).map(|number| number.to_string()).unwrap_or_default()
+            }
+            _ if key == "tags" => join_tags(tags(rows.text(key, at))),
+            _ => rows.text(key, at).to_owned(),
+        };
+        if !text.is_empty() {
+            customer.texts.insert(key.to_owned(), text);
         }
     }
     // A limit in the currency of the sheet's title keeps that currency.
@@ -50,6 +60,35 @@ pub fn contact(rows: &Rows, at: usize, posting: &mut Posting) {
     }
     mention(rows, at, posting);
     posting.contacts.push(contact);
+}
+
+/// Posts a row of a bank account, an address or a class.
+pub fn item(kind: ItemKind, table: &Table, rows: &Rows, at: usize, posting: &mut Posting) {
+    let name = rows.text(kind.key(), at).to_owned();
+    let customer_code = match kind.is_class() {
+        true => String::new(),
+        false => rows.customer_code(at).to_owned(),
+    };
+    if name.is_empty() || !kind.is_class() && customer_code.is_empty() {
+        return;
+    }
+    if !kind.is_class() {
+        mention(rows, at, posting);
+    }
+    let mut fields = BTreeMap::new();
+    for key in table.template.fields.iter().map(|field| field.key.as_str()) {
+        let text = match key {
+            "customer_code" | "customer_name" => continue,
+            "is_main" if is_yes(rows, at) => "1",
+            "is_main" => "",
+            _ if key == kind.key() => continue,
+            _ => rows.text(key, at),
+        };
+        if !text.is_empty() {
+            fields.insert(key.to_owned(), text.to_owned());
+        }
+    }
+    posting.items.push(Item { kind, customer_code, item: name, fields });
 }
 
 /// Notes the customer that a row names.

@@ -163,7 +163,7 @@ impl<'a> Documents<'a> {
                 lines.push(Line { sides: Sides::of(Side::Credit, amount), ..blank });
             }
             Kind::Ledger => self.ledger(blank, lines),
-            Kind::Customer | Kind::Contact => {}
+            _ => {}
         }
     }
 

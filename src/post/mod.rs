@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-use crate::domain::customer::{Contact, Customer};
+use crate::domain::customer::{Contact, Customer, Item, ItemKind};
 use crate::table::{FileTables, Sheet, Table};
 use crate::template::{FieldType, Kind};
 use documents::{Documents, Line};
@@ -30,6 +30,8 @@ pub struct Posting {
     /// In reading order; a customer without a code has its name as the code.
     pub customers: Vec<Customer>,
     pub contacts: Vec<Contact>,
+    /// Bank accounts, addresses and classes, in reading order.
+    pub items: Vec<Item>,
     /// Every customer that a document or a contact names: code → name (may be empty). Where a
     /// row gives only a name, code and name are equal, and the archive looks the code up.
     pub mentioned: BTreeMap<String, String>,
@@ -85,6 +87,17 @@ pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
                 Kind::Contact => {
                     for at in accepted {
                         customers::contact(rows, at, &mut posting);
+                    }
+                }
+                Kind::BankAccount | Kind::Address | Kind::Category | Kind::Region => {
+                    let kind = match table.template.kind {
+                        Kind::BankAccount => ItemKind::BankAccount,
+                        Kind::Address => ItemKind::Address,
+                        Kind::Category => ItemKind::Category,
+                        _ => ItemKind::Region,
+                    };
+                    for at in accepted {
+                        customers::item(kind, table, rows, at, &mut posting);
                     }
                 }
                 _ => {

@@ -30,6 +30,7 @@ mod package;
 mod parts;
 mod propose;
 mod recognise;
+mod records;
 mod salvage;
 mod sheet;
 mod source;

@@ -4,6 +4,7 @@ use super::Limits;
 use super::decode;
 use super::message;
 use super::package;
+use super::records;
 
 /// A kind of file by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,9 @@ pub enum FileType {
     Csv,
     /// Text with tabs.
     Tsv,
+    /// A list of objects.
+    Json,
+    Parquet,
 }
 
 impl FileType {
@@ -38,6 +42,8 @@ impl FileType {
             FileType::Xml => "xml",
             FileType::Csv => "csv",
             FileType::Tsv => "tsv",
+            FileType::Json => "json",
+            FileType::Parquet => "parquet",
         }
     }
 
@@ -72,7 +78,7 @@ pub enum Fault {
 }
 
 /// Signatures of formats that are no workbooks this program reads.
-const FOREIGN: [(&[u8], &str); 12] = [
+const FOREIGN: [(&[u8], &str); 11] = [
     (b"%PDF", "pdf"),
     (b"\x89PNG", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -82,7 +88,6 @@ const FOREIGN: [(&[u8], &str); 12] = [
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "rtf"),
     (b"SQLite format 3", "sqlite"),
-    (b"PAR1", "parquet"),
     (b"\x7fELF", "program"),
     (b"MZ\x90", "program"),
 ];
@@ -121,6 +126,10 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return compound(bytes);
     }
+    if bytes.starts_with(b"PAR1") {
+        let whole = bytes.len() > 8 && bytes.ends_with(b"PAR1");
+        return if whole { Ok(FileType::Parquet) } else { Err(Fault::Truncated) };
+    }
     for (signature, name) in FOREIGN {
         if bytes.starts_with(signature) {
             return Err(Fault::Unsupported(name));
@@ -145,6 +154,9 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
         if start.starts_with("<?xml") {
             return Err(Fault::Unsupported("xml"));
         }
+    }
+    if records::is_json(start) {
+        return Ok(FileType::Json);
     }
     if head.contains("mime-version:") && head.contains("multipart/") {
         return match message::pages(bytes).iter().any(|page| has_table(&page.bytes)) {

@@ -19,6 +19,7 @@ use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::message;
 use super::recognise::{Fault, FileType, Recognised, has_table, recognise};
+use super::records;
 use super::salvage;
 use super::streamed::{Package, package_fault, package_rows};
 use super::tidy;
@@ -317,6 +318,8 @@ impl Workbook {
             }
             FileType::Html | FileType::Xml => self.open_page(&bytes)?,
             FileType::Mhtml => self.open_message(&bytes)?,
+            FileType::Json => self.keep_coded(records::json(&bytes, &self.opening.limits)?),
+            FileType::Parquet => self.keep_coded(records::parquet(bytes, &self.opening.limits)?),
             FileType::Csv | FileType::Tsv => {}
         }
         self.within_sheets()

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use crate::domain::text::unguarded;
+
 use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::decode;
@@ -110,10 +112,12 @@ fn cells(record: &csv::StringRecord) -> Vec<RawCell> {
     cells
 }
 
-/// The text of `="00123"`, by which exports keep zeros.
+/// The text of `="00123"`, by which exports keep zeros, and of `'=1+1`, by which they keep a text
+/// from being a formula.
 fn unwrapped(field: &str) -> &str {
     let trimmed = field.trim_matches(['\t', ' ']);
-    trimmed.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(trimmed)
+    let inside = trimmed.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inside.unwrap_or_else(|| unguarded(trimmed))
 }
 
 #[cfg(test)]
@@ -123,7 +127,7 @@ mod tests {
     #[test]
     fn row_numbers_are_lines_with_any_line_end() {
         for ends in ["\n", "\r\n", "\r"] {
-            let text = "a,b||1,\"x|y\"|| , |=\"007\",00123\t,=\"\"".replace('|', ends);
+            let text = "a,b||1,\"x|y\"|| , |=\"007\",00123\t,'=1,''+x,'a,=\"\"".replace('|', ends);
             let mut seen = Vec::new();
             rows(&text, b',', &Limits::default(), &mut |row| {
                 let texts: Vec<String> = row.cells.iter().map(|c| c.text.clone()).collect();
@@ -133,7 +137,7 @@ mod tests {
             .unwrap();
             let quoted = format!("1/x{ends}y");
             let wanted: Vec<(u32, String)> =
-                vec![(1, "a/b".into()), (3, quoted), (7, "007/00123".into())];
+                vec![(1, "a/b".into()), (3, quoted), (7, "007/00123/=1/'+x/'a".into())];
             assert_eq!(seen, wanted, "{ends:?}");
         }
     }

@@ -28,7 +28,7 @@ pub fn findings(outcomes: &[Outcome], place: &Place) -> Vec<Finding> {
             let mut finding = Finding::new(Code::SheetDuplicate, Place { row, ..place.clone() })
                 .argument("sheet", &later.sheet.name)
                 .argument("other", &earlier.sheet.name);
-            if matches!(kind, Kind::Customer | Kind::Contact) {
+            if !kind.is_document() {
                 // A customer is known by its code, so the same row again adds nothing.
                 finding.severity = Severity::Warning;
             }

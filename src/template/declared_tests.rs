@@ -6,13 +6,17 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Field, FieldType, Template};
 
-const DECLARED: [(&str, &str); 6] = [
+const DECLARED: [(&str, &str); 10] = [
     ("customers", include_str!("../../templates/import/customers.toml")),
     ("contacts", include_str!("../../templates/import/contacts.toml")),
     ("sales_invoices", include_str!("../../templates/import/sales_invoices.toml")),
     ("receipts", include_str!("../../templates/import/receipts.toml")),
     ("opening_items", include_str!("../../templates/import/opening_items.toml")),
     ("legacy_ledger", include_str!("../../templates/import/legacy_ledger.toml")),
+    ("bank_accounts", include_str!("../../templates/import/bank_accounts.toml")),
+    ("addresses", include_str!("../../templates/import/addresses.toml")),
+    ("categories", include_str!("../../templates/import/categories.toml")),
+    ("regions", include_str!("../../templates/import/regions.toml")),
 ];
 
 fn declared() -> Vec<Template> {

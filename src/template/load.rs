@@ -9,13 +9,17 @@ use crate::domain::traditional::simplified;
 use super::{AliasPack, Template, Templates};
 
 /// Of two that fit a sheet equally well, and neither by name, the earlier is taken.
-const IMPORT: [&str; 6] = [
+const IMPORT: [&str; 10] = [
     include_str!("../../templates/import/customers.toml"),
     include_str!("../../templates/import/contacts.toml"),
     include_str!("../../templates/import/sales_invoices.toml"),
     include_str!("../../templates/import/receipts.toml"),
     include_str!("../../templates/import/opening_items.toml"),
     include_str!("../../templates/import/legacy_ledger.toml"),
+    include_str!("../../templates/import/bank_accounts.toml"),
+    include_str!("../../templates/import/addresses.toml"),
+    include_str!("../../templates/import/categories.toml"),
+    include_str!("../../templates/import/regions.toml"),
 ];
 
 const ALIAS: [&str; 26] = [

@@ -1,5 +1,6 @@
 //! The declared fields (templates/*.toml): one truth for reading, checking and writing.
 
+pub mod custom;
 mod load;
 pub mod look;
 pub mod own;
@@ -26,10 +27,32 @@ pub struct Words {
 pub enum Kind {
     Customer,
     Contact,
+    BankAccount,
+    Address,
+    /// Classes of customers.
+    Category,
+    Region,
     Opening,
     Sales,
     Receipt,
     Ledger,
+}
+
+impl Kind {
+    /// Rows that become lines of the ledger.
+    pub fn is_document(self) -> bool {
+        matches!(self, Kind::Opening | Kind::Sales | Kind::Receipt | Kind::Ledger)
+    }
+
+    /// Rows that become records of a customer which stands elsewhere.
+    pub fn is_item(self) -> bool {
+        matches!(self, Kind::Contact | Kind::BankAccount | Kind::Address)
+    }
+
+    /// Rows that are classes.
+    pub fn is_class(self) -> bool {
+        matches!(self, Kind::Category | Kind::Region)
+    }
 }
 
 /// How a field's cells are typed, and which frame column carries them.
@@ -117,7 +140,7 @@ pub struct Field {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
-    /// `customers`, `contacts`, `opening_items`, `sales_invoices`, `receipts`, `legacy_ledger`.
+    /// `customers`, `contacts`, `categories`, `sales_invoices`, `receipts` and so on.
     pub name: String,
     pub version: u32,
     pub kind: Kind,

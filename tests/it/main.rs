@@ -2,11 +2,13 @@
 
 mod archive;
 mod catalogue;
+mod classes;
 mod compound;
 #[cfg(unix)]
 mod crash;
 mod customers;
 mod duplicates;
+mod exports;
 mod fault_samples;
 mod faults;
 mod figures;

@@ -182,3 +182,59 @@ CREATE INDEX batch_rest_by_earlier ON batch_rest (earlier);
 CREATE INDEX customer_by_parent ON customer (parent_code) WHERE parent_code <> '';
 CREATE INDEX customer_by_credit_parent ON customer (credit_parent_code)
     WHERE credit_parent_code <> '';
+
+CREATE TABLE bank_account (
+    customer_code TEXT NOT NULL REFERENCES customer (customer_code),
+    bank_account TEXT NOT NULL,
+    bank_name TEXT NOT NULL DEFAULT '',
+    account_name TEXT NOT NULL DEFAULT '',
+    account_currency TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
+    is_main INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (customer_code, bank_account)
+) STRICT;
+
+CREATE TABLE address (
+    customer_code TEXT NOT NULL REFERENCES customer (customer_code),
+    address TEXT NOT NULL,
+    address_use TEXT NOT NULL DEFAULT '',
+    postcode TEXT NOT NULL DEFAULT '',
+    contact_name TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
+    is_main INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (customer_code, address)
+) STRICT;
+
+-- Trees by the code: 01001 stands below 01. In the history they stand under the empty customer.
+CREATE TABLE category (
+    category_code TEXT PRIMARY KEY NOT NULL,
+    category_name TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE region (
+    region_code TEXT PRIMARY KEY NOT NULL,
+    region_name TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- What customers contest and what they promise to pay; closed, never deleted.
+CREATE TABLE collection_note (
+    note INTEGER PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('dispute', 'promise')),
+    customer_code TEXT NOT NULL,
+    -- Of a promise.
+    currency TEXT NOT NULL DEFAULT '',
+    amount INTEGER NOT NULL DEFAULT 0,
+    due_on TEXT NOT NULL DEFAULT '',
+    -- Of a dispute.
+    document_number TEXT NOT NULL DEFAULT '',
+    -- From this day on, and until the day it was closed; ISO 8601.
+    noted_on TEXT NOT NULL,
+    closed_on TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    created TEXT NOT NULL,
+    who TEXT NOT NULL
+) STRICT;
+CREATE INDEX collection_note_by_customer ON collection_note (customer_code);

@@ -58,6 +58,21 @@ pub enum CustomerCommand {
     History(CustomerHistory),
     Revert(CustomerRevert),
     Duplicates(CustomerDuplicates),
+    Due(CustomerDue),
+}
+
+#[derive(Args, Debug)]
+pub struct CustomerDue {
+    #[command(flatten)]
+    pub book: Book,
+    /// The day from which is counted; without it today.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Days of warning, instead of those of the settings; a customer's own stay.
+    #[arg(long, value_name = "DAYS")]
+    pub days: Option<u32>,
+    #[arg(long = "where", value_name = "FILTER")]
+    pub filter: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -66,6 +81,9 @@ pub struct CustomerFilter {
     pub list: CustomerList,
     #[arg(long = "where", value_name = "FILTER")]
     pub filter: Option<String>,
+    /// Columns, order and customers as a view of the settings has them.
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<String>,
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
 }

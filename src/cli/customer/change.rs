@@ -52,7 +52,7 @@ fn open(
     set: &[(String, String)],
     clear: &[String],
 ) -> Result<Archive, Failure> {
-    let template = template_of_customers();
+    let template = template_of_customers(&change.book.book)?;
     for key in set.iter().map(|(key, _)| key).chain(clear) {
         let known = template.field(key).is_some_and(|field| !field.derived);
         if !known || key == "customer_code" {
@@ -79,12 +79,12 @@ fn write(
 ) -> Result<u8, Failure> {
     let writing = Writing { dry_run: arguments.dry_run, ..writing };
     let changed = change::change(&mut archive, customers, &writing)?;
-    show(&changed, arguments, context);
+    show(&changed, arguments, context)?;
     Ok(exit_code(&changed.findings, FailOn::Severity(Severity::Error)))
 }
 
-fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) {
-    let template = template_of_customers();
+fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) -> Result<(), Failure> {
+    let template = template_of_customers(&arguments.book.book)?;
     let rows: Vec<[String; 4]> = changed
         .differences
         .iter()
@@ -103,7 +103,7 @@ fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) {
             written["batch"] = json!(batch);
             written["changes"] = records(&COLUMNS, &rows);
             print(&serde_json::to_string_pretty(&written).expect("the record is JSON"));
-            return;
+            return Ok(());
         }
         Format::Text => {
             let headings =
@@ -132,4 +132,5 @@ fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) {
     };
     let batch = batch.map(|batch| batch.to_string()).unwrap_or_default();
     context.say(key, &[("batch", batch)]);
+    Ok(())
 }

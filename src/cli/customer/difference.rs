@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::archive::record::RecordKind;
 use crate::archive::{Change, Difference, Loaded};
 use crate::cli::output::{Context, print_table, records};
 use crate::domain::mask::mask;
@@ -31,8 +32,8 @@ impl Shown {
     }
 
     /// What tells the records of a customer apart: a person's name, a number.
-    pub fn item(&self, item: &str) -> String {
-        if self.unmask { item.to_owned() } else { mask(item) }
+    pub fn item(&self, kind: RecordKind, item: &str) -> String {
+        if self.unmask || !kind.is_personal() { item.to_owned() } else { mask(item) }
     }
 
     pub fn rows(&self, differences: &[Difference]) -> Vec<Vec<String>> {
@@ -43,7 +44,7 @@ impl Shown {
                     one.verdict.word().to_owned(),
                     one.key.code.clone(),
                     one.key.kind.word().to_owned(),
-                    self.item(&one.key.item),
+                    self.item(one.key.kind, &one.key.item),
                     one.field.clone(),
                     self.value(&one.field, &one.old),
                     self.value(&one.field, &one.new),
@@ -63,7 +64,7 @@ impl Shown {
                     if is_whole { "new" } else { "changed" }.to_owned(),
                     one.customer_code.clone(),
                     one.kind.word().to_owned(),
-                    self.item(&one.item),
+                    self.item(one.kind, &one.item),
                     one.field.clone(),
                     self.value(&one.field, &one.old),
                     new,

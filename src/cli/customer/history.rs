@@ -44,7 +44,7 @@ pub fn history(arguments: &CustomerHistory, context: &Context) -> Result<u8, Fai
         .iter()
         .map(|customer| (customer.customer_code.as_str(), customer.currency()))
         .collect();
-    let template = template_of_customers();
+    let template = template_of_customers(&arguments.list.book.book)?;
     let rows: Vec<Vec<String>> = changes
         .iter()
         .flat_map(|change| {
@@ -100,7 +100,11 @@ fn rows(
             change.source.clone(),
             change.customer_code.clone(),
             change.kind.word().to_owned(),
-            if unmask { change.item.clone() } else { mask(&change.item) },
+            if unmask || !change.kind.is_personal() {
+                change.item.clone()
+            } else {
+                mask(&change.item)
+            },
             field.to_owned(),
             shown(old),
             shown(new),

@@ -10,7 +10,8 @@
 //! ```
 //! A point in a field means the underscore of its key. Text is compared without case and width,
 //! codes as they are written. An empty field equals only the empty text, and is neither less nor
-//! greater than anything.
+//! greater than anything. A field of several values, such as tags, is chosen where one of them
+//! fits, and `!=` where none does. `group = 大客户` stands for the filter saved under that name.
 
 mod parse;
 #[cfg(test)]
@@ -32,10 +33,56 @@ pub enum Kind {
     Date,
 }
 
+/// A field that a name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub key: String,
+    pub kind: Kind,
+    /// Words that stand for a value, such as those of a drop-down in each language.
+    pub words: Vec<(String, String)>,
+}
+
+impl Named {
+    pub fn new(key: &str, kind: Kind) -> Named {
+        Named { key: key.to_owned(), kind, words: Vec::new() }
+    }
+}
+
+/// What the names of a filter mean.
+pub trait Names {
+    fn field(&self, name: &str) -> Option<Named>;
+
+    /// The filter that was saved under a name.
+    fn group(&self, _name: &str) -> Option<String> {
+        None
+    }
+}
+
+/// A row as a filter looks at it.
+pub trait Cells {
+    /// Whether `test` holds for one of the values of a field; an empty field has the empty text.
+    fn any(&self, field: &str, test: &mut dyn FnMut(&str) -> bool) -> bool;
+}
+
+impl<F: Fn(&str) -> String> Cells for F {
+    fn any(&self, field: &str, test: &mut dyn FnMut(&str) -> bool) -> bool {
+        test(&self(field))
+    }
+}
+
 /// What is wrong with a filter; each points at one character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    FieldUnknown { name: String },
+    FieldUnknown {
+        name: String,
+    },
+    GroupUnknown {
+        name: String,
+    },
+    /// The saved filter is none, or names itself.
+    GroupWrong {
+        name: String,
+    },
     FieldExpected,
     OperatorExpected,
     ValueExpected,
@@ -43,8 +90,12 @@ pub enum Fault {
     ClosingExpected,
     QuoteUnclosed,
     EmptyExpected,
-    NotANumber { value: String },
-    NotADate { value: String },
+    NotANumber {
+        value: String,
+    },
+    NotADate {
+        value: String,
+    },
     NotForKind,
     EndExpected,
     TooDeep,
@@ -94,47 +145,50 @@ enum Value {
 }
 
 impl Filter {
-    /// Reads a filter; `field` gives the key and kind of a name as it was written.
-    pub fn parse(
-        source: &str,
-        field: &dyn Fn(&str) -> Option<(String, Kind)>,
-    ) -> Result<Filter, FilterFault> {
-        Ok(Filter { root: parse::parse(source, field)? })
+    /// Reads a filter; `names` says what its names mean.
+    pub fn parse(source: &str, names: &dyn Names) -> Result<Filter, FilterFault> {
+        Ok(Filter { root: parse::parse(source, names)? })
     }
 
-    /// The keys of the fields that it looks at.
+    /// The keys of the fields that it asks for.
     pub fn fields(&self) -> BTreeSet<&str> {
-        let mut fields = BTreeSet::new();
-        let mut open = vec![&self.root];
-        while let Some(node) = open.pop() {
-            match node {
-                Node::Any(nodes) | Node::All(nodes) => open.extend(nodes),
-                Node::Not(node) => open.push(node),
-                Node::Compare { field, .. } | Node::Among { field, .. } | Node::Empty { field } => {
-                    fields.insert(field.as_str());
-                }
-            }
-        }
-        fields
+        let mut found = BTreeSet::new();
+        collect(&self.root, &mut found);
+        found
     }
 
-    /// Whether a row is chosen; `cell` gives the text of a field by its key.
-    pub fn matches(&self, cell: &dyn Fn(&str) -> String) -> bool {
-        holds(&self.root, cell)
+    /// Whether a row is chosen.
+    pub fn matches(&self, cells: &dyn Cells) -> bool {
+        holds(&self.root, cells)
     }
 }
 
-fn holds(node: &Node, cell: &dyn Fn(&str) -> String) -> bool {
+fn collect<'a>(node: &'a Node, found: &mut BTreeSet<&'a str>) {
     match node {
-        Node::Any(nodes) => nodes.iter().any(|node| holds(node, cell)),
-        Node::All(nodes) => nodes.iter().all(|node| holds(node, cell)),
-        Node::Not(node) => !holds(node, cell),
-        Node::Empty { field } => cell(field).trim().is_empty(),
-        Node::Among { field, kind, values } => value(*kind, &cell(field))
-            .is_some_and(|own| own != Value::Empty && values.contains(&own)),
-        Node::Compare { field, kind, relation, value: wanted } => {
-            value(*kind, &cell(field)).is_some_and(|own| compare(&own, *relation, wanted))
+        Node::Any(nodes) | Node::All(nodes) => nodes.iter().for_each(|node| collect(node, found)),
+        Node::Not(node) => collect(node, found),
+        Node::Compare { field, .. } | Node::Among { field, .. } | Node::Empty { field } => {
+            found.insert(field);
         }
+    }
+}
+
+fn holds(node: &Node, cells: &dyn Cells) -> bool {
+    match node {
+        Node::Any(nodes) => nodes.iter().any(|node| holds(node, cells)),
+        Node::All(nodes) => nodes.iter().all(|node| holds(node, cells)),
+        Node::Not(node) => !holds(node, cells),
+        Node::Empty { field } => !cells.any(field, &mut |cell| !cell.trim().is_empty()),
+        Node::Among { field, kind, values } => cells.any(field, &mut |cell| {
+            value(*kind, cell).is_some_and(|own| own != Value::Empty && values.contains(&own))
+        }),
+        Node::Compare { field, kind, relation: Relation::Unequal, value: wanted } => {
+            let equal = |cell: &str| value(*kind, cell).is_none_or(|own| own == *wanted);
+            !cells.any(field, &mut |cell| equal(cell))
+        }
+        Node::Compare { field, kind, relation, value: wanted } => cells.any(field, &mut |cell| {
+            value(*kind, cell).is_some_and(|own| compare(&own, *relation, wanted))
+        }),
     }
 }
 

@@ -1,10 +1,12 @@
 //! From the text of a filter to its tree, or the first character that does not fit.
 
-use super::{Fault, FilterFault, Kind, Node, Relation, Value, value};
+use super::{Fault, FilterFault, Kind, Named, Names, Node, Relation, Value, value};
 use crate::domain::text;
 
 /// Brackets and negations inside each other: enough for people, too few for the stack.
 const DEPTH_MAX: usize = 64;
+/// Groups that may name each other in a row.
+const GROUPS_MAX: usize = 12;
 /// Opening quotes with their closing ones; both are allowed on either side of `“”`.
 const QUOTES: [(char, &[char]); 9] = [
     ('"', &['"']),
@@ -31,11 +33,17 @@ const RELATIONS: [(&str, Relation); 10] = [
     (">", Relation::Greater),
 ];
 
-type FieldOf<'a> = &'a dyn Fn(&str) -> Option<(String, Kind)>;
+/// The name that stands for a saved filter.
+const GROUP: [&str; 4] = ["group", "分组", "客户组", "groupe"];
 
-pub fn parse(source: &str, field: FieldOf) -> Result<Node, FilterFault> {
+pub fn parse(source: &str, names: &dyn Names) -> Result<Node, FilterFault> {
+    within(source, names, &[])
+}
+
+/// Reads a filter inside the groups that named it.
+fn within(source: &str, names: &dyn Names, groups: &[String]) -> Result<Node, FilterFault> {
     let written: Vec<char> = source.chars().collect();
-    let mut parser = Parser { written, at: 0, depth: 0, field };
+    let mut parser = Parser { written, at: 0, depth: 0, names, groups };
     let node = parser.either()?;
     parser.skip_blanks();
     if parser.at < parser.written.len() { Err(parser.fault(Fault::EndExpected)) } else { Ok(node) }
@@ -45,7 +53,8 @@ struct Parser<'a> {
     written: Vec<char>,
     at: usize,
     depth: usize,
-    field: FieldOf<'a>,
+    names: &'a dyn Names,
+    groups: &'a [String],
 }
 
 impl Parser<'_> {
@@ -158,9 +167,14 @@ impl Parser<'_> {
         if name.is_empty() {
             return Err(self.fault(Fault::FieldExpected));
         }
-        let Some((field, kind)) = (self.field)(&text::fold(&name)) else {
+        let folded = text::fold(&name);
+        if GROUP.contains(&folded.to_lowercase().as_str()) {
+            return self.group();
+        }
+        let Some(named) = self.names.field(&folded) else {
             return Err(FilterFault { position: start, fault: Fault::FieldUnknown { name } });
         };
+        let (field, kind) = (named.key.clone(), named.kind);
         if self.takes_word("is") {
             let negated = self.takes_word("not");
             if !self.takes_word("empty") {
@@ -170,7 +184,7 @@ impl Parser<'_> {
         }
         let negated = self.takes_word("not");
         if self.takes_word("in") {
-            let values = self.list(kind)?;
+            let values = self.list(&named)?;
             return Ok(negate(Node::Among { field, kind, values }, negated));
         }
         self.skip_blanks();
@@ -188,29 +202,77 @@ impl Parser<'_> {
         if relation == Relation::Contains && !matches!(kind, Kind::Text | Kind::Code) {
             return Err(FilterFault { position: operator, fault: Fault::NotForKind });
         }
-        let value = self.value(kind)?;
+        let value = self.value(&named)?;
         Ok(negate(Node::Compare { field, kind, relation, value }, negated))
     }
 
-    fn list(&mut self, kind: Kind) -> Result<Vec<Value>, FilterFault> {
+    /// `group = NAME`, `group != NAME`, `group in (NAME, NAME)`.
+    fn group(&mut self) -> Result<Node, FilterFault> {
+        let negated = self.takes_word("not");
+        if self.takes_word("in") {
+            let mut nodes = Vec::new();
+            if !self.takes("(") {
+                return Err(self.fault(Fault::OpeningExpected));
+            }
+            nodes.push(self.saved()?);
+            while self.takes_comma() {
+                nodes.push(self.saved()?);
+            }
+            if !self.takes(")") {
+                return Err(self.fault(Fault::ClosingExpected));
+            }
+            return Ok(negate(Node::Any(nodes), negated));
+        }
+        self.skip_blanks();
+        let unequal = ["!=", "<>", "≠"].iter().any(|sign| self.takes(sign));
+        if negated || !unequal && !self.takes("=") {
+            return Err(self.fault(Fault::OperatorExpected));
+        }
+        Ok(negate(self.saved()?, unequal))
+    }
+
+    /// The filter that was saved under the name that stands here.
+    fn saved(&mut self) -> Result<Node, FilterFault> {
+        self.skip_blanks();
+        let position = self.at;
+        let name = self.written_value()?;
+        let Some(source) = self.names.group(&name) else {
+            return Err(FilterFault { position, fault: Fault::GroupUnknown { name } });
+        };
+        let wrong = |name: String| FilterFault { position, fault: Fault::GroupWrong { name } };
+        if self.groups.contains(&name) || self.groups.len() == GROUPS_MAX {
+            return Err(wrong(name));
+        }
+        let groups = [self.groups, std::slice::from_ref(&name)].concat();
+        within(&source, self.names, &groups).map_err(|_| wrong(name))
+    }
+
+    fn takes_comma(&mut self) -> bool {
+        self.takes(",") || self.takes("，") || self.takes("、")
+    }
+
+    fn list(&mut self, named: &Named) -> Result<Vec<Value>, FilterFault> {
         if !self.takes("(") {
             return Err(self.fault(Fault::OpeningExpected));
         }
-        let mut values = vec![self.value(kind)?];
-        while self.takes(",") || self.takes("、") {
-            values.push(self.value(kind)?);
+        let mut values = vec![self.value(named)?];
+        while self.takes_comma() {
+            values.push(self.value(named)?);
         }
         if self.takes(")") { Ok(values) } else { Err(self.fault(Fault::ClosingExpected)) }
     }
 
-    fn value(&mut self, kind: Kind) -> Result<Value, FilterFault> {
+    fn value(&mut self, named: &Named) -> Result<Value, FilterFault> {
         self.skip_blanks();
         let start = self.at;
         let written = self.written_value()?;
-        value(kind, &written).ok_or_else(|| {
-            let fault = match kind {
-                Kind::Date => Fault::NotADate { value: written },
-                _ => Fault::NotANumber { value: written },
+        let plain = |text: &str| text::fold(text.trim()).to_lowercase();
+        let stands_for = named.words.iter().find(|(word, _)| plain(word) == plain(&written));
+        let meant = stands_for.map_or(&written, |(_, key)| key);
+        value(named.kind, meant).ok_or_else(|| {
+            let fault = match named.kind {
+                Kind::Date => Fault::NotADate { value: written.clone() },
+                _ => Fault::NotANumber { value: written.clone() },
             };
             FilterFault { position: start, fault }
         })

@@ -2,19 +2,40 @@
 
 use super::*;
 
-fn field(name: &str) -> Option<(String, Kind)> {
-    let kind = match name.replace('.', "_").as_str() {
-        "region" | "remark" => Kind::Text,
-        "customer_code" => Kind::Code,
-        "credit_limit" => Kind::Number,
-        "stopped_on" => Kind::Date,
-        _ => return None,
-    };
-    Some((name.replace('.', "_"), kind))
+/// The names of the tests, and two groups, one of which names itself.
+struct Known;
+
+impl Names for Known {
+    fn field(&self, name: &str) -> Option<Named> {
+        let kind = match name.replace('.', "_").as_str() {
+            "region" | "remark" | "domestic" => Kind::Text,
+            "customer_code" => Kind::Code,
+            "credit_limit" => Kind::Number,
+            "stopped_on" => Kind::Date,
+            _ => return None,
+        };
+        let mut named = Named::new(&name.replace('.', "_"), kind);
+        if name == "domestic" {
+            named.words.push(("国内".to_owned(), "yes".to_owned()));
+        }
+        Some(named)
+    }
+
+    fn group(&self, name: &str) -> Option<String> {
+        let filter = match name {
+            "大客户" => "credit.limit > 50000",
+            "小客户" => "group != 大客户",
+            "循环" => "region = x or group = 循环",
+            "坏" => "region =",
+            _ => return None,
+        };
+        Some(filter.to_owned())
+    }
 }
 
 fn cell(key: &str) -> String {
     let text = match key {
+        "domestic" => "yes",
         "region" => "华东 East",
         "customer_code" => "C001",
         "credit_limit" => "100000.00",
@@ -42,8 +63,11 @@ fn filters_choose_what_they_say() {
         ("stopped_on is not empty", true),
         ("remark is empty and remark = '' and remark != x", true),
         ("remark < x or remark in (x, '')", false),
+        ("domestic = 国内 and domestic in (YES)", true),
+        ("group = 大客户 and region contains east", true),
+        ("group = 小客户 or not 分组 in (大客户, 小客户)", false),
     ] {
-        let filter = Filter::parse(source, &field).unwrap_or_else(|at| panic!("{source}: {at:?}"));
+        let filter = Filter::parse(source, &Known).unwrap_or_else(|at| panic!("{source}: {at:?}"));
         assert_eq!(filter.matches(&cell), expected, "{source}");
     }
 }
@@ -65,15 +89,19 @@ fn a_fault_points_at_its_character() {
         ("region in (x y)", 13, Fault::ClosingExpected),
         ("region = x y", 11, Fault::EndExpected),
         ("region = x and", 14, Fault::FieldExpected),
+        ("group = 新", 8, Fault::GroupUnknown { name: "新".to_owned() }),
+        ("group = 循环", 8, Fault::GroupWrong { name: "循环".to_owned() }),
+        ("region = x or group in (大客户, 坏)", 29, Fault::GroupWrong { name: "坏".to_owned() }),
+        ("group > x", 6, Fault::OperatorExpected),
         ("credit.limit > 多", 15, Fault::NotANumber { value: "多".to_owned() }),
         ("credit.limit contains 1", 13, Fault::NotForKind),
         ("stopped_on = 2024-02-30", 13, Fault::NotADate { value: "2024-02-30".to_owned() }),
     ] {
-        let found = Filter::parse(source, &field);
+        let found = Filter::parse(source, &Known);
         assert_eq!(found, Err(FilterFault { position, fault }), "{source}");
     }
     let deep = format!("{}region = x{}", "(".repeat(200), ")".repeat(200));
-    let found = Filter::parse(&deep, &field).map_err(|fault| fault.fault);
+    let found = Filter::parse(&deep, &Known).map_err(|fault| fault.fault);
     assert_eq!(found, Err(Fault::TooDeep));
 }
 
@@ -81,7 +109,7 @@ proptest::proptest! {
     #[test]
     fn no_text_stops_the_parser(source in "[a-z=<>()'“”，, 华]{0,40}") {
         let length = source.chars().count();
-        if let Err(fault) = Filter::parse(&source, &field) {
+        if let Err(fault) = Filter::parse(&source, &Known) {
             proptest::prop_assert!(fault.position <= length);
         }
     }

@@ -242,7 +242,7 @@ history-field = field
 history-old = old
 history-new = new
 history-in-force = in force
-error-filter-field-unknown = There is no field “{ $name }”{"\u000A"}{"  "}{ $shown }
+error-filter-field-unknown = There is no field “{ $name }”; the nearest is { $near }{"\u000A"}{"  "}{ $shown }
     .hint = For example --where 'region = "华东" and credit.limit > 100000'
 error-filter-field-expected = A field is expected here{"\u000A"}{"  "}{ $shown }
     .hint = For example --where 'region = "华东" and credit.limit > 100000'

@@ -751,7 +751,7 @@ code-scheme = “{ $field }” { $value } has { $length } characters; the scheme
     .example = Scheme 2-3-4, code 0101 (4 digits)
     .fix = Mend the code, or change the scheme in the settings of the book.
 
-category-unknown = “{ $field }” { $value } is not in the list of the book’s settings
+category-unknown = “{ $field }” { $value } is none of the classes of the book
     .title = Unknown category
     .what = The settings of the book list the values that may stand here.
     .why = An unknown category makes a group of its own, and totals by category are wrong.
@@ -764,6 +764,27 @@ category-not-leaf = “{ $field }” { $value } is no leaf: { $below } is below 
     .why = A customer of an upper category has no place in the detailed totals.
     .example = 0101 is below 01, the customer has 01
     .fix = Use a category of the lowest level.
+
+class-duplicate = The code { $value } stands twice: at { $other } it is “{ $other_name }”
+    .title = Class code stands twice
+    .what = One code stands twice in the table under different names.
+    .why = A code means one class only, else nobody knows where a customer belongs.
+    .example = 01 wholesale and 01 retail
+    .fix = Give one of them another code.
+
+class-parent-missing = The class { $parent } above { $value } does not exist
+    .title = Upper class missing
+    .what = By the code scheme a class should exist above this code.
+    .why = Without it this branch is missing from sums by level.
+    .example = scheme 2-3, with 05001 but no 05
+    .fix = Add the upper class, or mend the code.
+
+value-masked = “{ $field }” { $value } is masked and cannot be loaded
+    .title = Masked content
+    .what = The cell holds personal data hidden by stars.
+    .why = Loading it would put stars in the place of what the book knows.
+    .example = 138****8000
+    .fix = Export again with --unmask and change that, or delete the column.
 
 customer-incomplete = Customer { $value } lacks: { $missing_fields }
     .title = Customer incomplete

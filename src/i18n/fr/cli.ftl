@@ -242,7 +242,7 @@ history-field = champ
 history-old = ancien
 history-new = nouveau
 history-in-force = en vigueur
-error-filter-field-unknown = Il n’y a pas de champ « { $name } »{"\u000A"}{"  "}{ $shown }
+error-filter-field-unknown = Il n’y a pas de champ « { $name } » ; le plus proche est { $near }{"\u000A"}{"  "}{ $shown }
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
 error-filter-field-expected = Un champ est attendu ici{"\u000A"}{"  "}{ $shown }
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'

@@ -751,7 +751,7 @@ code-scheme = « { $field } » { $value } a { $length } caractères ; le schéma
     .example = Schéma 2-3-4, code 0101 (4 chiffres)
     .fix = Corrigez le code, ou le schéma dans les réglages du dossier.
 
-category-unknown = « { $field } » { $value } n’est pas dans la liste des réglages du dossier
+category-unknown = « { $field } » { $value } n’est aucune des classes du livre
     .title = Catégorie inconnue
     .what = Les réglages du dossier énumèrent les valeurs permises.
     .why = Une catégorie inconnue forme un groupe à part et fausse les totaux.
@@ -764,6 +764,27 @@ category-not-leaf = « { $field } » { $value } n’est pas terminale : { $below
     .why = Un client d’une catégorie supérieure n’a pas de place dans le détail.
     .example = 0101 est sous 01, le client a 01
     .fix = Employez une catégorie du dernier niveau.
+
+class-duplicate = Le code { $value } figure deux fois : en { $other } il s’appelle « { $other_name } »
+    .title = Code de classe en double
+    .what = Un même code figure deux fois dans la table sous des noms différents.
+    .why = Un code désigne une seule classe, sinon on ne sait où ranger un client.
+    .example = 01 gros et 01 détail
+    .fix = Donnez un autre code à l’une d’elles.
+
+class-parent-missing = La classe { $parent } au-dessus de { $value } n’existe pas
+    .title = Classe supérieure absente
+    .what = Selon le schéma de codes, une classe devrait exister au-dessus de ce code.
+    .why = Sans elle cette branche manque dans les sommes par niveau.
+    .example = schéma 2-3, avec 05001 mais sans 05
+    .fix = Ajoutez la classe supérieure ou corrigez le code.
+
+value-masked = « { $field } » { $value } est masqué et ne peut être chargé
+    .title = Contenu masqué
+    .what = La cellule contient des données personnelles cachées par des étoiles.
+    .why = Les charger mettrait des étoiles à la place de ce que le livre connaît.
+    .example = 138****8000
+    .fix = Exportez de nouveau avec --unmask et modifiez cela, ou supprimez la colonne.
 
 customer-incomplete = Il manque au client { $value } : { $missing_fields }
     .title = Client incomplet

@@ -242,7 +242,7 @@ history-field = 字段
 history-old = 原值
 history-new = 新值
 history-in-force = 有效
-error-filter-field-unknown = 没有字段 “{ $name }”{"\u000A"}{"  "}{ $shown }
+error-filter-field-unknown = 没有字段 “{ $name }”，最接近的是 { $near }{"\u000A"}{"  "}{ $shown }
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
 error-filter-field-expected = 这里应是字段{"\u000A"}{"  "}{ $shown }
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'

@@ -751,7 +751,7 @@ code-scheme = “{ $field }”{ $value } 有 { $length } 位，编码方案的�
     .example = 方案 2-3-4，编码 0101（4 位）
     .fix = 按编码方案改正，或在账套设置里改方案。
 
-category-unknown = “{ $field }”{ $value } 不在账套设置的清单中
+category-unknown = “{ $field }”{ $value } 不在账套的分类中
     .title = 分类不存在
     .what = 账套设置里列出了允许的值，这个值不在其中。
     .why = 不存在的分类会另起一组，分类统计就不准。
@@ -764,6 +764,27 @@ category-not-leaf = “{ $field }”{ $value } 不是末级，它下面还有 { 
     .why = 归在上级的客户在明细汇总里没有位置。
     .example = 01 下有 0101，客户填了 01
     .fix = 改为末级分类。
+
+class-duplicate = 编码 { $value } 重复：{ $other } 处名为“{ $other_name }”
+    .title = 分类编码重复
+    .what = 同一编码在表中出现两次，名称不同。
+    .why = 一个编码只能代表一个分类，否则客户归到哪里说不清。
+    .example = 01 批发 与 01 零售
+    .fix = 给其中一个换一个编码。
+
+class-parent-missing = 编码 { $value } 的上级 { $parent } 不存在
+    .title = 缺少上级分类
+    .what = 按编码方案，这个编码的上级应当存在。
+    .why = 没有上级，逐级汇总时这一支就断了。
+    .example = 方案 2-3，有 05001 而没有 05
+    .fix = 补上级分类，或改正编码。
+
+value-masked = “{ $field }”{ $value } 是打码后的内容，不能导入
+    .title = 打码的内容
+    .what = 单元格里是用星号遮住的个人信息。
+    .why = 导入会用星号覆盖账套里的真实内容。
+    .example = 138****8000
+    .fix = 用 export --unmask 重新导出再修改，或删掉这一列。
 
 customer-incomplete = 客户 { $value } 还缺：{ $missing_fields }
     .title = 客户资料不完整

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::Quality;
 use crate::archive::Archive;
 use crate::check;
-use crate::pipeline::{self, Checked, PipelineError, ReadOptions, duplicates};
+use crate::pipeline::{
+    self, Checked, PipelineError, ReadOptions, duplicates, settings as book_settings,
+};
 use crate::read::Opening;
-use crate::template::{self, Kind, Template};
+use crate::template::{Kind, Template};
 
 /// The book's setting that remembers the checks.
 const CHECKS: &str = "quality.checks";
@@ -108,10 +110,14 @@ pub fn remember(
 }
 
 /// Checks the customers and contacts that the book keeps, by its settings.
-pub fn check_book(archive: &Archive, settings: check::Settings) -> Result<Checked, PipelineError> {
+pub fn check_book(
+    archive: &Archive,
+    mut settings: check::Settings,
+) -> Result<Checked, PipelineError> {
+    settings.trees = archive.class_trees()?;
     let folder = tempfile::tempdir()
         .map_err(|source| PipelineError::File { path: archive.directory().to_owned(), source })?;
-    let templates = template::load();
+    let templates = book_settings::templates(archive.directory())?;
     let find = |kind: Kind| templates.templates.iter().find(move |known| known.kind == kind);
     let customers = find(Kind::Customer).expect("the customers template is built in");
     let contacts = find(Kind::Contact).expect("the contacts template is built in");

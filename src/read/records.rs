@@ -1,0 +1,289 @@
+//! Records of programs: a JSON list of objects, a Parquet table. The keys are the headings.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::Cursor;
+
+use polars::prelude::{AnyValue, Column, DataFrame};
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::Limits;
+use super::cell::{RawCell, RawRow, is_blank};
+use super::cells::{CellWriter, Coded};
+use super::recognise::Fault;
+
+/// Whether a text, by its first signs, is a list of objects.
+pub fn is_json(start: &str) -> bool {
+    let inside = start.strip_prefix('[').map(str::trim_start);
+    inside.is_some_and(|inside| inside.starts_with('{') || inside.starts_with(']'))
+}
+
+/// Reads a list of objects: once for the keys, once for the rows, so that no more than a row is
+/// in memory beside the text.
+pub fn json(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|fault| Fault::Damaged(fault.to_string()))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut headings = Headings::new(limits);
+    each_object(text, &mut |object| object.keys(&mut headings))?;
+    if let Some(fault) = headings.fault.take() {
+        return Err(fault);
+    }
+    let mut rows = Rows::new(&headings.names, limits);
+    each_object(text, &mut |object| {
+        let mut cells = Vec::new();
+        object.cells(&headings, &mut cells)?;
+        rows.put(cells);
+        Ok(())
+    })?;
+    rows.end()
+}
+
+/// Reads a Parquet table whose sizes are within the limits.
+pub fn parquet(bytes: Vec<u8>, limits: &Limits) -> Result<Coded, Fault> {
+    let damaged = |fault: polars::prelude::PolarsError| Fault::Damaged(fault.to_string());
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let metadata = reader.get_metadata().map_err(damaged)?;
+    let groups = metadata.row_groups.iter();
+    let inflated: u64 = groups.map(|group| group.total_byte_size() as u64).sum();
+    if inflated > limits.inflated_bytes {
+        return Err(Fault::Limit("inflated-bytes", limits.inflated_bytes, inflated));
+    }
+    let rows = metadata.num_rows as u64;
+    if rows > limits.rows {
+        return Err(Fault::Limit("rows", limits.rows, rows));
+    }
+    let columns = reader.schema().map_err(damaged)?.len() as u64;
+    if columns > limits.columns {
+        return Err(Fault::Limit("columns", limits.columns, columns));
+    }
+    frame(&reader.finish().map_err(damaged)?, limits)
+}
+
+fn frame(frame: &DataFrame, limits: &Limits) -> Result<Coded, Fault> {
+    let names: Vec<String> =
+        frame.columns().iter().map(|column| column.name().to_string()).collect();
+    let mut rows = Rows::new(&names, limits);
+    let columns: Vec<Column> = frame.columns().iter().map(Column::rechunk).collect();
+    for row in 0..frame.height() {
+        let cells = columns.iter().zip(0..).filter_map(|(column, place)| {
+            let value = column.get(row).ok()?;
+            cell(place, &value)
+        });
+        rows.put(cells.collect());
+    }
+    rows.end()
+}
+
+fn cell(column: u32, value: &AnyValue) -> Option<RawCell> {
+    let text = match value {
+        AnyValue::Null => return None,
+        AnyValue::String(text) => (*text).to_owned(),
+        AnyValue::StringOwned(text) => text.to_string(),
+        AnyValue::Float64(number) => return Some(RawCell::number(column, *number, None)),
+        AnyValue::Float32(number) => {
+            return Some(RawCell::number(column, f64::from(*number), None));
+        }
+        other => other.to_string(),
+    };
+    (!is_blank(&text)).then(|| RawCell::text(column, &text))
+}
+
+/// Rows on their way into the form that sheets are read from.
+struct Rows<'a> {
+    writer: CellWriter<Vec<u8>>,
+    limits: &'a Limits,
+    number: u32,
+    fault: Option<Fault>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(names: &[String], limits: &'a Limits) -> Rows<'a> {
+        let mut writer = CellWriter::new(Vec::new());
+        writer.sheet("", false).expect("memory takes every byte");
+        let mut rows = Rows { writer, limits, number: 0, fault: None };
+        rows.put((0..).zip(names).map(|(place, name)| RawCell::text(place, name)).collect());
+        rows
+    }
+
+    /// The heading is row 1, the first record row 2; an empty record keeps its number.
+    fn put(&mut self, cells: Vec<RawCell>) {
+        self.number = self.number.saturating_add(1);
+        let most = self.limits.cell_bytes;
+        let longest = cells.iter().map(|cell| cell.text.len() as u64).max().unwrap_or(0);
+        if longest > most {
+            self.fault.get_or_insert(Fault::Limit("cell-bytes", most, longest));
+        } else if u64::from(self.number) > self.limits.rows {
+            let found = u64::from(self.number);
+            self.fault.get_or_insert(Fault::Limit("rows", self.limits.rows, found));
+        } else if !cells.is_empty() {
+            let row = RawRow { number: self.number, cells, fields: None };
+            self.writer.row(&row).expect("memory takes every byte");
+        }
+    }
+
+    fn end(mut self) -> Result<Coded, Fault> {
+        let result = self.fault.map_or(Ok(()), Err);
+        self.writer.end(&result).expect("memory takes every byte");
+        Coded::new(self.writer.into_inner()).expect("the stream was ended")
+    }
+}
+
+/// The keys of all objects in the order in which they come up.
+struct Headings {
+    names: Vec<String>,
+    places: HashMap<String, u32>,
+    most: u64,
+    fault: Option<Fault>,
+}
+
+impl Headings {
+    fn new(limits: &Limits) -> Headings {
+        let most = limits.columns;
+        Headings { names: Vec::new(), places: HashMap::new(), most, fault: None }
+    }
+
+    fn add(&mut self, name: String) {
+        let next = self.names.len() as u64;
+        if self.places.contains_key(&name) || self.fault.is_some() {
+            return;
+        }
+        if next >= self.most {
+            self.fault = Some(Fault::Limit("columns", self.most, next + 1));
+            return;
+        }
+        self.places.insert(name.clone(), u32::try_from(next).unwrap_or(u32::MAX));
+        self.names.push(name);
+    }
+}
+
+/// One object while the list is read.
+trait Object {
+    fn keys(&mut self, headings: &mut Headings) -> Result<(), String>;
+    fn cells(&mut self, headings: &Headings, cells: &mut Vec<RawCell>) -> Result<(), String>;
+}
+
+struct Opened<A>(A);
+
+impl<'de, A: MapAccess<'de>> Object for Opened<A> {
+    fn keys(&mut self, headings: &mut Headings) -> Result<(), String> {
+        while let Some(key) = self.0.next_key::<String>().map_err(|fault| fault.to_string())? {
+            headings.add(key);
+            self.0.next_value::<IgnoredAny>().map_err(|fault| fault.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn cells(&mut self, headings: &Headings, cells: &mut Vec<RawCell>) -> Result<(), String> {
+        let mut found = Vec::new();
+        while let Some(key) = self.0.next_key::<String>().map_err(|fault| fault.to_string())? {
+            let value: serde_json::Value =
+                self.0.next_value().map_err(|fault| fault.to_string())?;
+            let text = match value {
+                serde_json::Value::Null => continue,
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            if let (Some(place), false) = (headings.places.get(&key), is_blank(&text)) {
+                found.push(RawCell::text(*place, &text));
+            }
+        }
+        found.sort_by_key(|cell| cell.column);
+        found.dedup_by_key(|cell| cell.column);
+        cells.extend(found);
+        Ok(())
+    }
+}
+
+type Visit<'a> = &'a mut dyn FnMut(&mut dyn Object) -> Result<(), String>;
+
+fn each_object(text: &str, visit: Visit) -> Result<(), Fault> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let damaged = |fault: serde_json::Error| Fault::Damaged(fault.to_string());
+    reader.deserialize_seq(List(visit)).map_err(damaged)?;
+    reader.end().map_err(damaged)
+}
+
+struct List<'a>(Visit<'a>);
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(One(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+struct One<'a>(Visit<'a>);
+
+impl<'de> serde::de::DeserializeSeed<'de> for One<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for One<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        (self.0)(&mut Opened(map)).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+
+    fn texts(coded: &Coded) -> Vec<(u32, String)> {
+        let mut seen = Vec::new();
+        coded.rows(0, &mut |row| {
+            let cells = row.cells.iter().map(|cell| format!("{}{}", cell.column, cell.text));
+            seen.push((row.number, cells.collect::<Vec<_>>().join(" ")));
+            ControlFlow::Continue(())
+        });
+        seen
+    }
+
+    #[test]
+    fn objects_become_rows_below_their_keys() {
+        let text = r#"[{"a": "001", "b": null}, {}, {"c": 12345678901234567890, "a": true}]"#;
+        assert!(is_json(text));
+        let coded = json(text.as_bytes(), &Limits::default()).expect("a good list");
+        let wanted = [(1, "0a 1b 2c"), (2, "0001"), (4, "0true 212345678901234567890")];
+        let wanted: Vec<_> = wanted.map(|(row, text)| (row, text.to_owned())).into();
+        assert_eq!(texts(&coded), wanted);
+    }
+
+    #[test]
+    fn what_is_no_list_or_too_much_is_refused() {
+        for text in ["[1]", "[{\"a\": 1}", "[{}] x", "[{\"a\"}]"] {
+            let refused = json(text.as_bytes(), &Limits::default());
+            assert!(matches!(refused, Err(Fault::Damaged(_))), "{text}");
+        }
+        let limits = Limits { columns: 1, cell_bytes: 3, rows: 2, ..Limits::default() };
+        for (text, name) in [
+            (r#"[{"a": 1, "b": 2}]"#, "columns"),
+            (r#"[{"a": "long"}]"#, "cell-bytes"),
+            (r#"[{"a": 1}, {"a": 1}]"#, "rows"),
+        ] {
+            match json(text.as_bytes(), &limits) {
+                Err(Fault::Limit(found, ..)) => assert_eq!(found, name, "{text}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Trees of classes, bank accounts and addresses as records of the book; new books by profile;
+//! layouts of the user's own; what comes to its end.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use calamine::{Reader, Xlsx};
+
+use crate::program::{rows, stdout, wanglai};
+
+fn run(words: &[&str], book: &Path, code: i32) -> String {
+    let mut all: Vec<OsString> = words.iter().map(OsString::from).collect();
+    all.extend(["--book".into(), book.into()]);
+    stdout(&wanglai(all), code)
+}
+
+fn t3_book(folder: &Path) -> PathBuf {
+    let book = folder.join("book");
+    let words = ["init".as_ref(), book.as_os_str(), "--profile".as_ref(), "t3".as_ref()];
+    stdout(&wanglai(words), 0);
+    book
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).expect("the sheet can be written");
+    path.display().to_string()
+}
+
+fn table(book: &Path, name: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    rows(&run(&["export", "--table", name, "--unmask"], book, 0)).into_iter().collect()
+}
+
+#[test]
+fn customers_stand_in_the_leaves_of_a_tree() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = t3_book(folder.path());
+    assert_eq!(table(&book, "categories").len(), 5);
+    let more =
+        write(folder.path(), "客户分类.csv", "类别编码,类别名称\n01001,省内批发\n08001,怪\n");
+    let said = run(&["import", &more], &book, 0);
+    assert!(said.contains("class-parent-missing"), "{said}");
+    assert_eq!(table(&book, "categories").len(), 7);
+    let customers = write(
+        folder.path(),
+        "c.csv",
+        "客户编码,客户名称,所属分类,所属地区\n1,新安五金商行,01,华东\n2,北固建材商行,省内批发,03\n\
+         3,江口百货商行,餐饮,月球\n",
+    );
+    let said = run(&["import", &customers, "--format", "json"], &book, 0);
+    let found: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let counts = &found["findings"];
+    assert_eq!(counts["category-not-leaf"], 1, "{said}");
+    assert_eq!(counts["category-unknown"], 2, "{said}");
+    // The tree is one batch a file, and goes back as any other.
+    run(&["batch", "undo", "3"], &book, 0);
+    assert_eq!(table(&book, "categories").len(), 5);
+    let history = run(&["batch", "show", "1", "--format", "json", "--unmask"], &book, 0);
+    assert!(history.contains("\"category\"") && history.contains("\"05\""), "{history}");
+}
+
+#[test]
+fn a_customer_has_several_accounts_and_addresses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = t3_book(folder.path());
+    let accounts = write(
+        folder.path(),
+        "账户.csv",
+        "客户编码,客户名称,银行账号,开户银行,账户名称,默认账户\n\
+         1,新安五金商行,12345678901234,示例银行甲支行,新安五金商行,是\n\
+         1,新安五金商行,98765432109876,示例银行乙支行,新安五金商行,否\n",
+    );
+    run(&["import", &accounts], &book, 0);
+    let addresses = write(
+        folder.path(),
+        "地址.csv",
+        "客户编码,客户名称,地址用途,地址,默认地址\n1,新安五金商行,发货,示例市一路1号,是\n\
+         1,新安五金商行,开票,示例市二路2号,\n",
+    );
+    run(&["import", &addresses], &book, 0);
+    let found = table(&book, "bank-accounts");
+    assert_eq!(found.len(), 2);
+    assert_eq!((found[0]["is_main"].as_str(), found[1]["is_main"].as_str()), ("yes", "no"));
+    assert_eq!(table(&book, "addresses")[1]["address_use"], "billing");
+    for (filter, count) in [
+        ("accounts.bank_account = 98765432109876", 1),
+        ("addresses.地址用途 = 开票 and accounts.is_main = 1", 1),
+        ("contacts.mobile is not empty", 0),
+        ("contacts.mobile is empty", 1),
+    ] {
+        let words = ["customer", "list", "--format", "csv", "--where", filter];
+        assert_eq!(rows(&run(&words, &book, 0)).len(), count, "{filter}");
+    }
+    // Everything in one workbook, and back into another book.
+    let out = folder.path().join("all.xlsx").display().to_string();
+    run(&["export", "--unmask", "--out", &out], &book, 0);
+    let again = folder.path().join("again");
+    run(&["import", &out], &again, 0);
+    for name in ["customers", "bank-accounts", "addresses", "categories", "regions"] {
+        assert_eq!(table(&again, name), table(&book, name), "{name}");
+    }
+    let history = run(&["customer", "history", "1", "--unmask", "--format", "csv"], &book, 0);
+    assert!(history.contains("98765432109876"), "{history}");
+    // The customer that they made stays: the addresses name it.
+    run(&["batch", "undo", "3"], &book, 1);
+    assert_eq!(table(&book, "bank-accounts").len(), 0);
+    assert_eq!(table(&book, "addresses").len(), 2);
+}
+
+#[test]
+fn a_masked_export_puts_no_stars_into_the_book() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = t3_book(folder.path());
+    let sheet = "客户编码,客户名称,联系人,手机\n1,新安五金商行,王小明,13800138000\n";
+    let sheet = write(folder.path(), "c.csv", sheet);
+    run(&["import", &sheet], &book, 0);
+    let out = folder.path().join("masked.csv").display().to_string();
+    run(&["export", "--out", &out], &book, 0);
+    let said = run(&["import", &out, "--mode", "overwrite"], &book, 1);
+    assert!(said.contains("value-masked"), "{said}");
+    assert_eq!(table(&book, "customers")[0]["contact_name"], "王小明");
+}
+
+#[test]
+fn a_layout_of_the_user_is_filled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = t3_book(folder.path());
+    let sheet = "客户编码,客户名称,信用额度,合同到期日,标签\n0001,新安五金商行,5000,2024-01-31,甲\n\
+                 0002,北固建材商行,250.5,,\n";
+    let sheet = write(folder.path(), "c.csv", sheet);
+    run(&["import", &sheet], &book, 0);
+    let layout = folder.path().join("layout.xlsx");
+    let write_layout = |name: &str| {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, ["编号", "客户", "额度"]).expect("headings");
+        sheet.write_row(1, 0, ["{{客户代码}}", name, "{{credit_limit}}"]).expect("cells");
+        workbook.save(&layout).expect("the layout can be written");
+    };
+    let out = folder.path().join("out.xlsx").display().to_string();
+    let template = layout.display().to_string();
+    let words = ["export", "--template", &template, "--out", &out];
+    write_layout("{{客户名}}");
+    let mut all: Vec<OsString> = words.iter().map(OsString::from).collect();
+    all.extend(["--book".into(), book.clone().into()]);
+    let refused = wanglai(all);
+    let error = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{error}");
+    assert!(error.contains("B2") && error.contains("{{客户名称}}"), "{error}");
+    write_layout("{{客户名称}}");
+    run(&words, &book, 0);
+    let bytes = fs::read(&out).expect("the workbook is there");
+    let mut filled: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("xlsx");
+    let range = filled.worksheet_range("Sheet1").expect("the sheet is there");
+    let text: Vec<String> = range.rows().flatten().map(ToString::to_string).collect();
+    let wanted =
+        ["编号", "客户", "额度", "0001", "新安五金商行", "5000", "0002", "北固建材商行", "250.5"];
+    assert_eq!(text, wanted);
+}
+
+#[test]
+fn what_ends_soon_is_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = t3_book(folder.path());
+    let sheet = "客户编码,客户名称,合同到期日,合同预警天数,证照到期日,额度到期日\n\
+                 1,新安五金商行,2024-03-31,5,2024-03-01,2024-12-31\n";
+    let sheet = write(folder.path(), "c.csv", sheet);
+    run(&["import", &sheet], &book, 0);
+    let due = |day: &str| {
+        let found = rows(&run(&["customer", "due", "--as-of", day, "--format", "csv"], &book, 0));
+        let texts = found.iter().map(|row| format!("{} {}", row["field"], row["days_left"]));
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(due("2024-01-01"), "");
+    assert_eq!(due("2024-02-01"), "licence_until 29");
+    assert_eq!(due("2024-03-26"), "licence_until -25, contract_until 5");
+}
