@@ -52,6 +52,7 @@ fn make_book(book: &Path, millions: u64, customers: u64) {
             rows_accepted: MILLION,
             rows_rejected: 0,
             posting,
+            ..Batch::default()
         };
         archive.load(batch, Mode::Add, false).expect("loaded");
     }
