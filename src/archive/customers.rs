@@ -8,9 +8,11 @@ use rusqlite::{Connection, Row, params};
 use crate::archive::fold::{self, State};
 use crate::archive::former::FormerCustomers;
 use crate::archive::history;
-use crate::archive::record::{self, RecordKind};
+use crate::archive::record::{self, Fields, Key, RecordKind};
 use crate::archive::{Archive, ArchiveError, Change};
-use crate::domain::customer::{Contact, Customer, Item, ItemKind, KnownCustomer, KnownCustomers};
+use crate::domain::customer::{
+    Attached, Contact, Customer, Item, ItemKind, KnownCustomer, KnownCustomers,
+};
 use crate::domain::tree::ClassTree;
 
 /// What the checks need to know of a customer.
@@ -84,7 +86,7 @@ impl Archive {
     }
 
     pub fn customer(&self, code: &str) -> Result<Option<Customer>, ArchiveError> {
-        let key = record::Key::customer(code);
+        let key = Key::customer(code);
         Ok(record::find(&self.connection, &key)?
             .map(|fields| record::customer_of(code.to_owned(), fields)))
     }
@@ -203,23 +205,26 @@ impl Archive {
         Ok(customers)
     }
 
-    /// A customer as it stood before a moment (UTC, ISO 8601), and its contacts.
+    /// The contacts, bank accounts and addresses of a customer.
+    pub fn attached(&self, code: &str) -> Result<Attached, ArchiveError> {
+        let mut rows = Vec::new();
+        for kind in RecordKind::ALL {
+            rows.extend(record::of_customer(&self.connection, kind, code)?);
+        }
+        Ok(attached(rows))
+    }
+
+    /// A customer as it stood before a moment (UTC, ISO 8601), and what belonged to it.
     pub fn customer_as_of(
         &self,
         code: &str,
         before: &str,
-    ) -> Result<Option<(Customer, Vec<Contact>)>, ArchiveError> {
+    ) -> Result<Option<(Customer, Attached)>, ArchiveError> {
         let changes = history::of_customer(&self.connection, code)?;
         let state = state_as_of(&self.connection, code, &changes, before)?;
-        Ok(state.customer.map(|fields| {
-            let customer = record::customer_of(code.to_owned(), fields);
-            let contacts =
-                state.items.into_iter().filter(|(key, _)| key.kind == RecordKind::Contact);
-            let mut contacts: Vec<Contact> =
-                contacts.map(|(key, fields)| record::contact_of(key, fields)).collect();
-            contacts.sort_by_key(|contact| (!contact.is_main, contact.contact_name.clone()));
-            (customer, contacts)
-        }))
+        Ok(state
+            .customer
+            .map(|fields| (record::customer_of(code.to_owned(), fields), attached(state.items))))
     }
 
     /// Every customer as it stood before a moment (UTC, ISO 8601), in order of code.
@@ -235,6 +240,21 @@ impl Archive {
         }
         Ok(customers)
     }
+}
+
+/// The main record of each kind stands first, the others by what names them.
+fn attached(rows: impl IntoIterator<Item = (Key, Fields)>) -> Attached {
+    let mut attached = Attached::default();
+    for (key, fields) in rows {
+        if key.kind == RecordKind::Contact {
+            attached.contacts.push(record::contact_of(key, fields));
+        } else if let Some(kind) = key.kind.item_kind().filter(|kind| !kind.is_class()) {
+            attached.items.push(record::item_of(kind, key, fields));
+        }
+    }
+    attached.contacts.sort_by_key(|one| (!one.is_main, one.contact_name.clone()));
+    attached.items.sort_by_key(|one| (one.kind, one.text("is_main") != "1", one.item.clone()));
+    attached
 }
 
 fn state_as_of(

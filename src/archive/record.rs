@@ -159,6 +159,11 @@ impl RecordKind {
         }
     }
 
+    /// The kind of the domain that it is kept for; `None` for customers and contacts.
+    pub fn item_kind(self) -> Option<ItemKind> {
+        ItemKind::ALL.into_iter().find(|kind| RecordKind::of_item(*kind) == self)
+    }
+
     /// Whether what names a record is personal: a person, an account.
     pub fn is_personal(self) -> bool {
         matches!(self, RecordKind::Contact | RecordKind::BankAccount)

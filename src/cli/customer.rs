@@ -6,10 +6,11 @@ pub mod due;
 pub mod filter;
 mod history;
 mod lifecycle;
+mod show;
 
 use crate::archive::Archive;
 use crate::cli::CLEAN;
-use crate::cli::arguments::{Customer, CustomerCommand, CustomerFilter, CustomerShow, Format};
+use crate::cli::arguments::{Customer, CustomerCommand, CustomerFilter, Format};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
 use crate::cli::view;
 use crate::domain::{Date, customer};
@@ -19,7 +20,7 @@ use crate::template::Field;
 pub fn customer(arguments: &Customer, context: &Context) -> Result<u8, Failure> {
     match &arguments.command {
         CustomerCommand::List(chosen) => list(chosen, context),
-        CustomerCommand::Show(show) => one(show, context),
+        CustomerCommand::Show(of) => show::show(of, context),
         CustomerCommand::Add(add) => change::add(add, context),
         CustomerCommand::Edit(edit) => change::edit(edit, context),
         CustomerCommand::Remove(remove) => lifecycle::remove(remove, context),
@@ -44,63 +45,6 @@ fn list(arguments: &CustomerFilter, context: &Context) -> Result<u8, Failure> {
     let fields = choose::columns(settings.customers(), view);
     print_rows(&customers, &fields, view.is_none(), arguments.list.unmask, context);
     Ok(CLEAN)
-}
-
-fn one(arguments: &CustomerShow, context: &Context) -> Result<u8, Failure> {
-    let archive = Archive::open(&arguments.list.book.book).map_err(PipelineError::from)?;
-    let code = &arguments.code;
-    let customer = match arguments.as_of {
-        Some(day) => {
-            let found = archive.customer_as_of(code, &end_of(day)).map_err(PipelineError::from)?;
-            let unknown = || {
-                let variables = vec![("code", code.clone()), ("day", day.to_string())];
-                Failure::usage("error-no-customer-then", variables)
-            };
-            found.map(|(customer, _)| customer).ok_or_else(unknown)?
-        }
-        None => {
-            let former = archive.former_customers().map_err(PipelineError::from)?;
-            let now = former.now(code).unwrap_or(code);
-            if now != code {
-                let variables = [("code", code.clone()), ("into", now.to_owned())];
-                context.say("customer-merged", &variables);
-            }
-            find(&archive, now)?
-        }
-    };
-    let settings = settings::read(&arguments.list.book.book)?;
-    let fields = choose::columns(settings.customers(), None);
-    let unmask = arguments.list.unmask;
-    if context.format != Format::Text {
-        print_rows(&[customer], &fields, false, unmask, context);
-        return Ok(CLEAN);
-    }
-    let mut lines = vec![words::of(&settings.customers().title, context.language).to_owned()];
-    for field in fields {
-        let cell = view::shown(&customer, field, context.language, unmask);
-        if !cell.is_empty() {
-            lines.push(format!("  {}: {cell}", words::of(&field.heading, context.language)));
-        }
-    }
-    print(&lines.join("\n"));
-    Ok(CLEAN)
-}
-
-/// The customer of a code, or why there is none.
-fn find(archive: &Archive, code: &str) -> Result<customer::Customer, Failure> {
-    if let Some(customer) = archive.customer(code).map_err(PipelineError::from)? {
-        return Ok(customer);
-    }
-    let former = archive.former_customers().map_err(PipelineError::from)?;
-    let mut variables = vec![("code", code.to_owned())];
-    Err(match former.now(code) {
-        Some(into) => {
-            variables.push(("into", into.to_owned()));
-            Failure::usage("error-customer-merged", variables)
-        }
-        None if former.is_removed(code) => Failure::usage("error-customer-removed", variables),
-        None => Failure::usage("error-no-customer", variables),
-    })
 }
 
 /// The moment at which a day is over here, in UTC as the book writes it.

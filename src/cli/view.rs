@@ -99,6 +99,11 @@ pub fn shown(customer: &Customer, field: &Field, language: Language, unmask: boo
         return translated;
     }
     let cell = cell(customer, field, unmask);
+    written(cell, field, language)
+}
+
+/// A cell as people read it: a choice in its words.
+pub fn written(cell: String, field: &Field, language: Language) -> String {
     if field.field_type != FieldType::Choice {
         return cell;
     }

@@ -162,6 +162,14 @@ impl Item {
     }
 }
 
+/// What belongs to one customer, the main record of each kind first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attached {
+    pub contacts: Vec<Contact>,
+    /// Bank accounts, then addresses.
+    pub items: Vec<Item>,
+}
+
 /// What the book knows of a customer, as a value for the checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownCustomer {

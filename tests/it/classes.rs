@@ -103,10 +103,46 @@ fn a_customer_has_several_accounts_and_addresses() {
     }
     let history = run(&["customer", "history", "1", "--unmask", "--format", "csv"], &book, 0);
     assert!(history.contains("98765432109876"), "{history}");
+    let people = write(
+        folder.path(),
+        "联系人.csv",
+        "客户编码,客户名称,联系人,手机,主要联系人\n1,新安五金商行,王小明,13800138000,\n\
+         1,新安五金商行,赵小红,13900139000,是\n",
+    );
+    run(&["import", &people], &book, 0);
+    shows_what_belongs_to_the_customer(&book);
     // The customer that they made stays: the addresses name it.
     run(&["batch", "undo", "3"], &book, 1);
     assert_eq!(table(&book, "bank-accounts").len(), 0);
     assert_eq!(table(&book, "addresses").len(), 2);
+}
+
+fn shows_what_belongs_to_the_customer(book: &Path) {
+    let show = |words: &[&str]| run(&[&["customer", "show", "1"], words].concat(), book, 0);
+    let json = |words: &[&str]| -> serde_json::Value {
+        let said = show(&[&["--format", "json"], words].concat());
+        serde_json::from_str(&said).expect("JSON")
+    };
+    let found = &json(&["--unmask"])[0];
+    let cells = |table: &str, key: &str| -> Vec<String> {
+        let list = found[table].as_array().expect("an array");
+        list.iter().map(|one| one[key].as_str().expect("a text").to_owned()).collect()
+    };
+    assert_eq!(cells("contacts", "contact_name"), ["赵小红", "王小明"]);
+    assert_eq!(cells("contacts", "is_main"), ["yes", "no"]);
+    assert_eq!(cells("bank_accounts", "bank_account"), ["12345678901234", "98765432109876"]);
+    assert_eq!(cells("addresses", "address_use"), ["shipping", "billing"]);
+    // As of a day that is not over, it is what it is now.
+    assert_eq!(json(&["--as-of", "2999-12-31", "--unmask"]), json(&["--unmask"]));
+    let secrets = ["王小明", "13900139000", "98765432109876"];
+    let (masked, open) = (show(&["--lang", "en"]), show(&["--lang", "en", "--unmask"]));
+    let masked_json = json(&[]).to_string();
+    for secret in secrets {
+        assert!(!masked.contains(secret) && !masked_json.contains(secret), "{secret}: {masked}");
+        assert!(open.contains(secret), "{secret}: {open}");
+    }
+    assert!(open.contains("Billing") && open.contains("示例市二路2号"), "{open}");
+    assert_eq!(rows(&show(&["--format", "csv"])).len(), 1);
 }
 
 #[test]

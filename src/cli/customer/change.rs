@@ -23,7 +23,7 @@ pub fn add(arguments: &CustomerAdd, context: &Context) -> Result<u8, Failure> {
     }
     let former = archive.former_customers().map_err(PipelineError::from)?;
     if former.by_code.contains_key(&code) {
-        super::find(&archive, &code)?;
+        super::show::find(&archive, &code)?;
     }
     let customer = Customer { customer_code: code, ..Customer::default() };
     let writing = Writing { set: &arguments.set, name: "customer add", ..Writing::default() };
@@ -37,7 +37,7 @@ pub fn edit(arguments: &CustomerEdit, context: &Context) -> Result<u8, Failure> 
         customers = super::filter::customers(&archive, source)?;
     }
     for code in &arguments.chosen.codes {
-        let customer = super::find(&archive, code)?;
+        let customer = super::show::find(&archive, code)?;
         if !customers.contains(&customer) {
             customers.push(customer);
         }
