@@ -8,7 +8,7 @@ use crate::cli::customer::difference::{self, Shown};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
 use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
-use crate::pipeline::PipelineError;
+use crate::pipeline::{PipelineError, settings};
 
 const COLUMNS: [&str; 8] =
     ["batch", "file", "sha256", "template", "rows_accepted", "rows_rejected", "status", "created"];
@@ -44,7 +44,8 @@ fn show(arguments: &BatchShow, context: &Context) -> Result<u8, Failure> {
     }
     let sheets = archive.batch_sheets(arguments.batch).map_err(PipelineError::from)?;
     let changes = archive.batch_changes(arguments.batch).map_err(PipelineError::from)?;
-    let rows = Shown::new(arguments.unmask).changes(&changes);
+    let settings = settings::read(&arguments.book.book)?;
+    let rows = Shown::new(&settings.templates, arguments.unmask).changes(&changes);
     match context.format {
         Format::Json => {
             let record = &batches[0];
@@ -92,13 +93,12 @@ fn say_undone(undone: &Undone, dry_run: bool, context: &Context) -> u8 {
     let kept: Vec<&UndoneRow> =
         undone.rows.iter().filter(|row| row.outcome != Outcome::Reversed).collect();
     let code = if kept.is_empty() { CLEAN } else { FINDINGS };
-    let shown = Shown::new(false);
     let rows = undone.rows.iter().map(|row| {
         let (word, batches) = outcome(&row.outcome);
         vec![
             row.key.code.clone(),
             row.key.kind.word().to_owned(),
-            shown.item(row.key.kind, &row.key.item),
+            difference::shown_item(row.key.kind, &row.key.item, false),
             row.field.clone(),
             word.to_owned(),
             batches,
@@ -139,7 +139,10 @@ fn say_undone(undone: &Undone, dry_run: bool, context: &Context) -> u8 {
         let kind = context.text(&format!("kind-{}", row.key.kind.word().replace('_', "-")), &[]);
         let named = match row.key.is_customer() {
             true => row.key.code.clone(),
-            false => format!("{} {kind} {}", row.key.code, shown.item(row.key.kind, &row.key.item)),
+            false => {
+                let item = difference::shown_item(row.key.kind, &row.key.item, false);
+                format!("{} {kind} {item}", row.key.code)
+            }
         };
         let variables = [
             ("code", named),

@@ -23,7 +23,7 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     let modes = modes(arguments)?;
     let checked = pipeline::check_changes(&options, &archive)?;
     let (files, findings) = pipeline::load(&mut archive, &checked, modes, arguments.dry_run)?;
-    let shown = Shown::new(arguments.unmask);
+    let shown = Shown::new(&options.templates, arguments.unmask);
     if context.format == Format::Json {
         let mut record = record::import(&files, &findings, arguments.dry_run);
         let rows: Vec<Vec<String>> = files.iter().flat_map(|file| rows(file, &shown)).collect();

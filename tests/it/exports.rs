@@ -73,6 +73,48 @@ fn small_book(folder: &Path) -> PathBuf {
 }
 
 #[test]
+fn a_personal_field_of_the_user_is_masked_in_differences() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = new_book(folder.path(), "book");
+    let settings = "[fields.法人身份]\npersonal = true\n[fields.车牌号]\n";
+    fs::write(book.join("settings.toml"), settings).expect("the settings can be written");
+    let file = folder.path().join("customers.csv");
+    let write = |secret: &str| {
+        let text =
+            format!("客户编码,客户名称,法人身份,车牌号\n001,新安五金商行,{secret},{secret}牌\n");
+        fs::write(&file, text).expect("the sheet can be written");
+    };
+    write("甲乙丙丁1234");
+    import(&book, &file);
+    write("戊己庚辛5678");
+    let run = |words: &[&str]| {
+        let mut all: Vec<OsString> = words.iter().map(OsString::from).collect();
+        all.extend(["--format".into(), "csv".into(), "--book".into(), book.clone().into()]);
+        rows(&stdout(&wanglai(all), 0))
+    };
+    let path = file.to_str().expect("a name");
+    let import = ["import", path, "--mode", "overwrite"];
+    let set = "法人身份=子丑寅卯0000";
+    for (words, new) in [
+        (&import[..], "戊己庚辛5678"),
+        (&["customer", "edit", "001", "--set", set], "子丑寅卯0000"),
+    ] {
+        let masked = run(&[words, &["--dry-run"]].concat());
+        let of = |field: &str| {
+            let found = masked.iter().find(|row| row["field"] == field);
+            found.map(|row| (row["old"].clone(), row["new"].clone()))
+        };
+        let (old, shown) = of("法人身份").expect("the field differs");
+        assert!(!old.contains("甲乙丙丁1234") && shown != new && shown.contains('*'), "{shown}");
+        if words[0] == "import" {
+            assert_eq!(of("车牌号").expect("it differs").1, "戊己庚辛5678牌");
+        }
+        let open = run(&[words, &["--dry-run", "--unmask"]].concat());
+        assert!(open.iter().any(|row| row["field"] == "法人身份" && row["new"] == new), "{open:?}");
+    }
+}
+
+#[test]
 fn fields_of_the_user_are_read_checked_filtered_and_shown() {
     let folder = tempfile::tempdir().expect("a folder");
     let book = small_book(folder.path());

@@ -7,7 +7,7 @@ use crate::archive::{Change, Difference, Loaded};
 use crate::cli::output::{Context, print_table, records};
 use crate::domain::mask::mask;
 use crate::pipeline::words;
-use crate::template::{self, Template};
+use crate::template::{Template, Templates};
 
 /// The columns of machine-readable output.
 pub const COLUMNS: [&str; 7] = ["verdict", "customer_code", "kind", "item", "field", "old", "new"];
@@ -15,14 +15,15 @@ pub const COLUMNS: [&str; 7] = ["verdict", "customer_code", "kind", "item", "fie
 const SHOWN_MAX: usize = 40;
 
 /// Hides what is personal unless the user asks for it.
-pub struct Shown {
-    templates: Vec<Template>,
+pub struct Shown<'a> {
+    templates: &'a [Template],
     unmask: bool,
 }
 
-impl Shown {
-    pub fn new(unmask: bool) -> Shown {
-        Shown { templates: template::load().templates, unmask }
+impl<'a> Shown<'a> {
+    /// `templates`: those of the book, which have the fields of the user.
+    pub fn new(templates: &'a Templates, unmask: bool) -> Shown<'a> {
+        Shown { templates: &templates.templates, unmask }
     }
 
     pub fn value(&self, field: &str, text: &str) -> String {
@@ -33,7 +34,7 @@ impl Shown {
 
     /// What tells the records of a customer apart: a person's name, a number.
     pub fn item(&self, kind: RecordKind, item: &str) -> String {
-        if self.unmask || !kind.is_personal() { item.to_owned() } else { mask(item) }
+        shown_item(kind, item, self.unmask)
     }
 
     pub fn rows(&self, differences: &[Difference]) -> Vec<Vec<String>> {
@@ -72,6 +73,11 @@ impl Shown {
             })
             .collect()
     }
+}
+
+/// What tells the records of a customer apart, masked unless the user asks for it.
+pub fn shown_item(kind: RecordKind, item: &str, unmask: bool) -> String {
+    if unmask || !kind.is_personal() { item.to_owned() } else { mask(item) }
 }
 
 /// A field in words: those of the templates, and what the archive itself notes.

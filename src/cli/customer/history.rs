@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::difference::field_words;
+use super::difference::{field_words, shown_item};
 use crate::archive::{Archive, Change};
 use crate::cli::CLEAN;
 use crate::cli::arguments::{CustomerHistory, Format};
@@ -100,11 +100,7 @@ fn rows(
             change.source.clone(),
             change.customer_code.clone(),
             change.kind.word().to_owned(),
-            if unmask || !change.kind.is_personal() {
-                change.item.clone()
-            } else {
-                mask(&change.item)
-            },
+            shown_item(change.kind, &change.item, unmask),
             field.to_owned(),
             shown(old),
             shown(new),

@@ -11,7 +11,7 @@ use crate::cli::arguments::{
 use crate::cli::output::{Context, Failure, print, print_csv};
 use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
-use crate::pipeline::{PipelineError, change, duplicates};
+use crate::pipeline::{PipelineError, change, duplicates, settings};
 
 pub fn remove(arguments: &CustomerRemove, context: &Context) -> Result<u8, Failure> {
     let archive = open(&arguments.change)?;
@@ -77,7 +77,8 @@ fn make(
     let loaded = change::edit(&mut archive, edits, name, dry_run)?;
     let refused = loaded.status == LoadStatus::Refused;
     let differences = if refused { &[][..] } else { &loaded.differences };
-    let rows = Shown::new(arguments.unmask).rows(differences);
+    let settings = settings::read(archive.directory())?;
+    let rows = Shown::new(&settings.templates, arguments.unmask).rows(differences);
     match context.format {
         Format::Json => {
             let mut record = difference::record(&loaded, &rows, dry_run);
