@@ -125,7 +125,7 @@ pub enum PipelineError {
     #[error("{}: {source}", path.display())]
     Custom { path: PathBuf, source: CustomError },
     #[error("{place}: {fault:?}")]
-    Filter { place: String, filter: String, fault: FilterFault, near: Option<String> },
+    Filter { place: String, filter: String, fault: Box<FilterFault>, near: Option<String> },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
 }

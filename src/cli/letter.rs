@@ -51,7 +51,7 @@ pub fn letter(arguments: &LetterArguments, context: &Context) -> Result<u8, Fail
     let as_of = as_of(arguments, &ledger, context)?;
     let settings = settings::read(&arguments.book)?;
     let filter = arguments.filter.as_deref();
-    let filter = filter.map(|source| filter::filter(source, &settings)).transpose()?;
+    let filter = filter.map(|source| filter::filter(source, &settings, &archive)).transpose()?;
     known(&archive, &arguments.customer)?;
     let wanted = Wanted {
         from: arguments.from,

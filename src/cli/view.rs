@@ -49,10 +49,10 @@ pub fn chosen_as_of(
 ) -> Result<Vec<Customer>, Failure> {
     let mut filters = Vec::new();
     if let Some(view) = view.filter(|view| !view.filter.is_empty()) {
-        filters.push(filter(&view.filter, settings)?);
+        filters.push(filter(&view.filter, settings, archive)?);
     }
     if let Some(source) = source {
-        filters.push(filter(source, settings)?);
+        filters.push(filter(source, settings, archive)?);
     }
     let belongings = Belongings::of(archive, &filters)?;
     let fits = |known: &Customer| {

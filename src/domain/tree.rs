@@ -90,7 +90,8 @@ impl ClassTree {
     }
 }
 
-fn plain(text: &str) -> String {
+/// A code or a name as classes are compared: without case, width and blanks.
+pub fn plain(text: &str) -> String {
     fold(text).to_lowercase().replace(' ', "")
 }
 

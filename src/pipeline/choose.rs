@@ -19,6 +19,21 @@ pub fn filter(source: &str, settings: &BookSettings) -> Result<Filter, FilterFau
     Filter::parse(source, &BookNames { settings })
 }
 
+/// The fields whose values are classes of a tree of the book.
+const CLASSES: [&str; 2] = ["category", "region"];
+
+/// As [`filter`], with the classes of the book that it asks for.
+pub fn filter_of(
+    source: &str,
+    settings: &BookSettings,
+    archive: &Archive,
+) -> Result<Result<Filter, FilterFault>, PipelineError> {
+    match filter(source, settings) {
+        Ok(filter) if filter.needs_trees() => Ok(filter.with_trees(&archive.class_trees()?)),
+        other => Ok(other),
+    }
+}
+
 struct BookNames<'a> {
     settings: &'a BookSettings,
 }
@@ -31,7 +46,7 @@ impl Names for BookNames<'_> {
             let template = self.settings.templates.template(template)?;
             let found = template.field_named(rest)?;
             let key = format!("{record}.{}", found.key);
-            return Some(Named { key, kind: kind(found), words: words(found) });
+            return Some(Named { key, kind: kind(found), words: words(found), is_class: false });
         }
         let template = self.settings.customers();
         let key = match name.to_lowercase().replace('.', "_").as_str() {
@@ -40,7 +55,8 @@ impl Names for BookNames<'_> {
         };
         let found = template.field(&key).or_else(|| template.field_named(name));
         let found = found.filter(|known| !known.derived)?;
-        Some(Named { key: found.key.clone(), kind: kind(found), words: words(found) })
+        let is_class = CLASSES.contains(&found.key.as_str());
+        Some(Named { key: found.key.clone(), kind: kind(found), words: words(found), is_class })
     }
 
     fn group(&self, name: &str) -> Option<String> {
@@ -169,6 +185,7 @@ pub fn nearest_name(fault: &Fault, settings: &BookSettings) -> Option<String> {
             let groups: Vec<&str> = settings.custom.groups.keys().map(String::as_str).collect();
             crate::domain::text::nearest(name, &groups).unwrap_or_default().to_owned()
         }
+        Fault::ClassUnknown { near, .. } => near.clone(),
         _ => return None,
     };
     Some(near).filter(|near| !near.is_empty())

@@ -59,7 +59,7 @@ pub fn parse(path: &Path, text: &str) -> Result<BookSettings, PipelineError> {
             near: choose::nearest_name(&fault.fault, &settings),
             place: format!("{}  {place}", path.display()),
             filter,
-            fault,
+            fault: Box::new(fault),
         })?;
     }
     Ok(settings)

@@ -56,6 +56,10 @@ pub fn filter(
             name("name", group);
             "error-filter-group-wrong"
         }
+        Fault::ClassUnknown { name: class, .. } => {
+            name("name", class);
+            "error-filter-class-unknown"
+        }
         Fault::NotANumber { value } => {
             name("value", value);
             "error-filter-not-a-number"

@@ -9,8 +9,8 @@ use crate::pipeline::settings::{self, BookSettings};
 use crate::pipeline::{choose, words};
 
 /// The filter, or a failure that points at the character.
-pub fn filter(source: &str, settings: &BookSettings) -> Result<Filter, Failure> {
-    choose::filter(source, settings).map_err(|fault| {
+pub fn filter(source: &str, settings: &BookSettings, archive: &Archive) -> Result<Filter, Failure> {
+    choose::filter_of(source, settings, archive)?.map_err(|fault| {
         let near = choose::nearest_name(&fault.fault, settings);
         let (key, variables) = words::filter(source, &fault, near);
         Failure::usage(key, variables)

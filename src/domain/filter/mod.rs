@@ -7,21 +7,24 @@
 //! comparison = field ( = | != | < | <= | > | >= | contains ) value
 //!            | field [ "not" ] "in" "(" value { "," value } ")"
 //!            | field "is" [ "not" ] "empty"
+//!            | field [ "not" ] "under" value
 //! ```
 //! A point in a field means the underscore of its key. Text is compared without case and width,
 //! codes as they are written. An empty field equals only the empty text, and is neither less nor
 //! greater than anything. A field of several values, such as tags, is chosen where one of them
-//! fits, and `!=` where none does. `group = 大客户` stands for the filter saved under that name.
+//! fits, and `!=` where none does. `category under 01` means a class, by code or by name, and all
+//! classes below it. `group = 大客户` stands for the filter saved under that name.
 
 mod parse;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::money::parse_decimal;
+use super::tree::{self, ClassTree};
 use super::{Date, text};
 
 /// How the values of a field compare.
@@ -40,11 +43,13 @@ pub struct Named {
     pub kind: Kind,
     /// Words that stand for a value, such as those of a drop-down in each language.
     pub words: Vec<(String, String)>,
+    /// Whether its values are classes of a tree.
+    pub is_class: bool,
 }
 
 impl Named {
     pub fn new(key: &str, kind: Kind) -> Named {
-        Named { key: key.to_owned(), kind, words: Vec::new() }
+        Named { key: key.to_owned(), kind, words: Vec::new(), is_class: false }
     }
 }
 
@@ -97,6 +102,11 @@ pub enum Fault {
         value: String,
     },
     NotForKind,
+    /// The tree has no such class; `near` is the most alike, or nothing.
+    ClassUnknown {
+        name: String,
+        near: String,
+    },
     EndExpected,
     TooDeep,
 }
@@ -122,6 +132,18 @@ enum Node {
     Compare { field: String, kind: Kind, relation: Relation, value: Value },
     Among { field: String, kind: Kind, values: Vec<Value> },
     Empty { field: String },
+    Under(Under),
+}
+
+/// A class and all below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Under {
+    field: String,
+    class: String,
+    /// Where the class stands in the filter.
+    position: usize,
+    /// The codes and names of the branch, from the trees of the book.
+    branch: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +172,20 @@ impl Filter {
         Ok(Filter { root: parse::parse(source, names)? })
     }
 
+    /// Whether it asks for the branch of a class.
+    pub fn needs_trees(&self) -> bool {
+        has_under(&self.root)
+    }
+
+    /// Looks the classes up that it asks for; until then they choose nobody.
+    pub fn with_trees(
+        mut self,
+        trees: &BTreeMap<String, ClassTree>,
+    ) -> Result<Filter, FilterFault> {
+        visit(&mut self.root, &mut |under| under.look_up(trees.get(&under.field)))?;
+        Ok(self)
+    }
+
     /// The keys of the fields that it asks for.
     pub fn fields(&self) -> BTreeSet<&str> {
         let mut found = BTreeSet::new();
@@ -167,9 +203,51 @@ fn collect<'a>(node: &'a Node, found: &mut BTreeSet<&'a str>) {
     match node {
         Node::Any(nodes) | Node::All(nodes) => nodes.iter().for_each(|node| collect(node, found)),
         Node::Not(node) => collect(node, found),
+        Node::Under(under) => {
+            found.insert(&under.field);
+        }
         Node::Compare { field, .. } | Node::Among { field, .. } | Node::Empty { field } => {
             found.insert(field);
         }
+    }
+}
+
+impl Under {
+    fn look_up(&mut self, tree: Option<&ClassTree>) -> Result<(), FilterFault> {
+        let branch = tree.map(|tree| tree.branch(&self.class)).unwrap_or_default();
+        let names = branch.iter().filter_map(|code| tree?.name(code));
+        self.branch = branch.iter().copied().chain(names).map(tree::plain).collect();
+        self.branch.remove("");
+        if !self.branch.is_empty() {
+            return Ok(());
+        }
+        let classes = tree.into_iter().flat_map(ClassTree::classes);
+        let known: Vec<&str> = classes.flat_map(|(code, name)| [code, name]).collect();
+        let near = text::nearest(&self.class, &known).unwrap_or_default().to_owned();
+        let fault = Fault::ClassUnknown { name: self.class.clone(), near };
+        Err(FilterFault { position: self.position, fault })
+    }
+}
+
+fn has_under(node: &Node) -> bool {
+    match node {
+        Node::Any(nodes) | Node::All(nodes) => nodes.iter().any(has_under),
+        Node::Not(node) => has_under(node),
+        Node::Under(_) => true,
+        Node::Compare { .. } | Node::Among { .. } | Node::Empty { .. } => false,
+    }
+}
+
+/// Goes through the branches that a filter asks for.
+fn visit(
+    node: &mut Node,
+    act: &mut dyn FnMut(&mut Under) -> Result<(), FilterFault>,
+) -> Result<(), FilterFault> {
+    match node {
+        Node::Any(nodes) | Node::All(nodes) => nodes.iter_mut().try_for_each(|one| visit(one, act)),
+        Node::Not(node) => visit(node, act),
+        Node::Under(under) => act(under),
+        Node::Compare { .. } | Node::Among { .. } | Node::Empty { .. } => Ok(()),
     }
 }
 
@@ -179,6 +257,9 @@ fn holds(node: &Node, cells: &dyn Cells) -> bool {
         Node::All(nodes) => nodes.iter().all(|node| holds(node, cells)),
         Node::Not(node) => !holds(node, cells),
         Node::Empty { field } => !cells.any(field, &mut |cell| !cell.trim().is_empty()),
+        Node::Under(under) => {
+            cells.any(&under.field, &mut |cell| under.branch.contains(&tree::plain(cell)))
+        }
         Node::Among { field, kind, values } => cells.any(field, &mut |cell| {
             value(*kind, cell).is_some_and(|own| own != Value::Empty && values.contains(&own))
         }),

@@ -1,6 +1,6 @@
 //! From the text of a filter to its tree, or the first character that does not fit.
 
-use super::{Fault, FilterFault, Kind, Named, Names, Node, Relation, Value, value};
+use super::{Fault, FilterFault, Kind, Named, Names, Node, Relation, Under, Value, value, visit};
 use crate::domain::text;
 
 /// Brackets and negations inside each other: enough for people, too few for the stack.
@@ -189,6 +189,15 @@ impl Parser<'_> {
         }
         self.skip_blanks();
         let operator = self.at;
+        if self.takes_word("under") {
+            if !named.is_class {
+                return Err(FilterFault { position: operator, fault: Fault::NotForKind });
+            }
+            self.skip_blanks();
+            let (position, class) = (self.at, self.written_value()?);
+            let under = Under { field, class, position, branch: Default::default() };
+            return Ok(negate(Node::Under(under), negated));
+        }
         let relation = if self.takes_word("contains") {
             Relation::Contains
         } else if negated {
@@ -244,7 +253,13 @@ impl Parser<'_> {
             return Err(wrong(name));
         }
         let groups = [self.groups, std::slice::from_ref(&name)].concat();
-        within(&source, self.names, &groups).map_err(|_| wrong(name))
+        let mut node = within(&source, self.names, &groups).map_err(|_| wrong(name))?;
+        // What is wrong with its classes is pointed at where the group is named.
+        visit(&mut node, &mut |under| {
+            under.position = position;
+            Ok(())
+        })?;
+        Ok(node)
     }
 
     fn takes_comma(&mut self) -> bool {

@@ -15,6 +15,7 @@ impl Names for Known {
             _ => return None,
         };
         let mut named = Named::new(&name.replace('.', "_"), kind);
+        named.is_class = name == "region";
         if name == "domestic" {
             named.words.push(("国内".to_owned(), "yes".to_owned()));
         }
@@ -26,6 +27,7 @@ impl Names for Known {
             "大客户" => "credit.limit > 50000",
             "小客户" => "group != 大客户",
             "循环" => "region = x or group = 循环",
+            "下级" => "region under 012",
             "坏" => "region =",
             _ => return None,
         };
@@ -83,6 +85,8 @@ fn a_fault_points_at_its_character() {
         ("region not = x", 11, Fault::OperatorExpected),
         ("region =", 8, Fault::ValueExpected),
         ("region = \"华东", 9, Fault::QuoteUnclosed),
+        ("region under", 12, Fault::ValueExpected),
+        ("remark not under 01", 11, Fault::NotForKind),
         ("region is none", 10, Fault::EmptyExpected),
         ("(region = x", 11, Fault::ClosingExpected),
         ("region in x", 10, Fault::OpeningExpected),
@@ -103,6 +107,40 @@ fn a_fault_points_at_its_character() {
     let deep = format!("{}region = x{}", "(".repeat(200), ")".repeat(200));
     let found = Filter::parse(&deep, &Known).map_err(|fault| fault.fault);
     assert_eq!(found, Err(Fault::TooDeep));
+}
+
+#[test]
+fn a_class_stands_for_all_below_it() {
+    let mut tree = ClassTree::default();
+    for (code, name) in [("01", "批发"), ("01001", "省内"), ("02", "零售"), ("0201", "East Side")]
+    {
+        tree.insert(code, name);
+    }
+    let trees = BTreeMap::from([("region".to_owned(), tree)]);
+    for (source, chosen) in [
+        ("region under 01", "01 01001 批发 省内"),
+        ("region under 省内", "01001 省内"),
+        ("region under “零售” or region under 01001", "01001 省内 02 0201 eastside"),
+        ("region not under 01 and region not under 02", " 月球"),
+        ("not region under 0201 and region UNDER 02", "02"),
+    ] {
+        let filter = Filter::parse(source, &Known).expect("a filter");
+        assert!(filter.needs_trees() && filter.fields() == BTreeSet::from(["region"]), "{source}");
+        let filter = filter.with_trees(&trees).expect("the classes are there");
+        let cells = ["", "01", "01001", "批发", "省内", "02", "0201", "eastside", "月球"];
+        let fits = |cell: &&str| filter.matches(&|_: &str| (*cell).to_owned());
+        let found: Vec<&str> = cells.into_iter().filter(fits).collect();
+        assert_eq!(found.join(" "), chosen, "{source}");
+    }
+    for (source, position, near) in [("region under 011", 13, "01"), ("group = 下级", 8, "01")] {
+        let filter = Filter::parse(source, &Known).expect("a filter");
+        let name = if position == 13 { "011" } else { "012" }.to_owned();
+        let fault = Fault::ClassUnknown { name, near: near.to_owned() };
+        assert_eq!(filter.with_trees(&trees), Err(FilterFault { position, fault }), "{source}");
+    }
+    let without = Filter::parse("region under 01", &Known).expect("a filter");
+    let fault = Fault::ClassUnknown { name: "01".to_owned(), near: String::new() };
+    assert_eq!(without.with_trees(&BTreeMap::new()), Err(FilterFault { position: 13, fault }));
 }
 
 proptest::proptest! {

@@ -246,7 +246,7 @@ error-filter-field-unknown = There is no field “{ $name }”; the nearest is {
     .hint = For example --where 'region = "华东" and credit.limit > 100000'
 error-filter-field-expected = A field is expected here{"\u000A"}{"  "}{ $shown }
     .hint = For example --where 'region = "华东" and credit.limit > 100000'
-error-filter-operator-expected = One of =, !=, <, <=, >, >=, contains, in, is is expected here{"\u000A"}{"  "}{ $shown }
+error-filter-operator-expected = One of =, !=, <, <=, >, >=, contains, under, in, is is expected here{"\u000A"}{"  "}{ $shown }
     .hint = For example --where 'region = "华东" and credit.limit > 100000'
 error-filter-value-expected = A value is expected here{"\u000A"}{"  "}{ $shown }
     .hint = For example --where 'region = "华东" and credit.limit > 100000'
@@ -269,4 +269,4 @@ error-filter-end-expected = and, or, or the end is expected here{"\u000A"}{"  "}
 error-filter-too-deep = The brackets are nested too deep{"\u000A"}{"  "}{ $shown }
     .hint = For example --where 'region = "华东" and credit.limit > 100000'
 error-filter-nothing = No customer fits
-help-argument-filter = Only customers that fit, such as region = "华东" and credit.limit > 100000
+help-argument-filter = Only customers that fit, such as region = "华东" and credit.limit > 100000, or category under 01 (a class and all below it)

@@ -5,6 +5,8 @@ error-settings-name = { $file }: “{ $name }” cannot name a field of your own
 error-settings-choices = { $file }: { $key }: type = "choice" needs choices, and no other type may have them
 error-filter-group-unknown = there is no group “{ $name }”; the nearest is { $near }{"\u000A"}{"  "}{ $shown }
     .hint = groups stand in the book's settings.toml: below [groups] a line name = 'filter'
+error-filter-class-unknown = the book has no class “{ $name }”; the nearest is { $near }{"\u000A"}{"  "}{ $shown }
+    .hint = export --table categories and export --table regions list the classes of the book
 error-filter-group-wrong = the filter of the group “{ $name }” is wrong, or names itself{"\u000A"}{"  "}{ $shown }
     .hint = groups stand in the book's settings.toml: below [groups] a line name = 'filter'
 error-no-view = there is no view “{ $name }”; the nearest is { $near }

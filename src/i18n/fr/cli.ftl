@@ -246,7 +246,7 @@ error-filter-field-unknown = Il n’y a pas de champ « { $name } » ; le plus p
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
 error-filter-field-expected = Un champ est attendu ici{"\u000A"}{"  "}{ $shown }
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
-error-filter-operator-expected = Un des signes =, !=, <, <=, >, >=, contains, in, is est attendu ici{"\u000A"}{"  "}{ $shown }
+error-filter-operator-expected = Un des signes =, !=, <, <=, >, >=, contains, under, in, is est attendu ici{"\u000A"}{"  "}{ $shown }
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
 error-filter-value-expected = Une valeur est attendue ici{"\u000A"}{"  "}{ $shown }
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
@@ -269,4 +269,4 @@ error-filter-end-expected = and, or ou la fin est attendu ici{"\u000A"}{"  "}{ $
 error-filter-too-deep = Les parenthèses sont trop imbriquées{"\u000A"}{"  "}{ $shown }
     .hint = Par exemple --where 'region = "华东" and credit.limit > 100000'
 error-filter-nothing = Aucun client ne convient
-help-argument-filter = Seulement les clients tels que region = "华东" and credit.limit > 100000
+help-argument-filter = Seulement les clients tels que region = "华东" and credit.limit > 100000, ou category under 01 (une classe et toutes celles au-dessous)

@@ -5,6 +5,8 @@ error-settings-name = { $file } : « { $name } » ne peut pas nommer un champ : 
 error-settings-choices = { $file } : { $key } : type = "choice" exige choices, les autres types n’en ont pas
 error-filter-group-unknown = aucun groupe « { $name } » ; le plus proche est { $near }{"\u000A"}{"  "}{ $shown }
     .hint = les groupes se trouvent dans settings.toml du livre : sous [groups], nom = 'filtre'
+error-filter-class-unknown = le livre n’a pas de classe « { $name } » ; la plus proche est { $near }{"\u000A"}{"  "}{ $shown }
+    .hint = export --table categories et export --table regions donnent les classes du livre
 error-filter-group-wrong = le filtre du groupe « { $name } » est faux ou se nomme lui-même{"\u000A"}{"  "}{ $shown }
     .hint = les groupes se trouvent dans settings.toml du livre : sous [groups], nom = 'filtre'
 error-no-view = aucune vue « { $name } » ; la plus proche est { $near }

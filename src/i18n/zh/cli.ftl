@@ -246,7 +246,7 @@ error-filter-field-unknown = 没有字段 “{ $name }”，最接近的是 { $n
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
 error-filter-field-expected = 这里应是字段{"\u000A"}{"  "}{ $shown }
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
-error-filter-operator-expected = 这里应是 =、!=、<、<=、>、>=、contains、in 或 is{"\u000A"}{"  "}{ $shown }
+error-filter-operator-expected = 这里应是 =、!=、<、<=、>、>=、contains、under、in 或 is{"\u000A"}{"  "}{ $shown }
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
 error-filter-value-expected = 这里应是值{"\u000A"}{"  "}{ $shown }
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
@@ -269,4 +269,4 @@ error-filter-end-expected = 这里应是 and、or 或结尾{"\u000A"}{"  "}{ $sh
 error-filter-too-deep = 括号嵌套太深{"\u000A"}{"  "}{ $shown }
     .hint = 例如 --where 'region = "华东" and credit.limit > 100000'
 error-filter-nothing = 没有符合条件的客户
-help-argument-filter = 只取符合条件的客户，例如 region = "华东" and credit.limit > 100000
+help-argument-filter = 只取符合条件的客户，例如 region = "华东" and credit.limit > 100000，或 category under 01（该分类及其下级）

@@ -5,6 +5,8 @@ error-settings-name = { $file }：“{ $name }”不能作为自定义字段的�
 error-settings-choices = { $file }：{ $key }：type = "choice" 必须有 choices，其他类型不能有
 error-filter-group-unknown = 没有客户组“{ $name }”，最接近的是 { $near }{"\u000A"}{"  "}{ $shown }
     .hint = 客户组写在账套的 settings.toml 中：[groups] 下一行 名称 = '条件'
+error-filter-class-unknown = 账套里没有分类“{ $name }”，最接近的是 { $near }{"\u000A"}{"  "}{ $shown }
+    .hint = 账套的分类见 export --table categories 与 export --table regions
 error-filter-group-wrong = 客户组“{ $name }”的条件有误，或引用了自己{"\u000A"}{"  "}{ $shown }
     .hint = 客户组写在账套的 settings.toml 中：[groups] 下一行 名称 = '条件'
 error-no-view = 没有视图“{ $name }”，最接近的是 { $near }
