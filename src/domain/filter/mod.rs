@@ -15,6 +15,8 @@
 //! fits, and `!=` where none does. `category under 01` means a class, by code or by name, and all
 //! classes below it. `group = 大客户` stands for the filter saved under that name.
 
+#[cfg(test)]
+mod oracle_tests;
 mod parse;
 #[cfg(test)]
 mod tests;
