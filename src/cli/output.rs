@@ -5,6 +5,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::archive::ArchiveError;
 use crate::cli::arguments::{FailOn, Format, Global};
 use crate::cli::{CLEAN, FINDINGS, USAGE, WORLD};
 use crate::finding::{Finding, Severity};
@@ -126,11 +127,14 @@ impl Failure {
 impl From<pipeline::PipelineError> for Failure {
     fn from(error: pipeline::PipelineError) -> Failure {
         let (key, variables) = error.words();
-        // Settings are the user's words, as a command line is.
+        // Settings are the user's words, as a command line is, and so is the number of a batch.
         let exit = match error {
             pipeline::PipelineError::Settings { .. }
             | pipeline::PipelineError::Custom { .. }
-            | pipeline::PipelineError::Filter { .. } => USAGE,
+            | pipeline::PipelineError::Filter { .. }
+            | pipeline::PipelineError::Archive(
+                ArchiveError::NoSuchBatch { .. } | ArchiveError::AlreadyUndone { .. },
+            ) => USAGE,
             _ => WORLD,
         };
         Failure { key: key.to_owned(), variables, exit }

@@ -76,6 +76,11 @@ fn customers_stand_in_the_leaves_of_a_tree() {
     // The tree is one batch a file, and goes back as any other.
     run(&["batch", "undo", "3"], &book, 0);
     assert_eq!(table(&book, "categories").len(), 5);
+    // A batch that is not there, or no more, is a wrong command.
+    for command in [&["batch", "undo", "3"], &["batch", "undo", "99"], &["batch", "show", "99"]] {
+        run(command, &book, 2);
+    }
+    run(&["batch", "undo", "99", "--dry-run"], &book, 2);
     let history = run(&["batch", "show", "1", "--format", "json", "--unmask"], &book, 0);
     assert!(history.contains("\"category\"") && history.contains("\"05\""), "{history}");
 }
