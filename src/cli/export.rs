@@ -63,7 +63,10 @@ pub fn export(arguments: &Export, context: &Context) -> Result<u8, Failure> {
         .map(|((table, rows), cell)| {
             let template = match table {
                 Table::Customers => seen(&settings, view),
-                other => without_derived(settings.templates.template(other.template())),
+                other => {
+                    let template = settings.templates.template(other.template());
+                    template.expect("every table has a built-in template").without_derived()
+                }
             };
             Records { template, rows: *rows, cell }
         })
@@ -166,12 +169,6 @@ impl<'a> Contents<'a> {
 
 fn yes(mark: bool) -> &'static str {
     if mark { "yes" } else { "no" }
-}
-
-fn without_derived(template: Option<&Template>) -> Template {
-    let template = template.expect("every table has a built-in template");
-    let fields = template.fields.iter().filter(|field| !field.derived).cloned().collect();
-    Template { fields, ..template.clone() }
 }
 
 /// The template with the columns of a view, in its order.

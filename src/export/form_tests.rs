@@ -38,9 +38,10 @@ fn part(bytes: &[u8], name: &str) -> String {
 #[test]
 fn every_form_can_be_made_in_every_language() {
     for name in NAMES {
-        let template = declared(name);
+        let declared = declared(name);
+        let template = declared.to_fill_in();
         for language in Language::ALL {
-            let bytes = template_workbook(&template, language).unwrap();
+            let bytes = template_workbook(&declared, language).unwrap();
             let mut workbook = open(&bytes);
             assert_eq!(workbook.sheet_names().len(), 2, "{name}");
             let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
@@ -61,6 +62,22 @@ fn every_form_can_be_made_in_every_language() {
             assert!(hidden.contains("wanglai-template-version") && hidden.contains(name));
         }
     }
+}
+
+#[test]
+fn a_form_asks_for_nothing_that_its_source_computes() {
+    let customers = declared("customers");
+    assert!(customers.field("receivable_balance").is_some_and(|field| field.derived));
+    let bytes = template_workbook(&customers, Language::Zh).unwrap();
+    for sheet in ["客户档案", "填写说明"] {
+        let range = open(&bytes).worksheet_range(sheet).unwrap();
+        let texts: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+        for computed in ["应收余额", "最后交易日期", "最后收款金额"] {
+            assert!(!texts.iter().any(|text| text == computed), "{sheet}: {computed}");
+        }
+    }
+    // The balance of a ledger is copied with its lines.
+    assert!(declared("legacy_ledger").to_fill_in().field("balance").is_some());
 }
 
 #[test]
@@ -96,7 +113,7 @@ fn the_committed_forms_are_those_of_the_templates() {
 
 #[test]
 fn the_archive_stands_in_the_layout_of_the_form() {
-    let template = declared("customers");
+    let template = declared("customers").to_fill_in();
     let customer = Customer {
         customer_code: "0012".into(),
         customer_name: "=示例商贸".into(),
@@ -119,7 +136,7 @@ fn the_archive_stands_in_the_layout_of_the_form() {
         credit_limit: Some(Amount(5_000)),
         ..Customer::default()
     };
-    let bytes = customers_workbook(&[customer, yen], &template, Language::Zh).unwrap();
+    let bytes = customers_workbook(&[customer, yen], &declared("customers"), Language::Zh).unwrap();
     let range = open(&bytes).worksheet_range("客户档案").unwrap();
     let column = |key: &str| {
         let same = |field: &Field| field.key == key;

@@ -36,14 +36,12 @@ pub fn customers_workbook(
     template: &Template,
     language: Language,
 ) -> Result<Vec<u8>, ExportError> {
-    let cell = |row: usize, field: &Field| match field.derived {
-        true => String::new(),
-        false => customers[row].text(&field.key),
-    };
-    let records = Records { template: template.clone(), rows: customers.len(), cell: &cell };
-    let mut workbook = new_workbook(template, language)?;
+    let cell = |row: usize, field: &Field| customers[row].text(&field.key);
+    let template = template.to_fill_in();
+    let records = Records { template, rows: customers.len(), cell: &cell };
+    let mut workbook = new_workbook(&records.template, language)?;
     write_records(&mut workbook, &records, language)?;
-    write_guide(workbook.add_worksheet(), template, language)?;
+    write_guide(workbook.add_worksheet(), &records.template, language)?;
     Ok(workbook.save_to_buffer()?)
 }
 

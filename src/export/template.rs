@@ -25,9 +25,10 @@ const GUIDE_COLUMNS: [(&str, f64); 8] = [
 
 /// The form of one template in one language; the same bytes for the same template.
 pub fn template_workbook(template: &Template, language: Language) -> Result<Vec<u8>, ExportError> {
-    let mut workbook = new_workbook(template, language)?;
-    write_form(workbook.add_worksheet(), template, language)?;
-    write_guide(workbook.add_worksheet(), template, language)?;
+    let template = template.to_fill_in();
+    let mut workbook = new_workbook(&template, language)?;
+    write_form(workbook.add_worksheet(), &template, language)?;
+    write_guide(workbook.add_worksheet(), &template, language)?;
     Ok(workbook.save_to_buffer()?)
 }
 

@@ -160,6 +160,21 @@ impl Template {
         self.fields.iter().find(|field| field.key == key)
     }
 
+    /// The template without the fields that its source computes and nobody loads.
+    pub fn without_derived(&self) -> Template {
+        let fields = self.fields.iter().filter(|field| !field.derived).cloned().collect();
+        Template { fields, ..self.clone() }
+    }
+
+    /// The template as a form to fill in: what the source computes is not asked for, but for the
+    /// running balance of a ledger, which is copied with its lines and proves them.
+    pub fn to_fill_in(&self) -> Template {
+        match self.kind {
+            Kind::Ledger => self.clone(),
+            _ => self.without_derived(),
+        }
+    }
+
     /// Whether a name, in any case, holds a word that speaks for this template.
     pub fn is_named_in(&self, name: &str) -> bool {
         let name = name.to_lowercase();
