@@ -276,7 +276,7 @@ amount-unreadable = The amount in “{ $field }” cannot be read: { $value }
 
 number-unreadable = “{ $field }” should be a number: { $value }
     .title = Number unreadable
-    .what = A column of quantities, prices, rates or days holds something else than a number.
+    .what = A column of quantities, prices, rates or days holds something other than a number.
     .why = What is no number can be neither checked nor computed with.
     .example = A credit term of “one month”
     .fix = Write a number only, such as 30.
@@ -509,10 +509,10 @@ phone-zero-lost = { $number } in “{ $field }” has lost the 0 of its area cod
     .example = 1062345678 should be 010-62345678
     .fix = Put the 0 back as suggested, and format the column as text.
 
-phone-placeholder = { $number } in “{ $field }” looks like a stopgap
+phone-placeholder = { $number } in “{ $field }” looks like a placeholder
     .title = Placeholder
     .what = The number is one digit repeated, or digits in sequence, and hardly real.
-    .why = A stopgap makes believe that the customer can be reached.
+    .why = A placeholder makes believe that the customer can be reached.
     .example = 13800000000
     .fix = Enter the real number, or leave the cell empty.
 
@@ -533,7 +533,7 @@ phone-foreign-invalid = { $number } in “{ $field }” is no valid number abroa
 phone-shared = { $count } customers share the mobile { $value }: { $customers }
     .title = One mobile on many customers
     .what = Three or more customers have the same mobile.
-    .why = Most often it is the salesperson’s own, or a stopgap, and nobody is reached when payment is due.
+    .why = Most often it is the salesperson’s own, or a placeholder, and nobody is reached when payment is due.
     .example = Five customers with their salesperson’s mobile
     .fix = Enter each customer’s own phone; leave it if one person does act for them all.
 
@@ -570,7 +570,7 @@ bank-card-check = { $value } looks like a bank card and fails its check
     .what = A card of 16 to 19 digits that begins with 62 has a check digit, and this one fails.
     .why = Most likely one digit is wrong; company accounts have no check digit, hence a warning.
     .example = 6222021234567890123
-    .fix = Compare it with the customer; leave it if it is a company account.
+    .fix = Check it with the customer; leave it if it is a company account.
 
 bank-account-rounded = The account { $value } ends in zeros; Excel may have rounded it
     .title = Account perhaps rounded
@@ -776,7 +776,7 @@ class-parent-missing = The class { $parent } above { $value } does not exist
     .title = Upper class missing
     .what = By the code scheme a class should exist above this code.
     .why = Without it this branch is missing from sums by level.
-    .example = scheme 2-3, with 05001 but no 05
+    .example = Scheme 2-3, with 05001 but no 05
     .fix = Add the upper class, or mend the code.
 
 value-masked = “{ $field }” { $value } is masked and cannot be loaded
@@ -784,7 +784,7 @@ value-masked = “{ $field }” { $value } is masked and cannot be loaded
     .what = The cell holds personal data hidden by stars.
     .why = Loading it would put stars in the place of what the book knows.
     .example = 138****8000
-    .fix = Export again with --unmask and change that, or delete the column.
+    .fix = Export again with --unmask and change that file, or delete the column.
 
 customer-incomplete = Customer { $value } lacks: { $missing_fields }
     .title = Customer incomplete
@@ -798,13 +798,13 @@ bank-name-differs = Account { $account } belongs to { $bank }, but the bank is g
     .what = The first digits of the card number (its issuer) belong to one bank, the name of the bank says another.
     .why = A payment to an account at the wrong bank is sent back, or reaches somebody else.
     .example = An account from 621700 on (China Construction Bank) at “工商银行杭州分行”
-    .fix = Compare with the customer's invoicing details and mend the account or the bank.
+    .fix = Compare with the customer’s invoicing details and mend the account or the bank.
 
-credit-implausible = “{ $field }” { $value } is beyond any use ({ $most })
+credit-implausible = “{ $field }” { $value } is beyond anything usual ({ $most })
     .title = Implausible credit
     .what = A term of credit above three years, or a discount above 100%.
     .why = Most often it stands in the wrong column, and due dates go wrong with it.
-    .example = A credit term of 50,000 days that is the limit
+    .example = A credit term of 50,000 days, which is really the limit
     .fix = Check and mend it.
 
 parent-unknown = “{ $field }” { $value } is neither in the files nor in the book
@@ -854,14 +854,14 @@ last-document-drifts = “{ $field }” of customer { $customer } is { $value },
     .what = The day or amount of the last sale or receipt by the old system is not that of the documents of this run and of the book.
     .why = The newest documents are not imported yet, or there are documents that the old system does not have.
     .example = A last receipt on 2024-03-15, the last receipt in the book on 2024-02-28
-    .fix = Import what is missing; if the old system's figure is merely stale, nothing need be done.
+    .fix = Import what is missing; if the old system’s figure is merely stale, nothing need be done.
 
 customer-duplicate = “{ $value }” is likely customer { $other } “{ $name }” (score { $score }): { $reasons }
     .title = Likely duplicate
     .what = Tax id, organisation code, bank account, phone, address or name say that two customers may be one.
     .why = One customer kept as two exceeds its limit unseen, and part of its debt is forgotten.
     .example = 杭州西湖商贸有限公司 and 西湖商贸（杭州）有限公司
-    .fix = List them with customer duplicates, mark and merge; remember two real ones with --never.
+    .fix = List them with customer duplicates, mark and merge; if they are two real customers, say so with --never.
 
 accept-unknown = “{ $value }” under “Accept suggestion” is not understood; nothing of this row was accepted
     .title = Answer not understood
@@ -875,4 +875,4 @@ suggestion-accepted = Suggestion accepted: “{ $field }” { $value } became { 
     .what = The row says “yes” in the column “Accept suggestion” of a returned copy; the cell was changed and judged anew.
     .why = Every change that was accepted is said, so that it can be checked.
     .example = 91350100M00O100Y43 became 91350100M000100Y43
-    .fix = Nothing to do; clear the cell to keep what stood there.
+    .fix = Nothing need be done; clear the cell to keep what stood there.

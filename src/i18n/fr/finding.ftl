@@ -6,7 +6,7 @@ file-unreadable =
        *[other] Le fichier ne peut pas être lu ({ $reason })
     }
     .title = Fichier illisible
-    .what = Le fichier est absent, protégé en lecture ou endommagé : aucune ligne n’a été lue.
+    .what = Le fichier est absent, inaccessible ou endommagé : aucune ligne n’a été lue.
     .why = Ce qui n’est pas lu n’est pas chargé, et les états n’en contiennent ni clients ni soldes.
     .example = Un classeur téléchargé à moitié depuis un courriel.
     .fix = Récupérez le fichier, vérifiez qu’Excel l’ouvre, puis relancez le traitement.
@@ -40,7 +40,7 @@ file-extension-wrong = L’extension est { $extension } et le contenu { $type } 
     .what = Le nom annonce un format et le contenu en est un autre ; le programme se fie au contenu.
     .why = Certains anciens logiciels nomment du texte en .xls ; les données peuvent être saines.
     .example = Un fichier clients.xls qui contient du texte csv.
-    .fix = Rien n’est à faire ; enregistrez-le en xlsx dans Excel pour ne plus voir cette remarque.
+    .fix = Rien à faire ; enregistrez-le en xlsx dans Excel pour ne plus voir cette remarque.
 
 file-limit-exceeded =
     { $limit ->
@@ -76,7 +76,7 @@ sheet-unrecognised = Aucun en-tête connu dans cette feuille ; elle n’a pas é
     .what = Les en-têtes d’aucun modèle n’ont été trouvés ; toutes les lignes de la feuille sont comptées comme ignorées ; si aucune feuille du fichier n’est reconnue, c’est une erreur.
     .why = Sans en-têtes, on ne sait pas quelle colonne est le client ni laquelle est le montant.
     .example = Une feuille d’instructions, ou des en-têtes librement renommés.
-    .fix = Laissez une feuille étrangère aux clients ; sinon reprenez les en-têtes du modèle et voyez inspect.
+    .fix = Laissez une feuille étrangère aux clients ; sinon reprenez les en-têtes du modèle et voyez la commande inspect.
 
 sheet-hidden = Cette feuille est masquée ; elle a tout de même été lue
     .title = Feuille masquée
@@ -85,7 +85,7 @@ sheet-hidden = Cette feuille est masquée ; elle a tout de même été lue
     .example = Une ancienne liste de clients masquée lors de la copie du classeur.
     .fix = Affichez-la pour la vérifier ; supprimez-la si elle est inutile, puis relancez.
 
-sheet-duplicate = Répète la feuille « { $other } » et n’a pas été repris une seconde fois
+sheet-duplicate = Cette feuille répète « { $other } » et n’a pas été reprise une seconde fois
     .title = Feuille en double
     .what = Deux feuilles contiennent les mêmes données, ou presque ; l’une est sans doute la copie de l’autre. Les lignes égales sont reprises une fois.
     .why = Lire deux fois les mêmes mouvements doublerait le solde.
@@ -138,21 +138,21 @@ balance-table-read = Une balance : les soldes finaux ont été repris comme sold
     .title = Balance des tiers
     .what = Chaque ligne est le solde d’un client à la fin d’une période ; il devient une ouverture de ce jour, sans les mouvements de la période.
     .why = Une balance n’a pas de pièces ; elle dit seulement ce que chaque client doit un jour donné.
-    .example = Période décembre 2024, solde final débiteur 800.00 : ouverture de 800.00 au 2024-12-31.
+    .example = Période décembre 2024, solde final débiteur 800,00 : ouverture de 800,00 au 2024-12-31.
     .fix = Si le grand livre de la même période est importé aussi, retirez l’un des deux.
 
-account-not-receivable = Lignes d’autres comptes, non de clients, laissées de côté : { $count }
+account-not-receivable = Lignes de comptes autres que clients, laissées de côté : { $count }
     .title = Lignes d’autres comptes
     .what = Dans un journal, les lignes de banque, de produits ou de taxes ne servent qu’au contrôle des totaux.
     .why = Une écriture est équilibrée : tout reprendre laisserait chaque client à zéro.
-    .example = Débit clients 113.00, crédit ventes 100.00 et taxe 13.00 : seule la première ligne est reprise.
-    .fix = Rien à faire ; si le compte est bien celui de clients, nommez-le avec 应收 ou 预收.
+    .example = Débit clients 113,00, crédit ventes 100,00 et taxe 13,00 : seule la première ligne est reprise.
+    .fix = Rien à faire ; si c’est bien un compte de clients, mettez 应收 ou 预收 dans son nom.
 
 voucher-void = Lignes d’écritures ou de factures annulées, laissées de côté : { $count }
     .title = Écriture annulée
     .what = Les lignes dont la marque d’annulation (iflag) vaut 1 et les factures annulées (作废) ne sont pas reprises.
     .why = Une écriture annulée ne change aucun solde.
-    .example = Une ligne avec iflag 1 et un débit de 999.00.
+    .example = Une ligne avec iflag 1 et un débit de 999,00.
     .fix = Rien à faire ; sinon, rétablissez-la dans le système d’origine et exportez de nouveau.
 
 rows-hidden = Lignes masquées : { $count } (lignes { $rows }), lues malgré tout
@@ -162,7 +162,7 @@ rows-hidden = Lignes masquées : { $count } (lignes { $rows }), lues malgré tou
     .example = Un filtre montre 3 lignes sur 30.
     .fix = Affichez tout et vérifiez ; supprimez le superflu et relancez.
 
-columns-hidden = Colonnes masquées { $columns }, lues malgré tout
+columns-hidden = Colonnes masquées : { $columns }, lues malgré tout
     .title = Colonnes masquées
     .what = Des colonnes sont masquées ; leur contenu est lu comme le reste.
     .why = Ce que personne ne voit est importé aussi, et peut être périmé.
@@ -176,9 +176,9 @@ date-system-1904 = Le classeur compte les jours depuis 1904 ; ses dates ont ét�
     .example = Un classeur d’un ancien Excel pour Mac.
     .fix = Rien à faire ; attention en copiant des dates vers d’autres classeurs.
 
-invisible-removed = Cellules de « { $field } » avec des signes invisibles, retirés : { $count }
-    .title = Signes invisibles
-    .what = Des signes sans largeur rendent différents des mots égaux ; ils ont été retirés.
+invisible-removed = Cellules de « { $field } » avec des caractères invisibles, retirés : { $count }
+    .title = Caractères invisibles
+    .what = Des caractères sans largeur font différer des mots d’apparence identique ; ils ont été retirés.
     .why = Un code qui en contient reste introuvable.
     .example = Un nom copié d’une page web.
     .fix = Rien à faire ; ressaisissez le texte pour ne plus voir cette remarque.
@@ -186,36 +186,36 @@ invisible-removed = Cellules de « { $field } » avec des signes invisibles, ret
 date-swapped = Jour et mois semblent inversés ; { $meant } est sans doute voulu
     .title = Jour et mois inversés
     .what = Les autres dates de la colonne, ou la période du titre, montrent qu’un programme a inversé jour et mois.
-    .why = Une date fausse change les âges et les périodes.
-    .example = 03/04/2024 lu 4 mars au lieu du 3 avril.
-    .fix = Vérifiez la pièce ; le cas échéant, prenez la suggestion.
+    .why = Une date inexacte fausse l’ancienneté et les périodes.
+    .example = 03/04/2024 lu comme le 4 mars au lieu du 3 avril.
+    .fix = Vérifiez la pièce ; si c’est le cas, acceptez la suggestion.
 
 code-zeros-lost = Le code { $value } est un nombre ; ses zéros de tête semblent perdus
     .title = Code sans ses zéros
     .what = Les autres codes de la colonne sont des textes de même longueur, et cette cellule est un nombre plus court.
     .why = Un code sans ses zéros est pris pour un autre client.
     .example = Les codes 001 et 003 dans la colonne, et ici le nombre 2.
-    .fix = Prenez la suggestion ; mettez la colonne au format texte avant de la remplir.
+    .fix = Acceptez la suggestion ; mettez la colonne au format texte avant de la remplir.
 
-currency-sign-differs = Montants de « { $field } » avec le signe de { $shown } sur des lignes en { $currency }, lus en { $currency } : { $count }
-    .title = Signe d’une autre devise
-    .what = Le signe près du montant n’est pas celui de la devise de la ligne. Le chiffre est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.
-    .why = Des dollars pris pour des yuans s’additionnent juste, mais la dette est fausse de plusieurs fois.
+currency-sign-differs = Montants de « { $field } » avec le symbole de { $shown } sur des lignes en { $currency }, lus en { $currency } : { $count }
+    .title = Symbole d’une autre devise
+    .what = Le symbole placé près du montant n’est pas celui de la devise de la ligne. Le montant est lu ; la devise est celle de la colonne Devise, ou CNY à défaut.
+    .why = Des dollars pris pour des yuans s’additionnent sans erreur, mais la dette est plusieurs fois trop faible.
     .example = Pas de colonne Devise, et un montant écrit $1,200.00
-    .fix = Ajoutez une colonne Devise avec un code tel que USD si le montant est étranger ; sinon retirez le signe.
+    .fix = Ajoutez une colonne Devise avec un code tel que USD si le montant est étranger ; sinon retirez le symbole.
 
 amount-rounded = Montants de « { $field } » avec plus de décimales que leur devise, arrondis : { $count }
     .title = Montant arrondi
-    .what = Les montants sont tenus dans la plus petite unité de la devise ; le reste est arrondi au plus proche.
+    .what = Les montants sont conservés dans la plus petite unité de leur devise ; les décimales de trop sont arrondies au plus proche.
     .why = Un montant issu d’une formule a souvent bien des décimales, et la comptabilité s’arrête au centime.
     .example = 113,005 devient 113,01
-    .fix = Rien n’est à faire ; utilisez ARRONDI dans Excel avant l’import si l’origine doit concorder exactement.
+    .fix = Rien à faire ; utilisez ARRONDI dans Excel avant l’import si l’origine doit concorder exactement.
 
 amount-scaled = « { $field } » est exprimé en unités de { $factor } et a été converti
     .title = Montants convertis
-    .what = L’en-tête ou le titre dit que les montants sont en milliers ou autre ; chacun a été multiplié.
+    .what = L’en-tête ou le titre annonce des montants en milliers ou dans une autre unité ; chacun a été multiplié.
     .why = Sinon le solde serait mille fois trop petit ; il faut savoir que cela a été fait.
-    .example = Sous « en milliers », 12,5 est lu 12500,00
+    .example = Sous « en milliers », 12,5 est lu 12 500,00
     .fix = Vérifiez que l’unité est bien celle-là ; sinon corrigez le titre et relancez.
 
 amount-computed = Lignes sans montant, où quantité × prix unitaire a été retenu : { $count }
@@ -223,7 +223,7 @@ amount-computed = Lignes sans montant, où quantité × prix unitaire a été re
     .what = La ligne n’a pas de montant ; la quantité a été multipliée par le prix et arrondie au centime.
     .why = Un montant calculé peut différer d’un centime de la facture ; il faut savoir qu’il n’a pas été lu.
     .example = Quantité 3, prix unitaire 33,335, montant 100,01
-    .fix = Saisissez le montant de la facture si vous l’avez ; sinon rien n’est à faire.
+    .fix = Saisissez le montant de la facture si vous l’avez ; sinon, rien à faire.
 
 cell-error = La cellule contient l’erreur { $value }
     .title = Erreur dans une cellule
@@ -239,7 +239,7 @@ formula-without-value = « { $field } » contient une formule sans résultat enr
     .example = Un classeur produit par un logiciel d’états et jamais ouvert dans Excel.
     .fix = Ouvrez-le dans Excel, laissez-le calculer, enregistrez-le et relancez.
 
-number-too-long = « { $field } » enregistré comme nombre a perdu ses chiffres à partir du 16e : { $value }
+number-too-long = « { $field } », enregistré comme nombre, a perdu ses chiffres à partir du 16e : { $value }
     .title = Nombre trop long
     .what = Excel garde 15 chiffres d’un nombre ; tous les suivants sont devenus des zéros.
     .why = Les chiffres perdus sont irrécupérables et ce qui reste est un faux numéro.
@@ -251,14 +251,14 @@ zeros-restored = Cellules de « { $field } » dont les zéros de tête ont été
     .what = La cellule contient un nombre dont le format affiche des zéros de tête ; il est lu tel qu’affiché.
     .why = 001 et 1 sont deux codes différents ; seul le code rétabli se retrouve.
     .example = Un code client 1 au format 000 est lu 001
-    .fix = Rien n’est à faire ; mettez désormais les colonnes de codes au format texte.
+    .fix = Rien à faire ; mettez désormais les colonnes de codes au format texte.
 
 decimal-stripped = Cellules de « { $field } » dont le .0 final a été retiré : { $count }
     .title = Décimale retirée
     .what = Un code exporté comme nombre a reçu un .0, qui a été retiré.
     .why = 1001.0 et 1001 doivent être un seul code.
     .example = 1001.0 est lu 1001
-    .fix = Rien n’est à faire ; exportez désormais les colonnes de codes en texte.
+    .fix = Rien à faire ; exportez désormais les colonnes de codes en texte.
 
 date-unreadable = La date de « { $field } » est illisible : { $value }
     .title = Date illisible
@@ -343,10 +343,10 @@ tax-id-letter = La position { $position } du numéro fiscal ne peut pas être «
 
 tax-id-department = Aucune autorité n’enregistre sous « { $pair } », début du numéro fiscal
     .title = Autorité inconnue
-    .what = Le premier caractère est l’autorité, le second la catégorie ; peu de paires existent.
+    .what = Le premier caractère désigne l’autorité d’enregistrement, le second la nature de l’entité ; peu de paires existent.
     .why = Une paire inexistante trahit un numéro mal lu, ou qui n’est pas fiscal.
     .example = Un numéro de 18 caractères qui commence par 94
-    .fix = Comparez avec la licence ; une société commence en général par 91, un individuel par 92.
+    .fix = Comparez avec la licence ; celui d’une société commence en général par 91, celui d’un entrepreneur individuel par 92.
 
 tax-id-check = Le contrôle du numéro fiscal échoue : la position { $position } devrait être { $expected }
     .title = Clé du numéro fiscal inexacte
@@ -357,7 +357,7 @@ tax-id-check = Le contrôle du numéro fiscal échoue : la position { $position 
 
 tax-id-resident = Le numéro fiscal semble un numéro d’identité, faux à partir de la position { $position }
     .title = Numéro d’identité impossible
-    .what = Le numéro a la forme d’une identité, mais sa province, sa naissance ou son suffixe n’existe pas.
+    .what = Le numéro a la forme d’un numéro d’identité, mais la province, la date de naissance ou le numéro d’ordre n’existe pas.
     .why = Le numéro fiscal d’une personne contient son numéro d’identité ; s’il est faux, pas de facture.
     .example = 110101199013011234 (il n’y a pas de mois 13)
     .fix = Comparez avec la carte d’identité ou la licence commerciale.
@@ -381,7 +381,7 @@ tax-id-xiamen = Le numéro fiscal { $value } est de Xiamen, d’avant 2016, et v
     .what = Des codes délivrés par Xiamen avant 2016 ont une clé différente de celle de la norme.
     .why = Ces numéros sont réels et en vigueur ; ce n’est pas une erreur.
     .example = Un code qui commence par 913502 et porte M000 en positions 9 à 12
-    .fix = Rien n’est à faire.
+    .fix = Rien à faire.
 
 tax-id-region-unknown = La division { $division } du numéro fiscal ne figure dans aucune liste
     .title = Division inconnue
@@ -399,36 +399,36 @@ tax-id-old-number = { $value } est un numéro d’avant le code unifié
 
 tax-id-personal = Le numéro fiscal est celui d’une personne ; il est masqué en sortie
     .title = Numéro d’une personne
-    .what = Une personne ou un individuel emploie son numéro d’identité (à l’étranger, celui de son pays) comme numéro fiscal.
-    .why = C’est une donnée personnelle, montrée en entier seulement si c’est permis et demandé.
+    .what = Un particulier ou un entrepreneur individuel emploie son numéro d’identité (à l’étranger, celui de son pays) comme numéro fiscal.
+    .why = C’est une donnée personnelle, qui n’est montrée en entier que si c’est permis et demandé.
     .example = Un client particulier
-    .fix = Rien n’est à faire ; prenez soin des fichiers qui contiennent cette colonne.
+    .fix = Rien à faire ; prenez soin des fichiers qui contiennent cette colonne.
 
 tax-id-ambiguous = { $value } satisfait aux contrôles de deux genres de numéro
     .title = Genre incertain
     .what = Quelques numéros satisfont à la fois, par exemple, au code de société et au numéro d’identité.
     .why = Le genre le plus probable est retenu et le numéro protégé comme donnée personnelle.
     .example = Un numéro d’identité qui passe par hasard le contrôle d’une société
-    .fix = Rien n’est à faire ; voyez la licence s’il faut le savoir.
+    .fix = Rien à faire ; voyez la licence s’il faut le savoir.
 
-tax-id-absent = Le numéro fiscal dit « { $value } » et compte comme absent
+tax-id-absent = Le numéro fiscal indique « { $value } » et compte comme absent
     .title = Pas de numéro fiscal
     .what = La cellule dit qu’il n’y a pas de numéro ; elle est tenue pour vide et la raison est gardée.
     .why = Un tel mot n’est ni un numéro fiscal ni une erreur.
     .example = « néant », « particulier »
-    .fix = Rien n’est à faire ; ajoutez le numéro quand il existera.
+    .fix = Rien à faire ; ajoutez le numéro quand il existera.
 
 tax-id-normalised = Le numéro fiscal { $value } a été mis en forme : { $normal }
     .title = Numéro fiscal mis en forme
-    .what = Blancs et tirets retirés, pleine largeur réduite, minuscules mises en capitales.
+    .what = Les blancs et tirets ont été retirés, les caractères pleine largeur réduits, les minuscules mises en capitales.
     .why = Ce n’est que sous une seule forme que deux numéros égaux se retrouvent.
     .example = 9111 0000 6000 3734 1l est lu 91110000600037341L
-    .fix = Rien n’est à faire.
+    .fix = Rien à faire.
 
-tax-id-foreign-check = { $value } n’est pas un numéro fiscal valable de { $country }
+tax-id-foreign-check = { $value } n’est pas un numéro fiscal valable ({ $country })
     .title = Numéro fiscal étranger inexact
     .what = D’après les règles du pays, la forme ou la clé du numéro est fausse.
-    .why = Avec un faux numéro, le client ne peut ni déduire ni être vérifié.
+    .why = Avec un faux numéro, le client ne peut ni déduire la taxe ni être vérifié.
     .example = DE136695977 (numéro allemand au dernier chiffre faux)
     .fix = Demandez au client le numéro de son enregistrement fiscal.
 
@@ -444,7 +444,7 @@ name-two-tax-ids = « { $value } » a deux numéros fiscaux : { $one } ({ $first
     .what = Deux lignes de même nom ont des numéros fiscaux différents.
     .why = Ce peut être une succursale, un ancien et un nouveau numéro, ou une erreur.
     .example = « Alpha SARL » avec un ancien numéro à 15 et un code à 18 caractères
-    .fix = Retenez le numéro actuel, et distinguez les succursales par leur nom.
+    .fix = Gardez le numéro actuel, et distinguez les succursales par leur nom.
 
 phone-length = Le numéro { $number } de « { $field } » n’a pas la bonne longueur
     .title = Longueur du téléphone
@@ -454,7 +454,7 @@ phone-length = Le numéro { $number } de « { $field } » n’a pas la bonne lon
     .fix = Demandez au client et complétez-le.
 
 phone-character = { $number } dans « { $field } » contient des caractères étrangers à un téléphone
-    .title = Autres caractères dans le téléphone
+    .title = Caractères étrangers à un téléphone
     .what = Le numéro contient des lettres ou des mots ; on ne sait que composer.
     .why = Une lettre mal lue (O pour 0, l pour 1) rend le numéro inutile.
     .example = 1381234567O (le dernier est la lettre O)
@@ -509,7 +509,7 @@ phone-zero-lost = { $number } dans « { $field } » a perdu le 0 de son indicati
     .example = 1062345678 devrait être 010-62345678
     .fix = Remettez le 0 comme suggéré, et passez la colonne au format texte.
 
-phone-placeholder = { $number } dans « { $field } » semble un bouche-trou
+phone-placeholder = { $number } dans « { $field } » semble fictif
     .title = Numéro fictif
     .what = Le numéro répète un chiffre ou suit l’ordre des chiffres ; il n’est guère réel.
     .why = Un numéro fictif fait croire que le client est joignable.
@@ -518,23 +518,23 @@ phone-placeholder = { $number } dans « { $field } » semble un bouche-trou
 
 phone-special-prefix = { $number } dans « { $field } » relève d’un opérateur virtuel, d’un satellite ou d’une machine
     .title = Préfixe particulier
-    .what = Le préfixe est en usage, mais pour opérateurs virtuels, satellites ou machines.
+    .what = Le préfixe est en usage, mais pour des opérateurs virtuels, des téléphones par satellite ou des machines.
     .why = Un tel numéro est rarement le contact d’un client et mérite un coup d’œil.
     .example = Un numéro qui commence par 170
-    .fix = Vérifiez qu’il joint le client ; rien d’autre n’est à faire.
+    .fix = Vérifiez qu’il joint le client ; rien d’autre à faire.
 
 phone-foreign-invalid = { $number } dans « { $field } » n’est pas un numéro étranger valable
     .title = Numéro étranger invalide
     .what = D’après le plan de numérotation du pays, sa longueur ou son début est faux.
-    .why = Un faux appel à l’étranger n’aboutit pas et se paie.
+    .why = Un appel à un faux numéro étranger n’aboutit pas et se paie.
     .example = +44 12
     .fix = Écrivez-le avec l’indicatif du pays et demandez au client.
 
 phone-shared = { $count } clients partagent le mobile { $value } : { $customers }
     .title = Un mobile pour plusieurs clients
     .what = Trois clients ou plus ont le même mobile.
-    .why = C’est souvent celui du vendeur, ou un bouche-trou, et nul ne répond à la relance.
-    .example = Cinq clients avec le mobile de leur vendeur
+    .why = C’est souvent celui du commercial, ou un numéro fictif, et nul ne répond à la relance.
+    .example = Cinq clients avec le mobile de leur commercial
     .fix = Saisissez le téléphone de chacun ; laissez-le si une personne agit bien pour tous.
 
 email-invalid = « { $field } » n’est pas une adresse électronique valable : { $value }
@@ -561,7 +561,7 @@ postcode-zero-lost = Le code postal { $value } a perdu son 0 de tête
 bank-account-invalid = Un compte bancaire a de 8 à 30 chiffres : { $value }
     .title = Compte bancaire invalide
     .what = Sans blancs ni tirets, le compte n’a pas de 8 à 30 chiffres.
-    .why = Avec un faux compte, ni remboursement ni rapprochement.
+    .why = Avec un faux compte, ni remboursement ni rapprochement n’est possible.
     .example = 6222 (recopié en partie)
     .fix = Complétez-le d’après les pièces bancaires du client ou un paiement.
 
@@ -570,7 +570,7 @@ bank-card-check = { $value } semble une carte bancaire et échoue à son contrô
     .what = Une carte de 16 à 19 chiffres commençant par 62 a une clé, et celle-ci échoue.
     .why = Un chiffre est sans doute faux ; un compte de société n’a pas de clé, d’où l’avertissement.
     .example = 6222021234567890123
-    .fix = Comparez avec le client ; laissez-le s’il s’agit d’un compte de société.
+    .fix = Vérifiez auprès du client ; laissez-le s’il s’agit d’un compte de société.
 
 bank-account-rounded = Le compte { $value } finit par des zéros ; Excel l’a peut-être arrondi
     .title = Compte peut-être arrondi
@@ -590,14 +590,14 @@ amount-negative = « { $field } » ne devrait pas être négatif : { $value }
     .title = Valeur négative
     .what = Un plafond, des jours ou un cours ne peuvent être négatifs ; un encaissement ou un prix négatif mérite un coup d’œil.
     .why = Un plafond négatif n’a pas de sens ; un encaissement négatif est un remboursement, si c’est voulu.
-    .example = Un plafond de crédit de -50000.00
+    .example = Un plafond de crédit de -50 000,00
     .fix = Retirez le signe ; laissez un remboursement ou une remise.
 
 tax-rate-unknown = { $value } n’a jamais été un taux de TVA en Chine
     .title = Taux inconnu
     .what = Aucun taux chinois de TVA, passé ou présent, n’est celui-ci.
     .why = C’est sans doute une faute de frappe, ou la taxe à la place du taux.
-    .example = 14%
+    .example = 14 %
     .fix = Écrivez le taux de la facture, par exemple 13 %, 9 %, 6 %, 3 %, 1 % ou 0.
 
 date-order = « { $field } » { $value } précède { $other }, qui devrait venir avant
@@ -609,7 +609,7 @@ date-order = « { $field } » { $value } précède { $other }, qui devrait venir
 
 date-implausible = « { $field } » { $value } est loin de toutes les autres dates
     .title = Date invraisemblable
-    .what = La date est antérieure à 1980, ou bien postérieure aux autres pièces.
+    .what = La date est antérieure à 1980, ou postérieure de beaucoup aux autres pièces.
     .why = Un chiffre de l’année est souvent faux, et la pièce tombe dans la mauvaise tranche.
     .example = 2042-01-31 (pour 2024)
     .fix = Vérifiez l’année ; laissez-la si elle est juste.
@@ -624,12 +624,12 @@ amounts-disagree =
     .what = Le TTC est le HT plus la taxe ; la taxe est environ HT fois taux ; quantité fois prix, environ le montant.
     .why = S’ils ne concordent pas, l’un est faux, et la créance avec lui.
     .example = HT 100,00, taxe 13,00, TTC 130,00
-    .fix = Comparez avec la facture et corrigez le faux.
+    .fix = Comparez avec la facture et corrigez celui qui est faux.
 
 both-sides-filled = Les deux côtés sont remplis : débit { $debit }, crédit { $credit }
     .title = Deux côtés remplis
     .what = Une ligne de grand livre n’a en général de montant que d’un côté.
-    .why = Deux écritures sont sur une ligne, ou une cellule s’est décalée ; les deux côtés sont repris.
+    .why = Deux écritures sont peut-être sur une ligne, ou une cellule s’est décalée ; les deux côtés sont repris tels quels.
     .example = Débit 100,00 et crédit 100,00
     .fix = Comparez avec le grand livre ; laissez s’il y a bien deux écritures.
 
@@ -668,7 +668,7 @@ customer-unknown-strict = Le client { $customer } n’est dans aucune liste ; la
 customer-stopped = Le client { $customer } est arrêté depuis le { $stopped_on } ; la pièce est du { $value }
     .title = Client arrêté
     .what = La pièce est postérieure au jour où son client a été arrêté.
-    .why = Ou ce jour est faux, ou la pièce est celle d’un autre client.
+    .why = Soit ce jour est faux, soit la pièce est celle d’un autre client.
     .example = Une facture du 2024-01-15 pour un client arrêté le 2023-12-31
     .fix = Vérifiez le client de la pièce, ou corrigez la date d’arrêt.
 
@@ -682,12 +682,12 @@ customer-name-differs = Le client { $customer } s’appelle « { $known } » dan
 customer-differs-from-book =
     { $kind ->
         [several] Le client { $customer } diffère du dossier, qui garde ses valeurs : { $differing_fields }
-       *[one] « { $field } » du client { $customer } est « { $in_book } » au dossier et « { $value } » au fichier
+       *[one] « { $field } » du client { $customer } est « { $in_book } » dans le dossier et « { $value } » dans le fichier
     }
     .title = Différent du dossier
     .what = Le fichier ne dit pas d’un client la même chose que le dossier.
-    .why = Le mode d’import décide ; une valeur ancienne pourrait en couvrir une nouvelle.
-    .example = Un délai de 30 jours au dossier et de 60 au fichier
+    .why = Le mode d’import décide laquelle reste ; une valeur ancienne pourrait en écraser une nouvelle.
+    .example = Un délai de 30 jours dans le dossier et de 60 dans le fichier
     .fix = Voyez laquelle est juste, puis importez en mode fill ou overwrite.
 
 document-already-in-book = Lignes déjà au dossier, qui ne sont pas reprises : { $count }
@@ -695,7 +695,7 @@ document-already-in-book = Lignes déjà au dossier, qui ne sont pas reprises : 
     .what = La ligne est identique à une ligne d’un lot antérieur.
     .why = Quand un fichier corrigé est réimporté, les lignes déjà chargées ne comptent pas deux fois.
     .example = Des encaissements dont une seule ligne a été corrigée depuis
-    .fix = Rien n’est à faire.
+    .fix = Rien à faire.
 
 settled-document-unknown = Le client { $customer } n’a pas de pièce { $value } à solder
     .title = Pièce soldée inconnue
@@ -709,18 +709,18 @@ customer-defaulted = Lignes sans client, attribuées à « { $customer } » : { 
     .what = Les lignes ne nomment aucun client, et la source en déclare un, par exemple les clients de passage.
     .why = Les ventes de détail n’ont souvent pas de client et comptent pourtant.
     .example = Des lignes de caisse imputées au client de passage
-    .fix = Rien n’est à faire ; saisissez le code client pour les distinguer.
+    .fix = Rien à faire ; saisissez le code client pour les distinguer.
 
 name-suspicious =
     { $reason ->
         [placeholder] Le nom « { $value } » semble provisoire
         [digits] Le nom « { $value } » ne contient que des chiffres
         [brackets] Le nom « { $value } » a une parenthèse sans son pendant
-        [short] Le nom « { $value } » n’a qu’un signe
+        [short] Le nom « { $value } » n’a qu’un caractère
        *[damaged] Le nom « { $value } » contient des caractères endommagés
     }
     .title = Nom douteux
-    .what = Le nom est provisoire (« test »), en chiffres seuls, d’un seul signe, coupé dans une parenthèse ou endommagé.
+    .what = Le nom est provisoire (« test »), en chiffres seuls, d’un seul caractère, coupé dans une parenthèse ou endommagé.
     .why = Le nom d’un relevé doit être celui de la licence, sinon la pièce ne prouve rien.
     .example = Client test ; 上海（集团有限公司
     .fix = Saisissez le nom complet de la licence ; supprimez les lignes d’essai.
@@ -751,7 +751,7 @@ code-scheme = « { $field } » { $value } a { $length } caractères ; le schéma
     .example = Schéma 2-3-4, code 0101 (4 chiffres)
     .fix = Corrigez le code, ou le schéma dans les réglages du dossier.
 
-category-unknown = « { $field } » { $value } n’est aucune des classes du livre
+category-unknown = « { $field } » { $value } n’est aucune des classes du dossier
     .title = Catégorie inconnue
     .what = Les réglages du dossier énumèrent les valeurs permises.
     .why = Une catégorie inconnue forme un groupe à part et fausse les totaux.
@@ -776,24 +776,24 @@ class-parent-missing = La classe { $parent } au-dessus de { $value } n’existe 
     .title = Classe supérieure absente
     .what = Selon le schéma de codes, une classe devrait exister au-dessus de ce code.
     .why = Sans elle cette branche manque dans les sommes par niveau.
-    .example = schéma 2-3, avec 05001 mais sans 05
+    .example = Schéma 2-3, avec 05001 mais sans 05
     .fix = Ajoutez la classe supérieure ou corrigez le code.
 
 value-masked = « { $field } » { $value } est masqué et ne peut être chargé
     .title = Contenu masqué
     .what = La cellule contient des données personnelles cachées par des étoiles.
-    .why = Les charger mettrait des étoiles à la place de ce que le livre connaît.
+    .why = Les charger mettrait des étoiles à la place de ce que contient le dossier.
     .example = 138****8000
-    .fix = Exportez de nouveau avec --unmask et modifiez cela, ou supprimez la colonne.
+    .fix = Exportez de nouveau avec --unmask et modifiez ce fichier-là, ou supprimez la colonne.
 
 customer-incomplete = Il manque au client { $value } : { $missing_fields }
     .title = Client incomplet
     .what = Des champs exigés par les réglages pour cette catégorie sont vides.
     .why = Sans eux on ne peut ni facturer ni relancer le client.
-    .example = Les réglages exigent un numéro fiscal et un plafond des grossistes
+    .example = Les réglages exigent des grossistes un numéro fiscal et un plafond
     .fix = Complétez ce qui manque.
 
-bank-name-differs = Le compte { $account } est de { $bank }, mais la banque indiquée est « { $value } »
+bank-name-differs = Le compte { $account } relève de { $bank }, mais la banque indiquée est « { $value } »
     .title = Banque sans rapport avec le compte
     .what = Les premiers chiffres de la carte (son émetteur) désignent une banque, le nom de la banque une autre.
     .why = Un virement à la mauvaise banque est renvoyé, ou arrive chez un autre.
@@ -804,7 +804,7 @@ credit-implausible = « { $field } » { $value } dépasse tout usage ({ $most })
     .title = Crédit invraisemblable
     .what = Un délai de plus de trois ans, ou une remise de plus de 100 %.
     .why = Le plus souvent la valeur est dans la mauvaise colonne, et les échéances en souffrent.
-    .example = Un délai de 50 000 jours qui est le plafond
+    .example = Un délai de 50 000 jours, qui est en fait le plafond
     .fix = Vérifiez et corrigez.
 
 parent-unknown = « { $field } » { $value } n’est ni dans les fichiers ni dans le dossier
@@ -814,7 +814,7 @@ parent-unknown = « { $field } » { $value } n’est ni dans les fichiers ni dan
     .example = Société mère A99, aucun client A99
     .fix = Saisissez d’abord la société mère, ou corrigez le code.
 
-parent-cycle = Les sociétés mères tournent en rond : { $through }
+parent-cycle = Les sociétés mères forment un cercle : { $through }
     .title = Sociétés mères en cercle
     .what = A est sous B, et B est sous A.
     .why = Un tel groupe n’a pas de tête et son plafond ne peut être commun.
@@ -842,18 +842,18 @@ contact-unreachable = Rien ne permet de joindre « { $value } »
     .example = Zhang San, et rien d’autre
     .fix = Saisissez au moins un moyen de le joindre.
 
-balance-drifts = Le client { $customer } doit { $value }, selon les pièces { $expected }
+balance-drifts = Le client { $customer } doit { $value } ; selon les pièces, { $expected }
     .title = Solde différent des pièces
     .what = Le solde de l’ancien système n’est pas celui des pièces.
     .why = L’écart est une pièce manquante, en double ou pas encore reprise.
-    .example = Solde 5000.00, pièces 4500.00
+    .example = Solde 5 000,00, pièces 4 500,00
     .fix = Cherchez les pièces qui font l’écart.
 
-last-document-drifts = « { $field } » du client { $customer } : { $value }, selon les pièces { $expected }
+last-document-drifts = « { $field } » du client { $customer } : { $value } ; selon les pièces, { $expected }
     .title = Dernière opération différente des pièces
     .what = Le jour ou le montant de la dernière vente ou du dernier encaissement selon l’ancien système n’est pas celui des pièces.
     .why = Les dernières pièces ne sont pas encore reprises, ou l’ancien système ne les a pas toutes.
-    .example = Dernier encaissement le 2024-03-15, au dossier le 2024-02-28
+    .example = Dernier encaissement le 2024-03-15, dans le dossier le 2024-02-28
     .fix = Reprenez les pièces manquantes ; si l’ancien chiffre était seulement périmé, rien à faire.
 
 customer-duplicate = « { $value } » est sans doute le client { $other } « { $name } » (score { $score }) : { $reasons }
@@ -861,7 +861,7 @@ customer-duplicate = « { $value } » est sans doute le client { $other } « { $
     .what = Numéro fiscal, code d’organisme, compte, téléphone, adresse ou nom indiquent que deux clients n’en font qu’un.
     .why = Un client en double dépasse son plafond sans qu’on le voie, et une part de sa dette est oubliée.
     .example = 杭州西湖商贸有限公司 et 西湖商贸（杭州）有限公司
-    .fix = Listez-les par customer duplicates, marquez et fusionnez ; retenez deux vrais clients par --never.
+    .fix = Listez-les par customer duplicates, marquez et fusionnez ; si ce sont deux clients distincts, notez-le par --never.
 
 accept-unknown = « { $value } » sous « Accepter la suggestion » n’est pas compris ; rien n’a été accepté sur cette ligne
     .title = Réponse incomprise
@@ -872,7 +872,7 @@ accept-unknown = « { $value } » sous « Accepter la suggestion » n’est pas 
 
 suggestion-accepted = Suggestion acceptée : « { $field } » { $value } devient { $suggestion }
     .title = Suggestion acceptée
-    .what = La ligne dit « oui » dans la colonne « Accepter la suggestion » d’une copie rendue ; la cellule a été changée et jugée de nouveau.
-    .why = Chaque changement accepté est dit, pour pouvoir être vérifié.
+    .what = La ligne dit « oui » dans la colonne « Accepter la suggestion » d’une copie rendue ; la cellule a été changée et contrôlée de nouveau.
+    .why = Chaque changement accepté est signalé, pour pouvoir être vérifié.
     .example = 91350100M00O100Y43 devient 91350100M000100Y43
     .fix = Rien à faire ; videz la cellule pour garder l’ancienne valeur.
