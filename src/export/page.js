@@ -90,6 +90,10 @@ function searching(show) {
   find("next").onclick = () => board.turn(1);
 }
 
-// On paper the rows do not stop at the end of a page of the screen.
-addEventListener("beforeprint", () => { board.size = 5000; board.page = 0; board.draw(); });
-addEventListener("afterprint", () => { board.size = 100; board.draw(); });
+// On paper the rows do not stop at the end of a page of the screen; what does not go into one
+// print is said below the table, and the reader returns to the page that was open.
+let pageBefore = 0;
+addEventListener("beforeprint", () => {
+  pageBefore = board.page; board.size = 5000; board.page = 0; board.draw();
+});
+addEventListener("afterprint", () => { board.size = 100; board.page = pageBefore; board.draw(); });

@@ -77,6 +77,17 @@ fn findings_are_new_then_open_then_mended() {
 }
 
 #[test]
+fn the_customers_of_a_shared_mobile_are_named_and_the_mobile_is_masked() {
+    let book = Book::new();
+    let rows: String =
+        ["00011", "00012", "00013"].map(|code| format!("{code},示例{code},13812345098\n")).concat();
+    book.import(&format!("客户编码,客户名称,手机\n{rows}"));
+    let text = book.report()["findings"].to_string();
+    assert!(text.contains("138****5098") && text.contains("00011, 00012, 00013"), "{text}");
+    assert!(!text.contains("13812345098"), "{text}");
+}
+
+#[test]
 fn a_score_below_the_limit_fails() {
     let book = Book::new();
     book.check(0, &["--fail-on", "score<50"]);
