@@ -342,7 +342,7 @@ fn shared() -> Option<PathBuf> {
     places
         .into_iter()
         .flatten()
-        .chain(["/work/shared".to_string()])
+        .chain([concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared").to_string()])
         .map(PathBuf::from)
         .find(|place| place.is_dir())
 }
