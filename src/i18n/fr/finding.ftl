@@ -653,7 +653,7 @@ document-duplicate =
 
 customer-unknown = Le client { $customer } ({ $name }) n’est dans aucune liste (lignes : { $rows }) ; une fiche incomplète est créée
     .title = Client inconnu
-    .what = Le client n’est ni dans les clients de ce traitement, ni dans le dossier, ou sa ligne est en erreur.
+    .what = Le client n’est ni dans les clients de ce traitement, ni dans le livre, ou sa ligne est en erreur.
     .why = Pour ne rien perdre, une fiche incomplète est créée d’après le code et le nom ; complétez-la.
     .example = Un encaissement de C099, absent de la liste des clients
     .fix = Ajoutez le client à la liste, ou corrigez un code mal recopié.
@@ -681,17 +681,17 @@ customer-name-differs = Le client { $customer } s’appelle « { $known } » dan
 
 customer-differs-from-book =
     { $kind ->
-        [several] Le client { $customer } diffère du dossier, qui garde ses valeurs : { $differing_fields }
-       *[one] « { $field } » du client { $customer } est « { $in_book } » dans le dossier et « { $value } » dans le fichier
+        [several] Le client { $customer } diffère du livre, qui garde ses valeurs : { $differing_fields }
+       *[one] « { $field } » du client { $customer } est « { $in_book } » dans le livre et « { $value } » dans le fichier
     }
-    .title = Différent du dossier
-    .what = Le fichier ne dit pas d’un client la même chose que le dossier.
+    .title = Différent du livre
+    .what = Le fichier ne dit pas d’un client la même chose que le livre.
     .why = Le mode d’import décide laquelle reste ; une valeur ancienne pourrait en écraser une nouvelle.
-    .example = Un délai de 30 jours dans le dossier et de 60 dans le fichier
+    .example = Un délai de 30 jours dans le livre et de 60 dans le fichier
     .fix = Voyez laquelle est juste, puis importez en mode fill ou overwrite.
 
-document-already-in-book = Lignes déjà au dossier, qui ne sont pas reprises : { $count }
-    .title = Pièce déjà au dossier
+document-already-in-book = Lignes déjà dans le livre, qui ne sont pas reprises : { $count }
+    .title = Pièce déjà dans le livre
     .what = La ligne est identique à une ligne d’un lot antérieur.
     .why = Quand un fichier corrigé est réimporté, les lignes déjà chargées ne comptent pas deux fois.
     .example = Des encaissements dont une seule ligne a été corrigée depuis
@@ -749,11 +749,11 @@ code-scheme = « { $field } » { $value } a { $length } caractères ; le schéma
     .what = La longueur du code n’est celle d’aucun niveau du schéma.
     .why = Un tel code n’appartient à aucun groupe et manque aux totaux.
     .example = Schéma 2-3-4, code 0101 (4 chiffres)
-    .fix = Corrigez le code, ou le schéma dans les réglages du dossier.
+    .fix = Corrigez le code, ou le schéma dans les réglages du livre.
 
-category-unknown = « { $field } » { $value } n’est aucune des classes du dossier
+category-unknown = « { $field } » { $value } n’est aucune des classes du livre
     .title = Catégorie inconnue
-    .what = Les réglages du dossier énumèrent les valeurs permises.
+    .what = Les réglages du livre énumèrent les valeurs permises.
     .why = Une catégorie inconnue forme un groupe à part et fausse les totaux.
     .example = La liste a 01 et 02, le client a 03
     .fix = Employez une valeur de la liste, ou ajoutez la nouvelle aux réglages.
@@ -782,7 +782,7 @@ class-parent-missing = La classe { $parent } au-dessus de { $value } n’existe 
 value-masked = « { $field } » { $value } est masqué et ne peut être chargé
     .title = Contenu masqué
     .what = La cellule contient des données personnelles cachées par des étoiles.
-    .why = Les charger mettrait des étoiles à la place de ce que contient le dossier.
+    .why = Les charger mettrait des étoiles à la place de ce que contient le livre.
     .example = 138****8000
     .fix = Exportez de nouveau avec --unmask et modifiez ce fichier-là, ou supprimez la colonne.
 
@@ -807,7 +807,7 @@ credit-implausible = « { $field } » { $value } dépasse tout usage ({ $most })
     .example = Un délai de 50 000 jours, qui est en fait le plafond
     .fix = Vérifiez et corrigez.
 
-parent-unknown = « { $field } » { $value } n’est ni dans les fichiers ni dans le dossier
+parent-unknown = « { $field } » { $value } n’est ni dans les fichiers ni dans le livre
     .title = Société mère inconnue
     .what = Le code de la société mère n’est celui d’aucun client.
     .why = Plafonds et créances du groupe ne peuvent être additionnés.
@@ -853,7 +853,7 @@ last-document-drifts = « { $field } » du client { $customer } : { $value } ; s
     .title = Dernière opération différente des pièces
     .what = Le jour ou le montant de la dernière vente ou du dernier encaissement selon l’ancien système n’est pas celui des pièces.
     .why = Les dernières pièces ne sont pas encore reprises, ou l’ancien système ne les a pas toutes.
-    .example = Dernier encaissement le 2024-03-15, dans le dossier le 2024-02-28
+    .example = Dernier encaissement le 2024-03-15, dans le livre le 2024-02-28
     .fix = Reprenez les pièces manquantes ; si l’ancien chiffre était seulement périmé, rien à faire.
 
 customer-duplicate = « { $value } » est sans doute le client { $other } « { $name } » (score { $score }) : { $reasons }
