@@ -57,13 +57,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     if arguments.name == ReportName::All {
         let out = arguments.out.clone().unwrap_or_else(|| "out".into());
         let created = now();
-        let cover = Cover {
-            from: arguments.from,
-            as_of,
-            language: context.language,
-            company: &arguments.company,
-            created: &created,
-        };
+        let cover = cover(arguments, as_of, &created, context);
         if context.format == Format::Html {
             let out = page_path(arguments, "report");
             write_file(&out, reports::page(&archive, &ledger, &cover)?.as_bytes())?;
@@ -76,15 +70,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         if context.format == Format::Xlsx {
             return Ok(CLEAN);
         }
-        for name in [
-            ReportName::Balances,
-            ReportName::Ledger,
-            ReportName::Aging,
-            ReportName::Settlement,
-            ReportName::Collections,
-            ReportName::Credit,
-            ReportName::Sales,
-        ] {
+        for name in all::BY_CUSTOMER.into_iter().chain([ReportName::Sales]) {
             let grid = grid(name, arguments, &ledger, as_of, context, false)?;
             let path = out.join(format!("{}.csv", word(name)));
             write_file(&path, csv_text(&grid).as_bytes())?;
@@ -151,16 +137,16 @@ fn workbook(grid: &Grid, arguments: &Report, context: &Context) -> Result<u8, Fa
     Ok(CLEAN)
 }
 
+/// What stands on the cover of a workbook or a page.
+fn cover<'a>(arguments: &'a Report, as_of: Date, created: &'a str, context: &Context) -> Cover<'a> {
+    let (from, language) = (arguments.from, context.language);
+    Cover { from, as_of, language, company: &arguments.company, created }
+}
+
 /// One report as a page: at `--out`, or in it where that is a folder.
 fn page(grid: &Grid, arguments: &Report, as_of: Date, context: &Context) -> Result<u8, Failure> {
     let created = now();
-    let cover = Cover {
-        from: arguments.from,
-        as_of,
-        language: context.language,
-        company: &arguments.company,
-        created: &created,
-    };
+    let cover = cover(arguments, as_of, &created, context);
     let name = word(arguments.name);
     let report = export::PlainReport {
         sheet: name,

@@ -7,9 +7,12 @@ use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
 use crate::pipeline::PipelineError;
 
-const COLUMNS: [&str; 5] = ["customer_code", "customer_name", "currency", "balance", "unapplied"];
+/// What stands before the bands.
+pub(super) const COLUMNS: [&str; 5] =
+    ["customer_code", "customer_name", "currency", "balance", "unapplied"];
 
-fn cells(row: &AgingRow) -> Vec<String> {
+/// A row of the contract: the customer, its balance, and its bands.
+pub(super) fn cells(row: &AgingRow) -> Vec<String> {
     let money = |amount| money(amount, &row.currency);
     let mut cells = vec![
         row.customer_code.clone(),

@@ -45,7 +45,7 @@ const COLUMNS: [&str; 21] = [
 ];
 
 /// The reports whose rows are of one customer each.
-const BY_CUSTOMER: [ReportName; 6] = [
+pub(super) const BY_CUSTOMER: [ReportName; 6] = [
     ReportName::Balances,
     ReportName::Ledger,
     ReportName::Aging,

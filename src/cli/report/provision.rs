@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Grid, aged, bands, money};
+use super::{Grid, aged, aging, bands, money};
 use crate::analyze::{self, Aging, Ledger};
 use crate::cli::arguments::{Basis, Estimate, Report};
 use crate::cli::output::{Context, Failure};
@@ -92,25 +92,14 @@ fn grid(
     totals: Vec<i64>,
     context: &Context,
 ) -> Result<Grid, Failure> {
-    let mut columns: Vec<String> =
-        ["customer_code", "customer_name", "currency", "balance", "unapplied"]
-            .map(str::to_owned)
-            .into();
+    let mut columns: Vec<String> = aging::COLUMNS.map(str::to_owned).into();
     columns.extend(aging.band_keys.iter().cloned());
     columns.push("provision".to_owned());
     let mut grid = Grid { columns, rows: Vec::with_capacity(aging.rows.len()), numbers_from: 3 };
     let mut needed: BTreeMap<&str, i64> = BTreeMap::new();
     for (row, total) in aging.rows.iter().zip(totals) {
-        let money = |amount| money(amount, &row.currency);
-        let mut cells = vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            money(row.balance),
-            money(row.unapplied),
-        ];
-        cells.extend(row.bands.iter().map(|band| money(*band)));
-        cells.push(money(total));
+        let mut cells = aging::cells(row);
+        cells.push(money(total, &row.currency));
         grid.rows.push(cells);
         *needed.entry(&row.currency).or_default() += total;
     }
