@@ -15,6 +15,7 @@ pub mod record;
 pub mod reports;
 pub mod returned;
 pub mod settings;
+mod settled;
 pub mod settling;
 pub mod words;
 
@@ -36,6 +37,7 @@ use crate::export::ExportError;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::i18n::Language;
 use crate::pipeline::reports::Cover;
+use crate::pipeline::settling::Condition;
 use crate::post::{self, SheetPosting};
 use crate::read::{self, Input, ReadError};
 use crate::table::{FileTables, Tables};
@@ -106,6 +108,8 @@ pub struct RunOutcome {
     pub findings: Vec<Finding>,
     pub outputs: Vec<PathBuf>,
     pub assertions: Vec<Assertion>,
+    /// What must be known of the book's settlements.
+    pub notes: Vec<String>,
     pub world_failed: bool,
 }
 
@@ -166,7 +170,8 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     archive.signed_by(&options.who);
     let checked = check_with(&options.read, Some(&archive))?;
     let (files, findings) = load(&mut archive, &checked, Mode::Add, false)?;
-    let ledger = ledger(&archive)?;
+    let (ledger, condition) = ledger_and_condition(&archive)?;
+    let notes = settling::notes(&condition, options.language);
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
     let mut outcome = RunOutcome {
         created: options.created.clone(),
@@ -176,6 +181,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
         findings,
         outputs: Vec::new(),
         assertions: Vec::new(),
+        notes: notes.clone(),
         world_failed: checked.world_failed,
     };
     if let Some(as_of) = as_of {
@@ -186,6 +192,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
             language: options.language,
             company: &options.company,
             created: &options.created,
+            notes,
         };
         outcome.outputs.extend(reports::write(&archive, &ledger, &cover, &options.out)?);
     }
@@ -254,7 +261,8 @@ fn check_against(
     }
     let read = read_inputs(&options)?;
     let known = archive.map(|book| known::of(book, &read.tables)).transpose()?;
-    let mut checked = judge(read, &known.unwrap_or_default(), &options);
+    let known = known.unwrap_or_default();
+    let mut checked = judge(read, &known, &options);
     let mut found = match archive {
         Some(book) if always || known::has_newcomers(book, &checked.tables)? => {
             let (customers, never) = (book.customers()?, duplicates::never(book)?);
@@ -266,6 +274,9 @@ fn check_against(
     let stated = archive.filter(|_| drift::is_stated(&checked.tables));
     let booked = stated.map(Archive::ledger).transpose()?;
     found.extend(drift::findings(&checked.tables, &checked.findings, booked.as_ref()));
+    if let Some(book) = archive {
+        found.extend(settled::findings(&checked.tables, &checked.findings, &known, book)?);
+    }
     checked.settings.weigh(&mut found);
     checked.findings.extend(found);
     checked.findings.sort();
@@ -444,19 +455,27 @@ fn status(status: LoadStatus) -> &'static str {
 
 /// The ledger of the book, ready for the statistics.
 pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
-    let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
-    ledger.settlements = settling::in_force(archive, &ledger)?.pairs;
-    settling::take_notes(archive, &mut ledger)?;
-    Ok(ledger)
+    Ok(ledger_and_condition(archive)?.0)
 }
 
-/// The numbers of the settlements whose documents were taken back or changed since.
-pub fn broken_settlements(archive: &Archive) -> Result<Vec<i64>, PipelineError> {
+/// The same, and which of the book's settlements are no more what they were.
+pub fn ledger_and_condition(archive: &Archive) -> Result<(Ledger, Condition), PipelineError> {
+    let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
+    let in_force = settling::in_force(archive, &ledger)?;
+    ledger.settlements = in_force.pairs;
+    settling::take_notes(archive, &mut ledger)?;
+    Ok((ledger, in_force.condition))
+}
+
+/// What a command that changed the ledger did to its settlements, in words.
+pub fn settlement_notes(
+    archive: &Archive,
+    language: Language,
+) -> Result<Vec<String>, PipelineError> {
     if archive.settlements()?.iter().all(|one| !one.undone.is_empty()) {
         return Ok(Vec::new());
     }
-    let ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
-    Ok(settling::in_force(archive, &ledger)?.broken)
+    Ok(settling::notes(&ledger_and_condition(archive)?.1, language))
 }
 
 /// Writes a file and the folders above it; it stands there whole or not at all.

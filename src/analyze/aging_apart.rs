@@ -9,7 +9,7 @@ use super::{AccountKey, AnalyzeError, Bands, Ledger, aging};
 use crate::domain::Date;
 use crate::table::ledger::RECEIPT;
 
-/// Beside each row of an ageing by open-item: what its bands hold no more.
+/// Beside each row of an ageing: what its bands hold no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Apart {
     pub disputed: i64,
@@ -21,7 +21,7 @@ pub struct Apart {
     pub credit_notes: i64,
 }
 
-/// An ageing by open-item whose bands hold plain claims only.
+/// An ageing whose bands hold plain claims only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgingApart {
     pub aging: Aging,
@@ -33,27 +33,28 @@ pub struct AgingApart {
 pub fn aging_apart(
     ledger: &Ledger,
     as_of: Date,
+    method: Method,
     basis: Basis,
     bands: &Bands,
 ) -> Result<AgingApart, AnalyzeError> {
-    let mut aging = aging(ledger, as_of, Method::OpenItem, basis, bands)?;
+    let mut aging = aging(ledger, as_of, method, basis, bands)?;
     let mut found: BTreeMap<AccountKey, (Apart, Vec<i64>)> = BTreeMap::new();
-    for item in open_items(ledger, as_of, Method::OpenItem)?.rows {
+    for item in open_items(ledger, as_of, method)?.rows {
         let key = (item.customer_code, item.currency);
         let (apart, sums) =
             found.entry(key).or_insert_with(|| (Apart::default(), vec![0; aging.band_keys.len()]));
-        let place = match (item.open < 0, item.is_disputed, item.is_age_unknown) {
-            (true, ..) if item.kind == RECEIPT => &mut apart.prepaid,
-            (true, ..) => &mut apart.credit_notes,
-            (false, true, _) => &mut apart.disputed,
-            (false, false, true) => &mut apart.age_unknown,
-            (false, false, false) => {
+        apart.disputed += item.disputed;
+        let place = match (item.open < 0, item.is_age_unknown) {
+            (true, _) if item.kind == RECEIPT => &mut apart.prepaid,
+            (true, _) => &mut apart.credit_notes,
+            (false, true) => &mut apart.age_unknown,
+            (false, false) => {
                 let due = basis == Basis::Due;
                 let past_due = item.due_date.map_or(0, |due| (as_of - due).num_days());
                 &mut sums[bands.place(basis, if due { past_due } else { item.age_days })]
             }
         };
-        *place += item.open;
+        *place += item.open - item.disputed;
     }
     let mut aparts = Vec::with_capacity(aging.rows.len());
     for row in &mut aging.rows {

@@ -16,10 +16,10 @@ const FIRST_DAY: i32 = 19_600;
 const TOGETHER: u64 = 100;
 
 /// xorshift: the same numbers on every machine.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -34,17 +34,18 @@ impl Random {
 /// Few customers, numbers and days, so that documents meet.
 fn random_ledger(random: &mut Random, prefix: &str) -> Vec<TestLine> {
     let mut lines = Vec::new();
-    for _ in 0..random.below(40) {
+    for _ in 0..random.below(48) {
         let kinds = [ledger::SALES, ledger::SALES, ledger::RECEIPT, ledger::OPENING, ledger::OTHER];
         let kind = random.pick(&kinds);
-        let most = random.pick(&[100, 500, 9_000_000]);
-        let amount = random.below(most) as i64 + 1;
+        // Amounts are often equal, and sometimes large.
+        let most = random.pick(&[1, 100, 500, 500, 9_000_000_000]);
+        let amount = if most == 1 { 100 } else { random.below(most) as i64 + 1 };
         let is_negative = match kind {
             ledger::RECEIPT => random.below(16) != 0,
             _ => random.below(4) == 0,
         };
         let amount = if is_negative { -amount } else { amount };
-        let customer = format!("{prefix}-{}", random.below(3));
+        let customer = format!("{prefix}-{}", random.below(4));
         let number = match random.below(7) {
             0 => String::new(),
             number => format!("N{number}"),
@@ -66,7 +67,7 @@ fn random_ledger(random: &mut Random, prefix: &str) -> Vec<TestLine> {
 }
 
 /// Calls the judge with a frame of a hundred ledgers, their lines and a day, ten times.
-fn thousand(judge: impl Fn(&Ledger, &[TestLine], Date)) {
+pub(super) fn thousand(judge: impl Fn(&Ledger, &[TestLine], Date)) {
     for seed in 1..=10_u64 {
         println!("seed {seed}");
         let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -74,18 +75,32 @@ fn thousand(judge: impl Fn(&Ledger, &[TestLine], Date)) {
         for one in 0..TOGETHER {
             lines.extend(random_ledger(&mut random, &format!("K{one:02}")));
         }
-        let customers: Vec<String> = (0..TOGETHER).map(|one| format!("K{one:02}-0")).collect();
+        let customers: Vec<(String, Option<i64>)> = (0..TOGETHER)
+            .flat_map(|one| {
+                let of = |which: u8, limit| (format!("K{one:02}-{which}"), limit);
+                [of(0, Some(5_000)), of(1, None), of(2, Some(0))]
+            })
+            .collect();
         let cards: Vec<_> = customers
             .iter()
-            .map(|code| (code.as_str(), "名称", "华北", "CNY", Some(5_000), Some(30)))
+            .map(|(code, limit)| (code.as_str(), "名称", "华北", "CNY", *limit, term(code)))
             .collect();
         let as_of = date_of(FIRST_DAY + 300 + random.below(600) as i32);
         judge(&ledger_of(&lines, &cards), &lines, as_of);
     }
 }
 
-fn term(customer: &str) -> Option<i64> {
-    customer.ends_with("-0").then_some(30)
+/// The last of the four customers of each ledger has no card, the one before it no term.
+pub(super) fn term(customer: &str) -> Option<i64> {
+    match customer.rsplit('-').next() {
+        Some("0") => Some(30),
+        Some("1") => Some(0),
+        _ => None,
+    }
+}
+
+fn has_card(customer: &str) -> bool {
+    !customer.ends_with("-3")
 }
 
 #[test]
@@ -106,7 +121,7 @@ fn ageing_of_a_thousand_ledgers() {
 #[test]
 fn open_items_and_what_stands_apart_add_up_to_the_ageing() {
     thousand(|ledger, lines, as_of| {
-        for method in [Method::OpenItem, Method::Fifo] {
+        for method in Method::ALL {
             type Sums = (i64, BTreeMap<(Date, Date), i64>);
             let mut found: BTreeMap<AccountKey, Sums> = BTreeMap::new();
             for item in open_items(ledger, as_of, method).unwrap().rows {
@@ -124,7 +139,8 @@ fn open_items_and_what_stands_apart_add_up_to_the_ageing() {
                 let days = term(&key.0);
                 let open = match method {
                     Method::OpenItem => ageing::open_item(&lines, days, as_of),
-                    _ => ageing::fifo(&lines, days, as_of),
+                    Method::Fifo => ageing::fifo(&lines, days, as_of),
+                    Method::T3 => ageing::t3(&lines, days, as_of),
                 };
                 let sums = expected.entry(key).or_default();
                 sums.0 = open.unapplied;
@@ -136,9 +152,10 @@ fn open_items_and_what_stands_apart_add_up_to_the_ageing() {
             expected.retain(|_, sums| sums.0 != 0 || !sums.1.is_empty());
             assert_eq!(found, expected, "{method:?}");
         }
-        for basis in Basis::ALL {
+        for (method, basis) in Method::ALL.into_iter().flat_map(|it| Basis::ALL.map(|by| (it, by)))
+        {
             // The room asserts that the bands and what stands apart are the balance.
-            let apart = aging_apart(ledger, as_of, basis, &Bands::default()).unwrap();
+            let apart = aging_apart(ledger, as_of, method, basis, &Bands::default()).unwrap();
             assert_eq!(apart.aging.rows.len(), apart.apart.len());
         }
     });
@@ -256,8 +273,8 @@ fn key_of(line: &TestLine, group: Group) -> String {
     match group {
         Group::Customer => line.customer.clone(),
         // The cards of the test say so; other customers have no card.
-        Group::Category => if term(&line.customer).is_some() { "批发" } else { "" }.to_owned(),
-        Group::Region if line.region.is_empty() && term(&line.customer).is_some() => "华北".into(),
+        Group::Category => if has_card(&line.customer) { "批发" } else { "" }.to_owned(),
+        Group::Region if line.region.is_empty() && has_card(&line.customer) => "华北".into(),
         Group::Region => line.region.to_owned(),
         Group::Salesperson => String::new(),
         Group::Product if line.product.is_empty() => "!".to_owned(),
@@ -276,6 +293,50 @@ fn documents<'a>(
         *found.entry((line.customer.clone(), number)).or_default() += line.amount;
     }
     found
+}
+
+#[test]
+fn sales_by_one_group() {
+    thousand(|ledger, lines, to| {
+        let from = to - chrono::TimeDelta::days(250);
+        for (group, currency) in
+            Group::ALL.into_iter().flat_map(|group| ["CNY", "USD"].map(|code| (group, code)))
+        {
+            let mut groups: BTreeMap<String, Vec<&TestLine>> = BTreeMap::new();
+            for line in sold(lines, from, to).into_iter().filter(|line| line.currency == currency) {
+                groups.entry(key_of(line, group)).or_default().push(line);
+            }
+            let total: i64 = groups.values().flatten().map(|line| line.amount).sum();
+            let expected: BTreeMap<_, _> = groups
+                .into_iter()
+                .map(|(key, lines)| {
+                    let gross: i64 = lines.iter().map(|line| line.amount).sum();
+                    let tax: i64 = lines.iter().map(|line| line.tax).sum();
+                    let share = share_ten_thousandths(gross, total).unwrap_or(0);
+                    let count = documents(&lines).len() as i64;
+                    let quantity = 1_500_000 * lines.len() as i64;
+                    (key, (count, quantity, gross - tax, tax, gross, share))
+                })
+                .collect();
+            let sales = sales(ledger, Some(from), to, group, Some(currency)).unwrap();
+            let found: BTreeMap<_, _> = sales
+                .rows
+                .into_iter()
+                .map(|row| {
+                    let sums = (
+                        row.documents,
+                        row.quantity_millionths,
+                        row.net,
+                        row.tax,
+                        row.gross,
+                        row.share_ten_thousandths,
+                    );
+                    (row.key, sums)
+                })
+                .collect();
+            assert_eq!(found, expected, "{group:?}");
+        }
+    });
 }
 
 type Cell = (String, String, String);

@@ -6,6 +6,7 @@ mod aging_apart;
 mod assertions;
 mod balance;
 mod credit_pool;
+mod document_state;
 mod extent;
 mod local;
 mod open;
@@ -26,6 +27,7 @@ pub use aging_apart::{AgingApart, Apart, aging_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use credit_pool::{CreditPoolRow, GradeRow, credit_pools, grades};
+pub use document_state::{DocumentState, DocumentStates, document_states};
 pub use extent::Extent;
 pub use local::localized;
 pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
@@ -107,14 +109,34 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether a document was contested on a day.
-    pub fn is_disputed(&self, customer_code: &str, document_number: &str, as_of: Date) -> bool {
-        self.disputes.iter().any(|dispute| {
-            dispute.customer_code == customer_code
-                && dispute.document_number == document_number
-                && dispute.since <= as_of
-                && dispute.until.is_none_or(|until| as_of < until)
-        })
+    /// What is contested on a day.
+    fn contested(&self, as_of: Date) -> Contested<'_> {
+        let mut amounts: BTreeMap<(&str, &str), Option<i64>> = BTreeMap::new();
+        for dispute in &self.disputes {
+            let is_over = dispute.until.is_some_and(|until| until <= as_of);
+            if dispute.since > as_of || is_over {
+                continue;
+            }
+            let key = (dispute.customer_code.as_str(), dispute.document_number.as_str());
+            let known = amounts.entry(key).or_insert(Some(0));
+            *known = known.zip(dispute.amount).map(|(one, other)| one.saturating_add(other));
+        }
+        Contested { amounts }
+    }
+}
+
+/// The documents that are contested on a day, by customer and number: how much; `None`: all.
+struct Contested<'a> {
+    amounts: BTreeMap<(&'a str, &'a str), Option<i64>>,
+}
+
+impl Contested<'_> {
+    /// How much of what is open of a document is contested.
+    fn of(&self, customer_code: &str, document_number: &str, open: i64) -> i64 {
+        match self.amounts.get(&(customer_code, document_number)) {
+            Some(amount) => amount.unwrap_or(open).min(open),
+            None => 0,
+        }
     }
 }
 
@@ -123,6 +145,8 @@ impl Ledger {
 pub struct Dispute {
     pub customer_code: String,
     pub document_number: String,
+    /// In minor units; `None`: the whole document.
+    pub amount: Option<i64>,
     pub since: Date,
     /// From this day on it is contested no more.
     pub until: Option<Date>,
@@ -240,15 +264,13 @@ pub fn has_documents(ledger: &Ledger, from: Date, to: Date, sales_only: bool) ->
     found().unwrap_or(false)
 }
 
-/// Whether a customer has a document of that number.
-pub fn has_document(ledger: &Ledger, customer_code: &str, document_number: &str) -> bool {
-    let found = || -> Option<bool> {
-        let codes = ledger.lines.column("customer_code").ok()?.str().ok()?;
-        let numbers = ledger.lines.column("document_number").ok()?.str().ok()?;
-        let mut lines = codes.iter().zip(numbers.iter());
-        Some(lines.any(|line| line == (Some(customer_code), Some(document_number))))
-    };
-    found().unwrap_or(false)
+/// The currency of the first line of a customer's document, where the ledger has one.
+pub fn document_currency(ledger: &Ledger, code: &str, number: &str) -> Option<String> {
+    let column = |name: &str| ledger.lines.column(name).ok()?.str().ok();
+    let (codes, numbers) = (column("customer_code")?, column("document_number")?);
+    let mut lines = codes.iter().zip(numbers.iter());
+    let at = lines.position(|line| line == (Some(code), Some(number)))?;
+    column("currency")?.get(at).map(str::to_owned)
 }
 
 /// The SQL text of a report by its name, such as `aging-fifo` or `sales-region`.
@@ -283,6 +305,8 @@ pub fn explain(name: &str) -> Option<&'static str> {
     })
 }
 
+#[cfg(test)]
+mod accounts_oracle;
 #[cfg(test)]
 mod figures_oracle;
 #[cfg(test)]

@@ -34,17 +34,18 @@ pub struct OpenItem {
     pub age_days: i64,
     /// Past the due day; 0 where it is not due, and for a credit.
     pub overdue_days: i64,
-    /// Somebody noted on or before the day that the customer contests it.
-    pub is_disputed: bool,
+    /// How much of what is open the customer contests, as noted on or before the day.
+    pub disputed: i64,
     /// An opening balance without a document of its own: it is at least so old, nobody knows more.
     pub is_age_unknown: bool,
 }
 
-/// What is open of every document as of a day. With `open-item`, Σ open = Σ bands + unapplied of
-/// the ageing; with `fifo` too, as the balance is the same.
+/// What is open of every document as of a day: Σ open = Σ bands + unapplied of the ageing by the
+/// same method.
 pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenItems, AnalyzeError> {
     let as_of_day = day_number(as_of);
     let names = names(ledger)?;
+    let contested = ledger.contested(as_of);
     let mut rows = Vec::new();
     for paired in paired_accounts(ledger, as_of, method)? {
         let name = names.get(&paired.customer_code).cloned().unwrap_or_default();
@@ -54,8 +55,10 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
             currency: paired.currency.clone(),
             kind,
             is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
-            is_disputed: due_day.is_some()
-                && ledger.is_disputed(&paired.customer_code, number, as_of),
+            disputed: match due_day {
+                Some(_) => contested.of(&paired.customer_code, number, open),
+                None => 0,
+            },
             document_number: if is_made_number(number) { String::new() } else { number.into() },
             document_date: date_of(day),
             due_date: due_day.and_then(date_of),

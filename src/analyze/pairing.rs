@@ -18,7 +18,7 @@ pub(super) struct PairedAccount {
     pub credit_kinds: Vec<&'static str>,
 }
 
-/// All accounts by customer and currency. The method `t3` pairs nothing and counts as fifo.
+/// All accounts by customer and currency. The method `t3` pairs nothing, it says only what is open.
 pub(super) fn paired_accounts(
     ledger: &Ledger,
     as_of: Date,
@@ -36,7 +36,12 @@ pub(super) fn paired_accounts(
                 let key = (paired.customer_code.clone(), paired.currency.clone());
                 paired.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
             }
-            Method::Fifo | Method::T3 => paired.account.pay_by_age(),
+            Method::Fifo => paired.account.pay_by_age(),
+            Method::T3 => {
+                let kinds = &paired.debit_kinds;
+                let is_opening = |at: usize| kinds[at] == crate::table::ledger::OPENING;
+                paired.account.fill_from_newest(is_opening);
+            }
         }
     }
     Ok(accounts)

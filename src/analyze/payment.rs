@@ -96,7 +96,7 @@ pub fn payments(
     let names = names(ledger)?;
     let (from_day, to_day) = (from.map_or(i64::MIN, day_number), day_number(to));
     let mut rows: BTreeMap<AccountKey, PaymentRow> = BTreeMap::new();
-    for paired in paired_accounts(ledger, to, method)? {
+    for paired in paired_accounts(ledger, to, method.pairing())? {
         let sums = Paid::of(&paired, from_day, to_day);
         let mut row = PaymentRow {
             customer_name: names.get(&paired.customer_code).cloned().unwrap_or_default(),
@@ -179,7 +179,8 @@ pub const HABIT_DAYS: i64 = 730;
 pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast, AnalyzeError> {
     let names = names(ledger)?;
     let as_of_day = day_number(as_of);
-    let accounts = paired_accounts(ledger, as_of, method)?;
+    let accounts = paired_accounts(ledger, as_of, method.pairing())?;
+    let contested = ledger.contested(as_of);
     let habit = |paired| Paid::of(paired, as_of_day - HABIT_DAYS, as_of_day).habit;
     let habits: Vec<Habit> = accounts.iter().map(habit).collect();
     let mut common: BTreeMap<&str, Habit> = BTreeMap::new();
@@ -194,9 +195,10 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         let days_late = [25, 50, 75].map(|percent| habit.percentile(percent));
         let open = || {
             let debits = paired.account.debits.iter().filter(|debit| debit.open > 0);
-            debits
-                .filter(|debit| !ledger.is_disputed(&paired.customer_code, &debit.number, as_of))
-                .map(|debit| (debit.due_day, debit.open))
+            debits.map(|debit| {
+                let of = contested.of(&paired.customer_code, &debit.number, debit.open);
+                (debit.due_day, debit.open - of)
+            })
         };
         let by_quartile = days_late.map(|days| receipts_by_week(open(), days, as_of_day));
         let sums = totals.entry(&paired.currency).or_insert([[0; WEEKS]; 3]);

@@ -45,6 +45,11 @@ impl Method {
         }
     }
 
+    /// The method by which payments are told: t3 pairs nothing, and counts as fifo.
+    pub fn pairing(self) -> Method {
+        if self == Method::T3 { Method::Fifo } else { self }
+    }
+
     pub fn parse(name: &str) -> Option<Method> {
         Method::ALL.into_iter().find(|method| method.name() == name)
     }

@@ -1,16 +1,17 @@
 //! Notes of 催收 in the book: documents that a customer contests, payments that it promised.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::archive::former::FormerCustomers;
 use crate::archive::lock::WriteLock;
 use crate::archive::{Archive, ArchiveError};
+use crate::post::PostedDispute;
 
 /// What a note says; the days are ISO 8601.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoteOf {
-    /// The customer contests a document.
-    Dispute { document_number: String },
+    /// The customer contests a document, or this much of it in minor units.
+    Dispute { document_number: String, currency: String, amount: Option<i64> },
     /// The customer promised to pay an amount, in minor units, by a day.
     Promise { currency: String, amount: i64, due_on: String },
 }
@@ -40,7 +41,10 @@ impl Archive {
     pub fn add_note(&mut self, note: &NewNote, created: &str) -> Result<i64, ArchiveError> {
         let _lock = WriteLock::take(&self.directory, self.patience, &self.who)?;
         let (kind, currency, amount, due_on, document) = match &note.of {
-            NoteOf::Dispute { document_number } => ("dispute", "", 0, "", document_number.as_str()),
+            NoteOf::Dispute { document_number, currency, amount } => {
+                let amount = amount.unwrap_or(0);
+                ("dispute", currency.as_str(), amount, "", document_number.as_str())
+            }
             NoteOf::Promise { currency, amount, due_on } => {
                 ("promise", currency.as_str(), *amount, due_on.as_str(), "")
             }
@@ -75,19 +79,25 @@ impl Archive {
         if changed == 0 { Err(ArchiveError::NoSuchNote { note }) } else { Ok(()) }
     }
 
-    /// Every note by its number, closed ones too; under the codes of today.
+    /// Every note by its number, closed ones too, but for those of batches that were undone; under
+    /// the codes of today.
     pub fn notes(&self) -> Result<Vec<Note>, ArchiveError> {
         let mut statement = self.connection.prepare(
             "SELECT note, kind, customer_code, currency, amount, due_on, document_number, noted_on,
                     closed_on, reason, created, who
-             FROM collection_note ORDER BY note",
+             FROM collection_note
+             WHERE batch = 0 OR batch IN (SELECT batch FROM batch WHERE status = 'loaded')
+             ORDER BY note",
         )?;
         let former = FormerCustomers::of(&self.connection)?;
         let rows = statement.query_map([], |row| {
             let code: String = row.get(2)?;
             let kind: String = row.get(1)?;
             let of = if kind == "dispute" {
-                NoteOf::Dispute { document_number: row.get(6)? }
+                let amount: i64 = row.get(4)?;
+                let amount = (amount > 0).then_some(amount);
+                let (document_number, currency) = (row.get(6)?, row.get(3)?);
+                NoteOf::Dispute { document_number, currency, amount }
             } else {
                 NoteOf::Promise { currency: row.get(3)?, amount: row.get(4)?, due_on: row.get(5)? }
             };
@@ -106,4 +116,40 @@ impl Archive {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Notes what the rows of a batch say is contested, unless the book has it: as a note that
+/// stands, or as one of the same day that was closed since. Gives how many are new.
+pub(super) fn note_disputes(
+    connection: &Connection,
+    batch: i64,
+    disputes: &[PostedDispute],
+    (created, who): (&str, &str),
+) -> Result<u64, ArchiveError> {
+    let mut added = 0;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO collection_note
+             (kind, customer_code, amount, document_number, noted_on, reason, created, who, batch,
+              currency)
+         SELECT 'dispute', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+         WHERE NOT EXISTS (
+             SELECT 1 FROM collection_note
+             WHERE kind = 'dispute' AND customer_code = ?1 AND document_number = ?3
+                 AND (closed_on = '' OR noted_on = ?4)
+                 AND (batch = 0 OR batch IN (SELECT batch FROM batch WHERE status = 'loaded')))",
+    )?;
+    for one in disputes {
+        added += statement.execute(params![
+            one.customer_code,
+            one.amount.unwrap_or(0),
+            one.document_number,
+            one.since.to_string(),
+            one.reason,
+            created,
+            who,
+            batch,
+            one.currency.code()
+        ])? as u64;
+    }
+    Ok(added)
 }

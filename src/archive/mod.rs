@@ -51,7 +51,7 @@ pub use ledger::LedgerFile;
 pub use load::{Differing, LoadStatus, Loaded};
 pub use mode::{Mode, Modes};
 pub use reader::{CodeRange, LedgerReader};
-pub use settlement::{NewSettlement, Pair, Settlement};
+pub use settlement::{NewSettlement, Pair, SettledDocument, Settlement};
 pub use undo::{Outcome, Undone, UndoneRow};
 
 use lock::WriteLock;

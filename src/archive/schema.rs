@@ -11,12 +11,13 @@ use crate::archive::ArchiveError;
 const APPLICATION_ID: i64 = 0x5741_4E47;
 
 /// Each migration takes the schema from its position to the next; never edited once released.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
     include_str!("schema/005.sql"),
+    include_str!("schema/006.sql"),
 ];
 
 /// The schema that this program writes.

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use crate::archive::former::FormerCustomers;
 use crate::archive::lock::WriteLock;
-use crate::archive::{Archive, ArchiveError};
+use crate::archive::{Archive, ArchiveError, count, stored};
 
 /// A match to be committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,17 @@ pub struct NewSettlement {
     /// ISO 8601.
     pub settled_on: String,
     pub pairs: Vec<Pair>,
+    /// Its documents as the ledger has them when it is committed.
+    pub documents: Vec<SettledDocument>,
+}
+
+/// A document of a match: all its lines of the match's account, whatever their days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledDocument {
+    pub document_number: String,
+    pub debit: i64,
+    pub credit: i64,
+    pub lines: u64,
 }
 
 /// What one credit pays of one debit, in minor units.
@@ -34,6 +45,8 @@ pub struct Settlement {
     pub who: String,
     /// When it was undone; empty: in force.
     pub undone: String,
+    /// The customer's code at its time, where another one has its documents now.
+    pub moved_from: Option<String>,
     pub of: NewSettlement,
 }
 
@@ -67,6 +80,20 @@ impl Archive {
                     "INSERT INTO settlement_pair (settlement, debit_number, credit_number, amount)
                      VALUES (?1, ?2, ?3, ?4)",
                     params![number, pair.debit_number, pair.credit_number, pair.amount],
+                )?;
+            }
+            for document in &one.documents {
+                transaction.execute(
+                    "INSERT INTO settlement_document
+                         (settlement, document_number, debit, credit, lines)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![
+                        number,
+                        document.document_number,
+                        document.debit,
+                        document.credit,
+                        stored(document.lines)
+                    ],
                 )?;
             }
             numbers.push(number);
@@ -104,6 +131,10 @@ impl Archive {
             "SELECT debit_number, credit_number, amount FROM settlement_pair
              WHERE settlement = ?1 ORDER BY debit_number, credit_number",
         )?;
+        let mut documents = self.connection.prepare(
+            "SELECT document_number, debit, credit, lines FROM settlement_document
+             WHERE settlement = ?1 ORDER BY document_number",
+        )?;
         let mut statement = self.connection.prepare(
             "SELECT settlement, created, who, undone, customer_code, currency, rule, settled_on
              FROM settlement ORDER BY settlement",
@@ -114,12 +145,14 @@ impl Archive {
                 created: row.get(1)?,
                 who: row.get(2)?,
                 undone: row.get(3)?,
+                moved_from: None,
                 of: NewSettlement {
                     customer_code: row.get(4)?,
                     currency: row.get(5)?,
                     rule: row.get(6)?,
                     settled_on: row.get(7)?,
                     pairs: Vec::new(),
+                    documents: Vec::new(),
                 },
             })
         })?;
@@ -127,7 +160,8 @@ impl Archive {
         let former = FormerCustomers::of(&self.connection)?;
         for settlement in &mut settlements {
             if let Some(code) = former.now(&settlement.of.customer_code) {
-                settlement.of.customer_code = code.to_owned();
+                let then = std::mem::replace(&mut settlement.of.customer_code, code.to_owned());
+                settlement.moved_from = Some(then);
             }
             let found = pairs.query_map([settlement.settlement], |row| {
                 Ok(Pair {
@@ -137,6 +171,15 @@ impl Archive {
                 })
             })?;
             settlement.of.pairs = found.collect::<Result<_, _>>()?;
+            let found = documents.query_map([settlement.settlement], |row| {
+                Ok(SettledDocument {
+                    document_number: row.get(0)?,
+                    debit: row.get(1)?,
+                    credit: row.get(2)?,
+                    lines: count(row, 3)?,
+                })
+            })?;
+            settlement.of.documents = found.collect::<Result<_, _>>()?;
         }
         Ok(settlements)
     }

@@ -1,6 +1,6 @@
 //! Documents against each other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::Rejected;
 use super::field::plain;
@@ -61,34 +61,42 @@ fn customer(row: Row<'_>) -> &str {
     row.text("customer_code").or_else(|| row.text("customer_name")).unwrap_or_default()
 }
 
-/// A receipt settles a document that is not there. What the book holds of a customer that it
-/// knows is not seen here, so only customers new to the book are judged.
+/// A receipt or a red invoice settles a document that is not there. What the book holds of a
+/// customer that it knows is not seen here, so only customers new to the book are judged.
 pub fn settled(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
-    if !book.of(Kind::Receipt).any(|view| view.has("settles_document")) {
+    if !book.documents().any(|view| view.has("settles_document")) {
         return;
     }
-    let mut documents: BTreeSet<(String, &str)> = BTreeSet::new();
+    let mut documents: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
     for view in book.documents().filter(|view| view.kind() != Kind::Receipt) {
         for row in view.every_row().filter(|row| !rejected.contains(&row.key())) {
             if let Some(number) = row.text("document_number") {
-                for customer in ["customer_code", "customer_name"] {
-                    documents.extend(row.text(customer).map(|name| (plain(name), number)));
-                }
+                documents.entry(number).or_default().push(row);
             }
         }
     }
-    for row in book.of(Kind::Receipt).flat_map(View::every_row) {
+    let names = ["customer_code", "customer_name"];
+    for row in book.documents().flat_map(View::every_row) {
         let Some(number) = row.text("settles_document") else { continue };
         if row.text("customer_code").is_some_and(|code| book.known.contains_key(code)) {
             continue;
         }
-        let names = ["customer_code", "customer_name"];
-        let mut names = names.into_iter().filter_map(|field| row.text(field));
-        if !names.any(|name| documents.contains(&(plain(name), number))) {
-            findings.push(
-                row.finding(Code::SettledDocumentUnknown, "settles_document")
-                    .argument("customer", customer(row)),
-            );
+        let own: Vec<String> =
+            names.iter().filter_map(|field| row.text(field)).map(plain).collect();
+        let bearing = documents.get(number).map_or(&[][..], Vec::as_slice);
+        let is_own = |other: &&Row| {
+            let named = names.iter().filter_map(|field| other.text(field));
+            named.map(plain).any(|name| own.contains(&name))
+        };
+        if bearing.iter().any(|other| is_own(&other)) {
+            continue;
         }
+        let owner = bearing.first().map(|other| customer(*other));
+        findings.push(
+            row.finding(Code::SettledDocumentUnknown, "settles_document")
+                .argument("customer", customer(row))
+                .argument("whose", if owner.is_some() { "other" } else { "nobody" })
+                .argument("owner", owner.unwrap_or_default()),
+        );
     }
 }

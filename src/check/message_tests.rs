@@ -138,6 +138,11 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         D4|1950-01-01|1949-01-01|100|0.14|14|115
         D4|2024-01-01||||||";
     let priced = "customer_code|document_date|quantity|unit_price\nD4|2024-01-01|1|2";
+    let foreign = "customer_code|document_date|document_number|received_amount|currency\
+        |exchange_rate|local_amount
+        D4|2024-01-01|R2|5|USD||
+        D4|2024-01-01|R3|5|CNY|7|
+        D4|2024-01-01|R4|5|USD|7|36";
     let ledger = "customer_code|document_date|direction|debit_amount|credit_amount
         D4|2024-01-01|上|5|6";
     vec![
@@ -150,6 +155,7 @@ fn everything_wrong() -> Vec<crate::table::Table> {
         table("receipts", receipts),
         table("sales_invoices", sales),
         table("sales_invoices", priced),
+        table("receipts", foreign),
         table("legacy_ledger", ledger),
     ]
 }

@@ -7,6 +7,7 @@ mod country;
 mod customer;
 mod date;
 mod document;
+mod exchange;
 mod field;
 #[cfg(test)]
 mod identity_tests;
@@ -105,6 +106,11 @@ pub const CHECKS: &[Check] = {
         check("complete", &[CustomerIncomplete], Run::Book(scheme::complete)),
         check("amounts agree", &[AmountsDisagree], Run::Rows(amount::agree)),
         check("one side", &[BothSidesFilled], Run::Rows(amount::one_side)),
+        check(
+            "exchange rate",
+            &[ExchangeRateMissing, ExchangeRateLocal, LocalAmountDiffers],
+            Run::Table(exchange::check),
+        ),
         check("amount computed", &[AmountComputed], Run::Table(amount::computed)),
         check("some amount", &[NoAmount], Run::Rows(amount::some)),
         // The row against other rows.

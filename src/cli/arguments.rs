@@ -191,6 +191,7 @@ pub enum SettleCommand {
     Commit(SettleCommit),
     Undo(SettleUndo),
     List(Book),
+    Check(Book),
 }
 
 #[derive(Args, Debug)]

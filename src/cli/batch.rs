@@ -8,7 +8,7 @@ use crate::cli::customer::difference::{self, Shown};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table, records};
 use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
-use crate::pipeline::{PipelineError, settings};
+use crate::pipeline::{self, PipelineError, settings};
 
 const COLUMNS: [&str; 8] =
     ["batch", "file", "sha256", "template", "rows_accepted", "rows_rejected", "status", "created"];
@@ -28,7 +28,11 @@ pub fn batch(arguments: &Batch, context: &Context) -> Result<u8, Failure> {
                 true => archive.undo_dry_run(one.batch),
                 false => archive.undo(one.batch),
             };
-            Ok(say_undone(&undone.map_err(PipelineError::from)?, one.dry_run, context))
+            let code = say_undone(&undone.map_err(PipelineError::from)?, one.dry_run, context);
+            for note in pipeline::settlement_notes(&archive, context.language)? {
+                context.say_line(&note);
+            }
+            Ok(code)
         }
     }
 }

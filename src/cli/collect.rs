@@ -27,14 +27,24 @@ pub fn collect(arguments: &Collect, context: &Context) -> Result<u8, Failure> {
     match &arguments.command {
         CollectCommand::Dispute(dispute) => {
             let mut archive = Archive::open(&dispute.book.book).map_err(PipelineError::from)?;
-            refuse_unknown(&archive, &dispute.code, Some(&dispute.document))?;
+            refuse_unknown(&archive, &dispute.code)?;
+            let currency = currency_of(&archive, &dispute.code, &dispute.document)?;
             archive.signed_by(&who());
-            let of = NoteOf::Dispute { document_number: dispute.document.clone() };
+            let document_number = dispute.document.clone();
+            let wrong =
+                |text: &str| Failure::usage("error-provided", vec![("amount", text.to_owned())]);
+            let read = |text: &String| {
+                let amount = parse_amount(text, currency).ok().map(|read| read.amount.0);
+                amount.filter(|amount| *amount > 0).ok_or_else(|| wrong(text))
+            };
+            let amount = dispute.amount.as_ref().map(read).transpose()?;
+            let currency = currency.code().to_owned();
+            let of = NoteOf::Dispute { document_number, currency, amount };
             add(&mut archive, &dispute.code, of, dispute.since, &dispute.reason, context)
         }
         CollectCommand::Promise(promise) => {
             let mut archive = Archive::open(&promise.book.book).map_err(PipelineError::from)?;
-            refuse_unknown(&archive, &promise.code, None)?;
+            refuse_unknown(&archive, &promise.code)?;
             archive.signed_by(&who());
             let unknown =
                 || Failure::usage("error-currency", vec![("currency", promise.currency.clone())]);
@@ -71,18 +81,22 @@ fn today() -> Date {
     chrono::Local::now().date_naive()
 }
 
-/// A note on a customer or a document that the book does not have would never be seen again.
-fn refuse_unknown(archive: &Archive, code: &str, document: Option<&str>) -> Result<(), Failure> {
+/// A note on a customer that the book does not have would never be seen again.
+fn refuse_unknown(archive: &Archive, code: &str) -> Result<(), Failure> {
     if archive.customer(code).map_err(PipelineError::from)?.is_none() {
         return Err(Failure::usage("error-collect-customer", vec![("code", code.to_owned())]));
     }
-    let Some(document) = document else { return Ok(()) };
+    Ok(())
+}
+
+/// The currency of a document of a customer, which the book must have.
+fn currency_of(archive: &Archive, code: &str, document: &str) -> Result<Currency, Failure> {
     let ledger = pipeline::ledger(archive)?;
-    if analyze::has_document(&ledger, code, document) {
-        return Ok(());
-    }
-    let variables = vec![("code", code.to_owned()), ("document", document.to_owned())];
-    Err(Failure::usage("error-collect-document", variables))
+    let currency = analyze::document_currency(&ledger, code, document);
+    currency.and_then(|code| Currency::parse(&code)).ok_or_else(|| {
+        let variables = vec![("code", code.to_owned()), ("document", document.to_owned())];
+        Failure::usage("error-collect-document", variables)
+    })
 }
 
 fn add(
@@ -108,8 +122,10 @@ fn list(archive: &Archive, context: &Context) -> Result<u8, Failure> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for note in archive.notes().map_err(PipelineError::from)? {
         let (kind, document, currency, amount, due) = match note.of.of {
-            NoteOf::Dispute { document_number } => {
-                ("dispute", document_number, String::new(), String::new(), String::new())
+            NoteOf::Dispute { document_number, currency, amount } => {
+                let known = Currency::parse(&currency).unwrap_or(Currency::CNY);
+                let amount = amount.map_or_else(String::new, |it| format_amount(Amount(it), known));
+                ("dispute", document_number, currency, amount, String::new())
             }
             NoteOf::Promise { currency, amount, due_on } => {
                 let known = Currency::parse(&currency).unwrap_or(Currency::CNY);

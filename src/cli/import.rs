@@ -51,6 +51,11 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
         lines.push(findings_line(&findings, context));
         print(&lines.join("\n"));
     }
+    if !arguments.dry_run {
+        for note in pipeline::settlement_notes(&archive, context.language)? {
+            context.say_line(&note);
+        }
+    }
     if checked.world_failed {
         return Ok(WORLD);
     }

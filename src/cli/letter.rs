@@ -46,8 +46,8 @@ pub fn letter(arguments: &LetterArguments, context: &Context) -> Result<u8, Fail
     };
     let template = template(arguments, kind, context)?;
     let archive = Archive::open(&arguments.book).map_err(PipelineError::from)?;
-    let ledger = pipeline::ledger(&archive)?;
-    super::settle::say_broken(&archive, context)?;
+    let (ledger, condition) = pipeline::ledger_and_condition(&archive)?;
+    super::settle::say_condition(&condition, context);
     let as_of = as_of(arguments, &ledger, context)?;
     let settings = settings::read(&arguments.book)?;
     let filter = arguments.filter.as_deref();

@@ -51,6 +51,13 @@ impl Context {
         }
     }
 
+    /// Says a line that is already in words.
+    pub fn say_line(&self, line: &str) {
+        if !self.quiet {
+            eprintln!("{line}");
+        }
+    }
+
     /// Says what failed and how to mend it; gives the exit code.
     pub fn fail(&self, failure: &Failure) -> u8 {
         let variables: Vec<(&str, String)> =

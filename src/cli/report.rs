@@ -49,15 +49,15 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     if arguments.name == ReportName::All && context.format == Format::Csv {
         return all::csv_files(arguments, &archive, context);
     }
-    let ledger = pipeline::ledger(&archive)?;
-    super::settle::say_broken(&archive, context)?;
+    let (ledger, condition) = pipeline::ledger_and_condition(&archive)?;
+    let notes = super::settle::say_condition(&condition, context);
     let as_of = cut_off(arguments, analyze::default_as_of(&ledger), context)?;
     let ledger = selected(arguments, ledger)?;
     refuse_nothing(arguments, &ledger, as_of, context)?;
     if arguments.name == ReportName::All {
         let out = arguments.out.clone().unwrap_or_else(|| "out".into());
         let created = now();
-        let cover = cover(arguments, as_of, &created, context);
+        let cover = Cover { notes, ..cover(arguments, as_of, &created, context) };
         if context.format == Format::Html {
             let out = page_path(arguments, "report");
             write_file(&out, reports::page(&archive, &ledger, &cover)?.as_bytes())?;
@@ -140,7 +140,8 @@ fn workbook(grid: &Grid, arguments: &Report, context: &Context) -> Result<u8, Fa
 /// What stands on the cover of a workbook or a page.
 fn cover<'a>(arguments: &'a Report, as_of: Date, created: &'a str, context: &Context) -> Cover<'a> {
     let (from, language) = (arguments.from, context.language);
-    Cover { from, as_of, language, company: &arguments.company, created }
+    let (company, notes) = (arguments.company.as_str(), Vec::new());
+    Cover { from, as_of, language, company, created, notes }
 }
 
 /// One report as a page: at `--out`, or in it where that is a folder.

@@ -104,6 +104,7 @@ fn summary(outcome: &RunOutcome, context: &Context) {
     if !outcome.assertions.is_empty() {
         lines.push(context.text("run-assertions", &variables));
     }
+    lines.extend(outcome.notes.iter().cloned());
     for assertion in outcome.assertions.iter().filter(|assertion| !assertion.holds) {
         let variables = [
             ("name", assertion.name.clone()),

@@ -1,4 +1,6 @@
-//! `wanglai settle`: 两清, proposed by rules, committed, listed and undone.
+//! `wanglai settle`: 两清, proposed by rules, committed, listed, checked and undone.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -7,11 +9,11 @@ use crate::archive::Archive;
 use crate::cli::arguments::{Format, Settle, SettleCommand, SettlePropose};
 use crate::cli::output::{Context, Failure, print, print_csv, print_table};
 use crate::cli::run::{now, who};
-use crate::cli::{CLEAN, write_file};
+use crate::cli::{CLEAN, FINDINGS, write_file};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
 use crate::export;
-use crate::pipeline::settling::{self, Proposal};
+use crate::pipeline::settling::{self, Alteration, Altered, Condition, Proposal};
 use crate::pipeline::{self, PipelineError};
 
 const LISTED: [&str; 11] = [
@@ -46,7 +48,7 @@ pub fn settle(arguments: &Settle, context: &Context) -> Result<u8, Failure> {
                 })?,
                 None => settling::propose(&ledger, as_of)?,
             };
-            settling::commit(&mut archive, &proposals, &now())?;
+            settling::commit(&mut archive, &ledger, &proposals, &now())?;
             context.say("settle-committed", &[("count", proposals.len().to_string())]);
         }
         SettleCommand::Undo(undo) => {
@@ -59,30 +61,30 @@ pub fn settle(arguments: &Settle, context: &Context) -> Result<u8, Failure> {
             let archive = Archive::open(&book.book).map_err(PipelineError::from)?;
             list(&archive, context)?;
         }
+        SettleCommand::Check(book) => {
+            let archive = Archive::open(&book.book).map_err(PipelineError::from)?;
+            return check(&archive, context);
+        }
     }
     Ok(CLEAN)
 }
 
 fn open(arguments: &SettlePropose, context: &Context) -> Result<(Archive, Ledger, Date), Failure> {
     let archive = Archive::open(&arguments.book.book).map_err(PipelineError::from)?;
-    let ledger = pipeline::ledger(&archive)?;
-    say_broken(&archive, context)?;
+    let (ledger, condition) = pipeline::ledger_and_condition(&archive)?;
+    say_condition(&condition, context);
     let as_of = arguments.as_of.or_else(|| analyze::default_as_of(&ledger));
     let as_of = as_of.ok_or_else(|| Failure::usage("error-empty-ledger", Vec::new()))?;
     Ok((archive, ledger, as_of))
 }
 
-/// Matches whose documents are not what they were are said, and count as open.
-pub fn say_broken(archive: &Archive, context: &Context) -> Result<(), Failure> {
-    say_numbers(&pipeline::broken_settlements(archive)?, context);
-    Ok(())
-}
-
-pub fn say_numbers(broken: &[i64], context: &Context) {
-    if !broken.is_empty() {
-        let numbers: Vec<String> = broken.iter().map(i64::to_string).collect();
-        context.say("settle-broken", &[("numbers", numbers.join(", "))]);
+/// Matches whose documents are not what they were are said; gives what was said.
+pub fn say_condition(condition: &Condition, context: &Context) -> Vec<String> {
+    let notes = settling::notes(condition, context.language);
+    for note in &notes {
+        context.say_line(note);
     }
+    notes
 }
 
 fn rows(proposals: &[Proposal], ledger: &Ledger) -> Result<Vec<Vec<String>>, Failure> {
@@ -168,13 +170,18 @@ fn json(columns: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 fn list(archive: &Archive, context: &Context) -> Result<(), Failure> {
-    let broken = pipeline::broken_settlements(archive)?;
+    let condition = pipeline::ledger_and_condition(archive)?.1;
+    let altered: BTreeSet<i64> = condition.altered.iter().map(|one| one.settlement).collect();
     let mut rows = Vec::new();
     for one in archive.settlements().map_err(PipelineError::from)? {
-        let status = match (one.undone.is_empty(), broken.contains(&one.settlement)) {
-            (false, _) => "undone",
-            (true, true) => "broken",
-            (true, false) => "in-force",
+        let status = if !one.undone.is_empty() {
+            "undone"
+        } else if condition.broken.contains(&one.settlement) {
+            "broken"
+        } else if altered.contains(&one.settlement) {
+            "altered"
+        } else {
+            "in-force"
         };
         let currency = Currency::parse(&one.of.currency).unwrap_or(Currency::CNY);
         for pair in &one.of.pairs {
@@ -193,13 +200,82 @@ fn list(archive: &Archive, context: &Context) -> Result<(), Failure> {
             ]);
         }
     }
+    print_rows(&LISTED, rows, context);
+    Ok(())
+}
+
+fn print_rows(columns: &[&str], rows: Vec<Vec<String>>, context: &Context) {
     match context.format {
-        Format::Json => print(&json(&LISTED, &rows)),
+        Format::Json => print(&json(columns, &rows)),
         Format::Text => {
-            let headings: Vec<String> = LISTED.iter().map(|key| heading(key, context)).collect();
+            let headings: Vec<String> = columns.iter().map(|key| heading(key, context)).collect();
             print_table(&headings, &rows, usize::MAX);
         }
-        _ => print_csv(&LISTED, rows),
+        _ => print_csv(columns, rows),
     }
-    Ok(())
+}
+
+const CHECKED: [&str; 12] = [
+    "settlement",
+    "status",
+    "customer_code",
+    "currency",
+    "moved_from",
+    "document_number",
+    "debit_then",
+    "debit_now",
+    "credit_then",
+    "credit_now",
+    "lines_then",
+    "lines_now",
+];
+
+/// What of the matches in force is no more as it was; none is exit 0.
+fn check(archive: &Archive, context: &Context) -> Result<u8, Failure> {
+    let condition = pipeline::ledger_and_condition(archive)?.1;
+    let settlements = archive.settlements().map_err(PipelineError::from)?;
+    let mut rows = Vec::new();
+    for one in settlements.iter().filter(|one| condition.broken.contains(&one.settlement)) {
+        let named = [one.settlement.to_string(), "broken".to_owned()];
+        let mut row: Vec<String> = named.into();
+        row.extend([one.of.customer_code.clone(), one.of.currency.clone()]);
+        row.resize(CHECKED.len(), String::new());
+        rows.push(row);
+    }
+    rows.extend(condition.altered.iter().map(altered_row));
+    rows.sort_by_key(|row| row[0].parse::<i64>().expect("the number of a settlement"));
+    let in_force = settlements.iter().filter(|one| one.undone.is_empty()).count();
+    let count = [("count", in_force.to_string()), ("found", rows.len().to_string())];
+    context.say("settle-checked", &count);
+    let code = if rows.is_empty() { CLEAN } else { FINDINGS };
+    if !rows.is_empty() || context.format != Format::Text {
+        print_rows(&CHECKED, rows, context);
+    }
+    Ok(code)
+}
+
+fn altered_row(one: &Altered) -> Vec<String> {
+    let currency = Currency::parse(&one.currency).unwrap_or(Currency::CNY);
+    let money = |amount| format_amount(Amount(amount), currency);
+    let mut row = vec![
+        one.settlement.to_string(),
+        "altered".to_owned(),
+        one.customer_code.clone(),
+        one.currency.clone(),
+    ];
+    match &one.alteration {
+        Alteration::Moved { from } => row.push(from.clone()),
+        Alteration::Document { then, now } => row.extend([
+            String::new(),
+            then.document_number.clone(),
+            money(then.debit),
+            money(now.debit),
+            money(then.credit),
+            money(now.credit),
+            then.lines.to_string(),
+            now.lines.to_string(),
+        ]),
+    }
+    row.resize(CHECKED.len(), String::new());
+    row
 }

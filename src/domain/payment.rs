@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
+use super::date::{day_number, from_day_number};
+
 /// A part of a debit document of one account. Days are counted from 1970-01-01.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debit {
@@ -107,6 +111,33 @@ impl Account {
         }
     }
 
+    /// As T3 does it: nothing pays anything, what is owed as a whole stands in the newest debits,
+    /// and a credit balance in the newest credits. A debit of `is_opening` is dated at the first
+    /// day of its year.
+    pub fn fill_from_newest(&mut self, is_opening: impl Fn(usize) -> bool) {
+        let openings = self.debits.iter_mut().enumerate().filter(|(at, _)| is_opening(*at));
+        for (_, debit) in openings {
+            let first_day = first_day_of_year(debit.day);
+            if debit.due_by_term {
+                debit.due_day -= debit.day - first_day;
+            }
+            debit.day = first_day;
+        }
+        let debits: i64 = self.debits.iter().map(|debit| debit.amount).sum();
+        let credits: i64 = self.credits.iter().map(|credit| credit.amount).sum();
+        let (mut owed, mut prepaid) = ((debits - credits).max(0), (credits - debits).max(0));
+        for at in self.debits_by_age(|_| true).into_iter().rev() {
+            let open = self.debits[at].amount.min(owed);
+            self.debits[at].open = open;
+            owed -= open;
+        }
+        for at in self.credits_by_age().into_iter().rev() {
+            let open = self.credits[at].amount.min(prepaid);
+            self.credits[at].open = open;
+            prepaid -= open;
+        }
+    }
+
     fn debits_by_age(&self, is_meant: impl Fn(&Debit) -> bool) -> Vec<usize> {
         let mut order: Vec<usize> =
             (0..self.debits.len()).filter(|at| is_meant(&self.debits[*at])).collect();
@@ -141,6 +172,12 @@ impl Account {
         self.credits[credit].open -= most - left;
         most - left
     }
+}
+
+fn first_day_of_year(day: i64) -> i64 {
+    let date = i32::try_from(day).ok().and_then(from_day_number);
+    let first = date.and_then(|date| date.with_ordinal(1));
+    first.map_or(day, |first| i64::from(day_number(first)))
 }
 
 /// How much was paid how many days after the due day (below 0: before it).

@@ -188,6 +188,9 @@ codes! {
     DateImplausible "date-implausible" Warning,
     AmountsDisagree "amounts-disagree" Error,
     BothSidesFilled "both-sides-filled" Warning,
+    ExchangeRateMissing "exchange-rate-missing" Warning,
+    ExchangeRateLocal "exchange-rate-local" Warning,
+    LocalAmountDiffers "local-amount-differs" Warning,
     NoAmount "no-amount" Error,
     DocumentDuplicate "document-duplicate" Warning,
     // The row against other tables and the book: check/.

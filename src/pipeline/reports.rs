@@ -23,6 +23,8 @@ pub struct Cover<'a> {
     /// 编制单位; may be empty.
     pub company: &'a str,
     pub created: &'a str,
+    /// What must be known of the book besides.
+    pub notes: Vec<String>,
 }
 
 impl Cover<'_> {
@@ -215,6 +217,6 @@ fn provenance(
     Ok(Provenance {
         inputs: sources.into_iter().map(|(file, sha256)| InputFile { file, sha256 }).collect(),
         assertions: analyze::assertions(ledger, cover.as_of),
-        notes: Vec::new(),
+        notes: cover.notes.clone(),
     })
 }

@@ -1,15 +1,19 @@
 //! 两清: proposals from the open documents, matches by hand from a file, and what is in force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::analyze::{self, AccountKey, Dispute, Ledger, OpenAccount, Promise, SettledPair};
-use crate::archive::{Archive, NewSettlement, NoteOf, Pair, Settlement};
+use crate::analyze::{
+    self, AccountKey, Dispute, DocumentState, DocumentStates, Ledger, OpenAccount, Promise,
+    SettledPair,
+};
+use crate::archive::{Archive, NewSettlement, NoteOf, Pair, SettledDocument, Settlement};
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::money::parse_amount;
 use crate::domain::settle::{self, Item, Rule};
 use crate::domain::{Currency, Date};
+use crate::i18n::{Language, text};
 use crate::pipeline::PipelineError;
 use crate::read;
 
@@ -76,12 +80,22 @@ fn newest(items: &[Item]) -> Date {
     items.iter().map(|item| item.date).max().expect("a match has items")
 }
 
-/// Commits all of these, or none; gives their numbers in the book.
+/// Commits all of these, or none; gives their numbers in the book. What their documents are in the
+/// ledger now is kept, so that a later change of them is seen.
 pub fn commit(
     archive: &mut Archive,
+    ledger: &Ledger,
     proposals: &[Proposal],
     created: &str,
 ) -> Result<Vec<i64>, PipelineError> {
+    let mut wanted = DocumentStates::new();
+    for proposal in proposals {
+        let key = (proposal.customer_code.clone(), proposal.currency.clone());
+        let account = wanted.entry(key).or_default();
+        let numbers = proposal.items.iter().map(|item| item.document_number.clone());
+        account.extend(numbers.map(|number| (number, DocumentState::default())));
+    }
+    let states = analyze::document_states(ledger, wanted)?;
     let matches: Vec<NewSettlement> = proposals
         .iter()
         .map(|proposal| NewSettlement {
@@ -90,9 +104,21 @@ pub fn commit(
             rule: proposal.rule.word().to_owned(),
             settled_on: proposal.settled_on.to_string(),
             pairs: proposal.pairs().expect("a proposal adds up to zero"),
+            documents: documents_of(proposal, &states),
         })
         .collect();
     Ok(archive.settle(&matches, created)?)
+}
+
+fn documents_of(proposal: &Proposal, states: &DocumentStates) -> Vec<SettledDocument> {
+    let account = &states[&(proposal.customer_code.clone(), proposal.currency.clone())];
+    let numbers: BTreeSet<&String> =
+        proposal.items.iter().map(|item| &item.document_number).collect();
+    let document = |number: &String| {
+        let DocumentState { debit, credit, lines } = account[number];
+        SettledDocument { document_number: number.clone(), debit, credit, lines }
+    };
+    numbers.into_iter().map(document).collect()
 }
 
 /// One row of a proposal file.
@@ -193,11 +219,51 @@ fn judge(
     Ok(Proposal { rule, customer_code: key.0, currency: key.1, settled_on, items })
 }
 
-/// The settlements that the ledger still bears, and the numbers of those that it does not: their
-/// documents were taken back, or changed since, and count as open until they are matched anew.
+/// The settlements that the ledger still bears, and how all of them stand.
+#[derive(Clone, Debug, Default)]
 pub struct InForce {
     pub pairs: Vec<SettledPair>,
+    pub condition: Condition,
+}
+
+/// Which settlements are no more what they were when they were committed.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    /// The ledger does not bear them: their documents were taken back, or lost so much that the
+    /// match does not fit, and count as open until they are matched anew.
     pub broken: Vec<i64>,
+    /// Still in force, though something of their documents is another thing now.
+    pub altered: Vec<Altered>,
+}
+
+/// What a person must know of the settlements, a line for each kind of trouble.
+pub fn notes(condition: &Condition, language: Language) -> Vec<String> {
+    let altered: BTreeSet<i64> = condition.altered.iter().map(|one| one.settlement).collect();
+    let said = |key: &str, numbers: Vec<String>| {
+        let numbers = ("numbers", numbers.join(", "));
+        (!numbers.1.is_empty()).then(|| text(language, key, &[numbers]))
+    };
+    let broken = said("settle-broken", condition.broken.iter().map(i64::to_string).collect());
+    let altered = said("settle-altered", altered.iter().map(i64::to_string).collect());
+    broken.into_iter().chain(altered).collect()
+}
+
+/// A settlement that is still borne, though one of its documents is another one now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Altered {
+    pub settlement: i64,
+    pub customer_code: String,
+    pub currency: String,
+    pub alteration: Alteration,
+}
+
+/// What became of a matched document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alteration {
+    /// Its customer was merged: the documents stood under another code.
+    Moved { from: String },
+    /// Lines came to it, or went.
+    Document { then: SettledDocument, now: DocumentState },
 }
 
 /// Holds the book's settlements against its ledger, which has none of its own yet.
@@ -211,10 +277,11 @@ pub fn in_force_among(
     ledger: &Ledger,
 ) -> Result<InForce, PipelineError> {
     let standing: Vec<_> = settlements.into_iter().filter(|one| one.undone.is_empty()).collect();
-    let mut in_force = InForce { pairs: Vec::new(), broken: Vec::new() };
+    let mut in_force = InForce::default();
     if standing.is_empty() {
         return Ok(in_force);
     }
+    let states = states_of(&standing, ledger)?;
     let end = Date::from_ymd_opt(9999, 12, 31).expect("the calendar has this day");
     let mut accounts = analyze::open_documents(ledger, end)?;
     for settlement in standing {
@@ -229,9 +296,10 @@ pub fn in_force_among(
             is_borne.then(|| *account = left).map(|()| date)
         });
         let Some(settled_on) = borne else {
-            in_force.broken.push(settlement.settlement);
+            in_force.condition.broken.push(settlement.settlement);
             continue;
         };
+        in_force.condition.altered.extend(alterations(&settlement, &states[&key]));
         let debits = &accounts[&key].debits;
         in_force.pairs.extend(settlement.of.pairs.into_iter().map(|pair| SettledPair {
             customer_code: key.0.clone(),
@@ -244,6 +312,35 @@ pub fn in_force_among(
         }));
     }
     Ok(in_force)
+}
+
+/// The documents of all these settlements as they are now.
+fn states_of(settlements: &[Settlement], ledger: &Ledger) -> Result<DocumentStates, PipelineError> {
+    let mut wanted = DocumentStates::new();
+    for settlement in settlements {
+        let key = (settlement.of.customer_code.clone(), settlement.of.currency.clone());
+        let account = wanted.entry(key).or_default();
+        let numbers = settlement.of.documents.iter().map(|one| one.document_number.clone());
+        account.extend(numbers.map(|number| (number, DocumentState::default())));
+    }
+    Ok(analyze::document_states(ledger, wanted)?)
+}
+
+/// What of a settlement is another one now; one of an older book kept no documents.
+fn alterations(settlement: &Settlement, states: &BTreeMap<String, DocumentState>) -> Vec<Altered> {
+    let moved = settlement.moved_from.iter().map(|from| Alteration::Moved { from: from.clone() });
+    let documents = settlement.of.documents.iter().filter_map(|then| {
+        let now = states[&then.document_number];
+        let as_then = DocumentState { debit: then.debit, credit: then.credit, lines: then.lines };
+        (now != as_then).then(|| Alteration::Document { then: then.clone(), now })
+    });
+    let altered = |alteration| Altered {
+        settlement: settlement.settlement,
+        customer_code: settlement.of.customer_code.clone(),
+        currency: settlement.of.currency.clone(),
+        alteration,
+    };
+    moved.chain(documents).map(altered).collect()
 }
 
 fn take(documents: &mut analyze::Documents, number: &str, amount: i64, date: Date) -> bool {
@@ -264,9 +361,10 @@ pub fn take_notes(archive: &Archive, ledger: &mut Ledger) -> Result<(), Pipeline
         let closed_on = day(&note.closed_on);
         let customer_code = note.of.customer_code;
         match note.of.of {
-            NoteOf::Dispute { document_number } => ledger.disputes.push(Dispute {
+            NoteOf::Dispute { document_number, amount, .. } => ledger.disputes.push(Dispute {
                 customer_code,
                 document_number,
+                amount,
                 since: noted_on,
                 until: closed_on,
             }),

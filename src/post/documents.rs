@@ -31,6 +31,9 @@ pub struct Documents<'a> {
     settles: Texts<'a>,
     direction: Texts<'a>,
     summary: Texts<'a>,
+    disputed: Texts<'a>,
+    disputed_amount: Wholes<'a>,
+    dispute_reason: Texts<'a>,
     quantity: Texts<'a>,
     unit_price: Texts<'a>,
     document_date: Days<'a>,
@@ -96,6 +99,9 @@ impl<'a> Documents<'a> {
             settles: rows.texts("settles_document"),
             direction: rows.texts("direction"),
             summary: rows.texts("summary"),
+            disputed: rows.texts("disputed"),
+            disputed_amount: rows.wholes("disputed_amount"),
+            dispute_reason: rows.texts("dispute_reason"),
             quantity: rows.texts("quantity"),
             unit_price: rows.texts("unit_price"),
             document_date: rows.days("document_date"),
@@ -123,6 +129,20 @@ impl<'a> Documents<'a> {
 
     pub fn customer_name(&self, at: usize) -> &'a str {
         self.customer_name.at(at)
+    }
+
+    /// Whether the row says that its document is contested: by a word, else by an amount.
+    pub fn is_disputed(&self, at: usize) -> bool {
+        match self.disputed.at(at) {
+            "yes" => true,
+            "" => self.disputed_amount.at(at).is_some_and(|amount| amount > 0),
+            _ => false,
+        }
+    }
+
+    /// How much of a contested row is contested (`None`: all of it), and why.
+    pub fn contested(&self, at: usize) -> (Option<i64>, &'a str) {
+        (self.disputed_amount.at(at).filter(|amount| *amount > 0), self.dispute_reason.at(at))
     }
 
     /// The number that the row itself gives.

@@ -4,6 +4,7 @@
 //! sheet, accepted + rejected is what was read, in rows and in money, or the program stops.
 
 mod customers;
+mod disputes;
 mod documents;
 mod frame;
 mod row;
@@ -16,6 +17,7 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::domain::customer::{Contact, Customer, Item, ItemKind};
+use crate::domain::{Currency, Date};
 use crate::table::{FileTables, Sheet, Table};
 use crate::template::{FieldType, Kind};
 use documents::{Documents, Line};
@@ -32,12 +34,27 @@ pub struct Posting {
     pub contacts: Vec<Contact>,
     /// Bank accounts, addresses and classes, in reading order.
     pub items: Vec<Item>,
+    /// What the rows say that customers contest, in reading order.
+    pub disputes: Vec<PostedDispute>,
     /// Every customer that a document or a contact names: code → name (may be empty). Where a
     /// row gives only a name, code and name are equal, and the archive looks the code up.
     pub mentioned: BTreeMap<String, String>,
     /// [`crate::table::ledger::schema`]; `batch` is 0 until the archive sets it.
     pub lines: DataFrame,
     pub sheets: Vec<SheetPosting>,
+}
+
+/// A document that its row says the customer contests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostedDispute {
+    pub customer_code: String,
+    pub document_number: String,
+    /// The day of the document: a row does not say since when it is contested.
+    pub since: Date,
+    pub currency: Currency,
+    /// In minor units; `None`: the whole document.
+    pub amount: Option<i64>,
+    pub reason: String,
 }
 
 /// The account of one sheet after the checks.
@@ -110,6 +127,7 @@ pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
     }
     documents::settle_open_amounts(&mut lines, &documents);
     documents::number_the_unnumbered(&mut lines, &documents);
+    posting.disputes = disputes::of(&lines, &documents);
     posting.lines = frame::ledger_frame(file, &lines, &documents);
     posting
 }

@@ -11,6 +11,10 @@ use crate::table::Table;
 /// Columns that say where a row stands, not what it says.
 const PROVENANCE: [&str; 3] = ["file", "sheet", "row"];
 
+/// Fields that change without making another document of it.
+const NO_IDENTITY: [&str; 6] =
+    ["balance", "currency", "settled_on", "disputed", "disputed_amount", "dispute_reason"];
+
 /// One column of a frame in its own type.
 enum Cells {
     Text(StringChunked),
@@ -100,10 +104,10 @@ impl Rows {
             .keys()
             // What the source computed may change when another row is mended; the currency
             // stands in the identity as it is understood; the day of settlement comes later
-            // than the invoice, which stays the same invoice.
+            // than the invoice, which stays the same invoice, and so does what is contested.
             .filter(|key| {
                 let derived = table.template.field(key).is_some_and(|field| field.derived);
-                !derived && !["balance", "currency", "settled_on"].contains(&key.as_str())
+                !derived && !NO_IDENTITY.contains(&key.as_str())
             })
             .cloned()
             .collect();

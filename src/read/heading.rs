@@ -199,7 +199,10 @@ impl Entry {
             }
         };
         let cells = candidate.cells.iter();
-        cells.map(|cell| cell.keys.iter().find_map(find).flatten()).collect()
+        let mut fit: Fit = cells.map(|cell| cell.keys.iter().find_map(find).flatten()).collect();
+        let shown: Vec<&str> = candidate.cells.iter().map(|cell| cell.shown.as_str()).collect();
+        super::currencies::part(&self.template.fields, &shown, &mut fit);
+        fit
     }
 
     /// A short title row, such as 期初余额表, names what stands below it.

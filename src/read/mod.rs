@@ -10,6 +10,7 @@ mod coded_look;
 mod column;
 mod consent;
 mod control;
+mod currencies;
 mod decode;
 #[cfg(test)]
 mod expected_tests;

@@ -33,8 +33,8 @@ fn the_headings_of_other_systems_are_known() {
         (
             "结算单号,结算日期,客户,结算方式,金额,本币金额,票据号",
             "receipts",
-            "document_number,document_date,customer_name,settlement_method,received_amount,,\
-             bill_number",
+            "document_number,document_date,customer_name,settlement_method,received_amount,\
+             local_amount,bill_number",
         ),
         (
             "年,月,日,凭证号,客户编码,客户名称,摘要,单据号,本期应收,本期收回,余额",
@@ -94,6 +94,25 @@ fn the_headings_of_other_systems_are_known() {
             "日期,凭证号数,摘要,币种,原币借方,本币借方,原币贷方,本币贷方,方向,原币余额,本币余额",
             "legacy_ledger",
             "document_date,voucher_number,summary,,,debit_amount,,credit_amount,direction,,balance",
+        ),
+        (
+            "日期,发票号,客户,币种,汇率,原币金额,原币税额,原币价税合计,本币金额,本币税额,本币价税合计",
+            "sales_invoices",
+            "document_date,document_number,customer_name,currency,exchange_rate,net_amount,\
+             tax_amount,gross_amount,,,local_amount",
+        ),
+        (
+            "dDate,cSBVCode,cCusCode,cexch_name,iExchRate,iMoney,iTax,iSum,iNatMoney,iNatTax,\
+             iNatSum",
+            "sales_invoices",
+            "document_date,document_number,customer_code,currency,exchange_rate,net_amount,\
+             tax_amount,gross_amount,,,local_amount",
+        ),
+        (
+            "单据日期,单据编号,客户,结算方式,币种,汇率,原币金额,本币金额",
+            "receipts",
+            "document_date,document_number,customer_name,settlement_method,currency,\
+             exchange_rate,received_amount,local_amount",
         ),
         // Kingdee
         (

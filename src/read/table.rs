@@ -309,7 +309,10 @@ impl TableReader {
             RowKind::Data => {
                 let line = self.vouchers.judge(&row);
                 if line == Line::Ours {
-                    self.vouchers.take_foreign(&mut row, self.context.currency);
+                    let (number, home) = (Some(row.number), self.context.currency);
+                    let at = |column| self.at(number, Some(column));
+                    let found = self.vouchers.take_foreign(&mut row, home, at);
+                    self.findings.extend(found);
                     if let Some(customer) = self.vouchers.customer(&row) {
                         row.cells.push(RawCell::text(CARRIED_NAME, &customer));
                     }

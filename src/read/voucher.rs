@@ -1,8 +1,12 @@
 //! Rows of a journal that are no receivable: lines of other accounts, vouchers that were voided;
 //! and amounts that stand in the foreign currency beside the local one.
 
-use crate::domain::Currency;
-use crate::domain::money::parse_decimal;
+use rust_decimal::Decimal;
+
+use crate::domain::money::exchange::local_contradicted;
+use crate::domain::money::{format_amount, parse_decimal};
+use crate::domain::{Amount, Currency};
+use crate::finding::{Code, Finding, Place};
 use crate::table::Column;
 use crate::template::{AliasPack, Kind, heading_key};
 
@@ -48,8 +52,9 @@ pub struct Vouchers {
     customers: Vec<u32>,
     void: Option<u32>,
     currency: Option<u32>,
+    exchange_rate: Option<u32>,
     /// By side, the local amount and the foreign one.
-    foreign: Vec<(u32, u32)>,
+    foreign: Vec<(&'static str, u32, u32)>,
     /// How many lines were passed over, and the first of them.
     pub other_accounts: Passed,
     pub voided: Passed,
@@ -97,13 +102,15 @@ impl Vouchers {
             ("credit_amount", ["mc_f", "贷方外币", "贷方原币", "外币贷方", "原币金额", "外币金额"]),
         ] {
             let beside = headings.into_iter().find_map(headed);
-            foreign.extend(field(key).zip(beside));
+            let both = field(key).zip(beside);
+            foreign.extend(both.map(|(local, foreign)| (key, local, foreign)));
         }
         let mut vouchers = Vouchers {
             accounts: ACCOUNTS.into_iter().filter_map(headed).collect(),
             customers: ["customer_code", "customer_name"].into_iter().filter_map(field).collect(),
             void,
             currency: field("currency"),
+            exchange_rate: field("exchange_rate"),
             foreign,
             ..Vouchers::default()
         };
@@ -167,20 +174,43 @@ impl Vouchers {
     }
 
     /// Puts the foreign amount in the place of the local one where the line is in a currency
-    /// other than that of the books.
-    pub fn take_foreign(&self, row: &mut RawRow, home: Currency) {
+    /// other than that of the books; finds where the two contradict the line's rate. A line that
+    /// has a local amount only, such as an exchange difference, is one in the books' currency.
+    pub fn take_foreign(
+        &self,
+        row: &mut RawRow,
+        home: Currency,
+        place: impl Fn(u32) -> Place,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
         let named = self.currency.and_then(|column| row.cell(column));
         let currency = named.and_then(|cell| Currency::parse(&clean(&cell.text)));
-        if currency.is_none_or(|currency| currency == home) {
-            return;
+        let Some(currency) = currency.filter(|currency| *currency != home) else {
+            return findings;
+        };
+        if let Some(finding) = self.local_only(row, currency, home, &place) {
+            findings.push(finding);
+            return findings;
         }
-        for (local, foreign) in &self.foreign {
-            let filled = |column: u32| {
-                let number = row.cell(column).and_then(|cell| parse_decimal(&cell.text).ok());
-                number.is_some_and(|number| !number.is_zero())
+        for (field, local, foreign) in &self.foreign {
+            let number = |column: u32| {
+                let read = row.cell(column).and_then(|cell| parse_decimal(&cell.text).ok());
+                read.filter(|number| !number.is_zero())
             };
-            if !(filled(*local) && filled(*foreign)) {
+            let rate = self.exchange_rate.and_then(number);
+            let (Some(stated), Some(amount)) = (number(*local), number(*foreign)) else {
                 continue;
+            };
+            let expected = rate.and_then(|rate| local_contradicted(amount, rate, stated, home));
+            if let (Some(rate), Some(expected)) = (rate, expected) {
+                findings.push(
+                    differs(place(*local), field, stated)
+                        .argument("rule", "product")
+                        .argument("amount", amount)
+                        .argument("currency", currency.code())
+                        .argument("rate", rate.normalize())
+                        .argument("expected", format_amount(Amount(expected), home)),
+                );
             }
             let Some(cell) = row.cell(*foreign).cloned() else {
                 continue;
@@ -189,5 +219,38 @@ impl Vouchers {
                 *known = RawCell { column: *local, ..cell.clone() };
             }
         }
+        findings
     }
+
+    fn local_only(
+        &self,
+        row: &mut RawRow,
+        currency: Currency,
+        home: Currency,
+        place: &impl Fn(u32) -> Place,
+    ) -> Option<Finding> {
+        let number = |column: u32| {
+            let read = row.cell(column).and_then(|cell| parse_decimal(&cell.text).ok());
+            read.filter(|number| !number.is_zero())
+        };
+        if self.foreign.iter().any(|(_, _, foreign)| number(*foreign).is_some()) {
+            return None;
+        }
+        let mut sides = self.foreign.iter();
+        let (field, local, stated) = sides
+            .find_map(|(field, local, _)| number(*local).map(|stated| (*field, *local, stated)))?;
+        let finding = differs(place(local), field, stated)
+            .argument("rule", "only")
+            .argument("currency", currency.code())
+            .argument("local", home.code());
+        let named = self.currency?;
+        for cell in row.cells.iter_mut().filter(|cell| cell.column == named) {
+            *cell = RawCell::text(named, home.code());
+        }
+        Some(finding)
+    }
+}
+
+fn differs(place: Place, field: &str, stated: Decimal) -> Finding {
+    Finding::new(Code::LocalAmountDiffers, place).field(field).value(stated.to_string())
 }

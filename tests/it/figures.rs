@@ -145,7 +145,80 @@ fn a_contested_document_stands_apart_while_it_is_contested() {
     let rows = company.rows(&["aging", "--apart", "--as-of", "2024-02-29"]);
     assert_eq!(rows[2]["prepaid"], "-30.00");
     assert_eq!(rows[1]["credit_notes"], "-56.50");
-    company.report(&["aging", "--apart", "--method", "fifo"], 2);
+    // By fifo the receipt has paid, by t3 the balance stands in the newest invoice.
+    for (method, disputed) in [("fifo", "0.00"), ("t3", "0.00")] {
+        let words = ["aging", "--apart", "--method", method, "--as-of", "2024-02-29"];
+        let rows = company.rows(&words);
+        assert_eq!(rows[0]["disputed"], disputed, "{method}");
+        assert_eq!((&*rows[2]["prepaid"], &*rows[2]["d0_30"]), ("0.00", "40.00"), "{method}");
+    }
+}
+
+#[test]
+fn a_column_of_the_file_says_what_is_contested() {
+    let head = "客户编码,客户名称,单据日期,单据号,价税合计,有争议,争议金额,争议原因\n";
+    let first = format!(
+        "{head}C01,样本甲商行,2024-01-10,A,100,是,,数量不符\n\
+         C01,样本甲商行,2024-01-11,B,80,否,,\nC01,样本甲商行,2024-01-12,C,60,,20,价格\n"
+    );
+    let company = Company::of(&[("销售发票.csv", &first)]);
+    let apart = |method: &str| {
+        let words = ["aging", "--apart", "--method", method, "--as-of", "2024-01-31"];
+        let rows = company.rows(&words);
+        ["disputed", "d0_30", "balance"].map(|key| rows[0][key].clone())
+    };
+    for method in ["open-item", "fifo", "t3"] {
+        assert_eq!(apart(method), ["120.00", "120.00", "240.00"], "{method}");
+    }
+    let book = company.out().join("book").to_string_lossy().into_owned();
+    let list = || {
+        let words = ["collect", "list", "--format", "csv", "--book", &book];
+        crate::program::rows(&stdout(&wanglai(words), 0))
+    };
+    let said: Vec<[String; 4]> = list()
+        .iter()
+        .map(|row| ["document_number", "amount", "noted_on", "reason"].map(|key| row[key].clone()))
+        .collect();
+    let expected = [["A", "", "2024-01-10", "数量不符"], ["C", "20.00", "2024-01-12", "价格"]];
+    assert_eq!(said, expected.map(|row| row.map(str::to_owned)));
+    // The same invoices with another mark are the same invoices.
+    let second = first.replace("80,否,,", "80,是,,").replace("数量不符", "质量");
+    let path = company.out().join("again.csv");
+    std::fs::write(&path, second).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    stdout(&wanglai(["import", &path, "--book", &book, "--fail-on", "error"]), 0);
+    assert_eq!(apart("open-item"), ["200.00", "40.00", "240.00"]);
+    assert_eq!(list().len(), 3, "what stands is not noted twice");
+    stdout(&wanglai(["batch", "undo", "2", "--book", &book]), 0);
+    assert_eq!(apart("open-item"), ["120.00", "120.00", "240.00"]);
+    stdout(&wanglai(["collect", "close", "1", "--on", "2024-01-20", "--book", &book]), 0);
+    assert_eq!(apart("open-item"), ["20.00", "220.00", "240.00"]);
+}
+
+#[test]
+fn a_line_in_two_currencies_is_booked_in_its_own() {
+    let invoices = "日期,发票号,客户,币种,汇率,原币金额,原币价税合计,本币金额,本币价税合计\n\
+        2024-01-05,A,样本甲商行,USD,7.1,100,113,710,802.30\n\
+        2024-01-06,B,样本甲商行,USD,7.1,100,113,710,802.40\n";
+    let ledger = "dbill_date,ino_id,cdigest,ccus_id,md,mc,cexch_name,nfrat,md_f,mc_f\n\
+        2024-02-05,1,销售,C09,710,0,美元,7.1,100,0\n\
+        2024-02-06,2,收款,C09,0,355,美元,7.0,0,50\n\
+        2024-02-29,3,汇兑损益,C09,0,5,美元,7,0,0\n";
+    let company = Company::of(&[("销售发票.csv", invoices), ("序时簿.csv", ledger)]);
+    let words = ["balances", "--as-of", "2024-02-29"];
+    let shown: Vec<[String; 3]> = company
+        .rows(&words)
+        .iter()
+        .map(|row| ["customer_code", "currency", "closing"].map(|key| row[key].clone()))
+        .collect();
+    let expected =
+        [["C09", "CNY", "-5.00"], ["C09", "USD", "50.00"], ["样本甲商行", "USD", "226.00"]];
+    assert_eq!(shown, expected.map(|row| row.map(str::to_owned)));
+    let record = crate::program::record(&company.out());
+    let count = |code: &str| record["findings"][code].as_u64();
+    // 113 × 7.1 is 802.30; 50 × 7.0 is 350.00; the third line has a local amount only.
+    assert_eq!(count("local-amount-differs"), Some(3), "{}", record["findings"]);
+    assert_eq!(count("exchange-rate-missing"), None);
 }
 
 #[test]

@@ -120,3 +120,72 @@ fn a_match_whose_document_was_taken_back_is_said_and_open() {
     let balance = book.column(&["report", "aging", "--as-of", "2024-03-31"], "balance");
     assert_eq!(balance, ["200.01", "55.00"]);
 }
+
+/// Reads another file into the book; a finding at the threshold is no matter here.
+fn import(book: &Book, name: &str, text: &str) -> String {
+    let path = book.path(name);
+    fs::write(&path, text).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    let place = book.path("out/book").to_string_lossy().into_owned();
+    let words = ["import", &path, "--fail-on", "error", "--book", &place];
+    let output = wanglai(words);
+    stdout(&output, 0);
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_matched_document_that_grows_is_said_and_stays_matched() {
+    let book = Book::new();
+    book.say(&["settle", "commit"], 0);
+    assert!(book.column(&["settle", "check"], "settlement").is_empty());
+    let said = import(
+        &book,
+        "补开.csv",
+        "客户编码,客户名称,单据日期,单据号,价税合计\nC01,样本甲商行,2024-02-12,X2,5\n",
+    );
+    assert!(said.contains("changed since"), "{said}");
+    assert_eq!(book.column(&["settle", "list"], "status"), ["in-force", "altered", "altered"]);
+    let rows = rows(&book.say(&["settle", "check", "--format", "csv"], 1));
+    let shown: Vec<&str> =
+        ["settlement", "document_number", "debit_then", "debit_now", "lines_now"]
+            .iter()
+            .map(|key| rows[0][*key].as_str())
+            .collect();
+    assert_eq!((rows.len(), shown), (1, vec!["2", "X2", "70.00", "75.00", "2"]));
+    // The match holds as it was committed; what came to the document is open.
+    assert_eq!(book.unapplied("2024-03-31"), ["0.00", "-20.00"]);
+    let balance = book.column(&["report", "aging", "--as-of", "2024-03-31"], "balance");
+    assert_eq!(balance, ["5.00", "35.00"]);
+}
+
+#[test]
+fn a_match_whose_customer_was_merged_is_said() {
+    let book = Book::new();
+    book.say(&["settle", "commit"], 0);
+    book.say(&["customer", "merge", "C01", "--into", "C02"], 0);
+    let rows = rows(&book.say(&["settle", "check", "--format", "csv"], 1));
+    let moved: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| (row["moved_from"].as_str(), row["customer_code"].as_str()))
+        .collect();
+    assert!(moved == [("C01", "C02"); 2] || moved == [("C02", "C01"); 1], "{moved:?}");
+}
+
+#[test]
+fn a_receipt_for_another_customers_invoice_is_found() {
+    let book = Book::new();
+    let text = "客户编码,单据日期,单据号,收款金额,核销单号\n\
+        C02,2024-03-20,S9,10,X3\nC02,2024-03-21,S10,10,X4\nC02,2024-03-22,S11,10,X99\n";
+    let path = book.path("四月收款.csv");
+    fs::write(&path, text).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    let place = book.path("out/book").to_string_lossy().into_owned();
+    let words = ["import", &path, "--book", &place, "--format", "json"];
+    let record: serde_json::Value =
+        serde_json::from_str(&stdout(&wanglai(words), 0)).expect("JSON");
+    assert_eq!(record["findings"]["settled-document-unknown"], 2, "{}", record["findings"]);
+    let output = wanglai(["check", &path, "--book", &place]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("Document X3 is of customer C01"), "{said}");
+    assert!(said.contains("Customer C02 has no document X99"), "{said}");
+}

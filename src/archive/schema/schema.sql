@@ -140,6 +140,17 @@ CREATE TABLE settlement_pair (
     PRIMARY KEY (settlement, debit_number, credit_number)
 ) STRICT;
 
+-- The documents of a match as the ledger had them then: both sides in minor units, and how many
+-- lines. A document that is another one now is said.
+CREATE TABLE settlement_document (
+    settlement INTEGER NOT NULL REFERENCES settlement (settlement),
+    document_number TEXT NOT NULL,
+    debit INTEGER NOT NULL,
+    credit INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    PRIMARY KEY (settlement, document_number)
+) STRICT;
+
 -- Every change of every field. A record's state is the fold of its rows in force, in order of id;
 -- when and by whom a change was made stands in its batch.
 CREATE TABLE history (
@@ -235,6 +246,8 @@ CREATE TABLE collection_note (
     closed_on TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL DEFAULT '',
     created TEXT NOT NULL,
-    who TEXT NOT NULL
+    who TEXT NOT NULL,
+    -- The batch that brought the note, and with which it goes; 0: a command.
+    batch INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX collection_note_by_customer ON collection_note (customer_code);

@@ -214,6 +214,9 @@ pub struct CollectDispute {
     pub code: String,
     #[arg(long, value_name = "NUMBER")]
     pub document: String,
+    /// How much of it; left out: all.
+    #[arg(long, value_name = "AMOUNT")]
+    pub amount: Option<String>,
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub since: Option<Date>,
     #[arg(long, default_value = "", value_name = "TEXT", hide_default_value = true)]

@@ -2,7 +2,7 @@
 
 use super::{Grid, aged, bands, money};
 use crate::analyze::{self, AgingRow, Ledger};
-use crate::cli::arguments::{Basis, Method, Report};
+use crate::cli::arguments::{Basis, Report};
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
 use crate::pipeline::PipelineError;
@@ -53,15 +53,14 @@ fn apart(
     as_of: Date,
     context: &Context,
 ) -> Result<Grid, Failure> {
-    if arguments.method.is_some_and(|method| method != Method::OpenItem) {
-        return Err(Failure::usage("error-apart-method", Vec::new()));
-    }
     let bands = bands(arguments, "30,60,90,180,365")?;
     let basis = match arguments.by {
         Basis::Document => analyze::Basis::Document,
         Basis::Due => analyze::Basis::Due,
     };
-    let found = analyze::aging_apart(ledger, as_of, basis, &bands).map_err(PipelineError::from)?;
+    let method = arguments.method.map_or(analyze::Method::OpenItem, Into::into);
+    let found =
+        analyze::aging_apart(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?;
     let mut grid = grid(&found.aging.band_keys);
     grid.columns.extend(["disputed", "age_unknown", "prepaid", "credit_notes"].map(str::to_owned));
     let mut unknown = 0;

@@ -14,6 +14,7 @@ use crate::cli::CLEAN;
 use crate::cli::arguments::{Report, ReportName};
 use crate::cli::output::{Context, Failure};
 use crate::cli::{quality, settle};
+use crate::pipeline::settling::Condition;
 use crate::pipeline::{self, PipelineError, settling};
 
 /// Lines of one part.
@@ -109,7 +110,7 @@ pub(super) fn csv_files(
     let mut sum = SalesSum::new(sales::group(arguments));
     let customers = archive.customers_frame().map_err(PipelineError::from)?;
     let settlements = archive.settlements().map_err(PipelineError::from)?;
-    let (mut broken, mut lines) = (Vec::new(), 0);
+    let (mut condition, mut lines) = (Condition::default(), 0);
     for range in reader.ranges(PART_LINES).map_err(PipelineError::from)? {
         let read = reader.read(&COLUMNS, &range).map_err(PipelineError::from)?;
         let mut ledger = Ledger::new(read, customers.clone());
@@ -118,7 +119,8 @@ pub(super) fn csv_files(
         let of_range = settlements.iter().filter(|one| range.contains(&one.of.customer_code));
         let in_force = settling::in_force_among(of_range.cloned().collect(), &ledger)?;
         ledger.settlements = in_force.pairs;
-        broken.extend(in_force.broken);
+        condition.broken.extend(in_force.condition.broken);
+        condition.altered.extend(in_force.condition.altered);
         let whole = narrowed(arguments, &ledger, false)?;
         lines += whole.lines.height();
         // Each report has a file of its own, so that their order of making changes nothing.
@@ -133,7 +135,7 @@ pub(super) fn csv_files(
     if lines == 0 {
         return Err(Failure::usage("error-nothing-selected", Vec::new()));
     }
-    settle::say_numbers(&broken, context);
+    settle::say_condition(&condition, context);
     for (_, output) in files {
         output.finish(context)?;
     }

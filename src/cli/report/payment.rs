@@ -57,7 +57,7 @@ pub(super) fn open(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<G
             money(row.open),
             row.age_days.to_string(),
             row.overdue_days.to_string(),
-            row.is_disputed.to_string(),
+            money(row.disputed),
             row.is_age_unknown.to_string(),
         ]);
     }

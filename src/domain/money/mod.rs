@@ -10,6 +10,7 @@
 
 mod capital;
 mod currency;
+pub mod exchange;
 mod number;
 
 pub use capital::in_capitals;

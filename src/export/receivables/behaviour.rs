@@ -34,8 +34,7 @@ fn open_items(book: &Book, items: &OpenItems) -> Statement {
     statement.columns.push(sum(book, "open").with(Emphasis::Bar));
     statement.columns.push(plain(book, "age-days"));
     statement.columns.push(plain(book, "overdue-days").with(Emphasis::Alert));
-    statement.columns.push(plain(book, "disputed"));
-    let yes = book.text("export-yes");
+    statement.columns.push(sum(book, "disputed").with(Emphasis::Alert));
     for item in &items.rows {
         let mut values = customer_cells(&item.customer_code, &item.customer_name);
         values.push(Value::Text(book.text(&format!("ledger-{}", item.kind))));
@@ -45,7 +44,7 @@ fn open_items(book: &Book, items: &OpenItems) -> Statement {
         values.extend([item.amount, item.settled, item.open].map(Value::amount));
         values.push(Value::Count(item.age_days));
         values.push(Value::Count(item.overdue_days));
-        values.push(if item.is_disputed { Value::Alarm(yes.clone()) } else { Value::Blank });
+        values.push(Value::amount(item.disputed));
         statement.rows.push(Row::new(&item.currency, values));
     }
     statement

@@ -136,7 +136,6 @@ archive-no-such-note = The book has no open note { $note }
     .hint = wanglai collect list shows them all.
 error-exchange-missing = Lines in { $currency } without an exchange rate: { $count } (first document { $document }); they cannot be told in { $local }
     .hint = State the rate on the documents, or give --exchange { $currency }=RATE.
-error-apart-method = --apart goes with the method open-item only
     .hint = The other methods do not tell documents apart.
 error-migration-history = { $currency } has fewer than two ends of months to see a migration from
     .hint = Use --estimate bands or balance.

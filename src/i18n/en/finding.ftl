@@ -633,6 +633,35 @@ both-sides-filled = Both sides have amounts: debit { $debit }, credit { $credit 
     .example = Debit 100.00 and credit 100.00
     .fix = Compare with the original ledger; leave it if there are two entries.
 
+exchange-rate-missing =
+    { $place ->
+        [table] { $count } documents in { $currency } have no column of exchange rates: they cannot be told in CNY
+       *[row] This document in { $currency } has no exchange rate: it cannot be told in CNY
+    }
+    .title = Foreign document without a rate
+    .what = A document in a foreign currency states the rate it was booked at; without it no report in local currency can tell what it is worth.
+    .why = Taken as 0 or 1 it would falsify the receivable in local currency; so it is said here, and a report that needs the rate refuses.
+    .example = Currency USD, exchange rate empty
+    .fix = Fill in the rate it was booked at, or give one to the report by --exchange USD=7.1.
+
+exchange-rate-local = The currency is { $currency }, yet the exchange rate is { $value }
+    .title = Local document with a rate other than 1
+    .what = A row without a currency, or in CNY, can only have the rate 1.
+    .why = Most likely the currency was left out: the amount is foreign and would be taken as yuan.
+    .example = Currency empty, exchange rate 7.10
+    .fix = Fill in the currency; if it is CNY, make the rate 1 or empty.
+
+local-amount-differs =
+    { $rule ->
+        [only] This line in { $currency } has a local amount { $value } only: it is booked in { $local }
+       *[product] { $amount } { $currency } × { $rate } is { $expected }, yet the local amount is { $value }
+    }
+    .title = Amount × rate is not the local amount
+    .what = The amount times the exchange rate is the local amount, a cent more or less; a line with a local amount only, such as an exchange difference, is booked in local currency.
+    .why = If they disagree, the amount, the rate or the currency is wrong, and the balance in local currency does not tie to the general ledger.
+    .example = 100.00 USD, rate 7.10, local amount 700.00
+    .fix = Compare with the voucher and mend the wrong one. What is loaded is the foreign amount and the rate.
+
 no-amount = The row has no amount at all
     .title = No amount
     .what = The row has neither an amount nor a quantity and price to compute one from.
@@ -697,9 +726,13 @@ document-already-in-book = Rows that stand in the book already and are not loade
     .example = A sheet of receipts of which one row was mended after the last import
     .fix = Nothing need be done.
 
-settled-document-unknown = Customer { $customer } has no document { $value } to settle
+settled-document-unknown =
+    { $whose ->
+        [other] Document { $value } is of customer { $owner }: customer { $customer } cannot settle it
+       *[nobody] Customer { $customer } has no document { $value } to settle
+    }
     .title = Settled document unknown
-    .what = The document that the receipt settles is not among the customer’s invoices and opening items.
+    .what = The document that a receipt or credit note settles is not among the customer’s invoices and opening items, in the files or in the book.
     .why = Without it nothing is settled, and the receipt stays unapplied.
     .example = Settles INV0O1 instead of INV001
     .fix = Mend the number; leave it if that document is imported later.

@@ -136,7 +136,6 @@ archive-no-such-note = Le livre n’a pas de note ouverte { $note }
     .hint = wanglai collect list les montre toutes.
 error-exchange-missing = Lignes en { $currency } sans cours : { $count } (première pièce { $document }) ; impossible de les exprimer en { $local }
     .hint = Indiquez le cours sur les pièces, ou --exchange { $currency }=COURS.
-error-apart-method = --apart ne vaut que pour la méthode open-item
     .hint = Les autres méthodes ne distinguent pas les pièces.
 error-migration-history = { $currency } a moins de deux fins de mois pour observer une migration
     .hint = Utilisez --estimate bands ou balance.

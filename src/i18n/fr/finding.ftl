@@ -633,6 +633,35 @@ both-sides-filled = Les deux côtés sont remplis : débit { $debit }, crédit {
     .example = Débit 100,00 et crédit 100,00
     .fix = Comparez avec le grand livre ; laissez s’il y a bien deux écritures.
 
+exchange-rate-missing =
+    { $place ->
+        [table] { $count } pièces en { $currency } sans colonne de cours : leur valeur en CNY est inconnue
+       *[row] Cette pièce en { $currency } n’a pas de cours : sa valeur en CNY est inconnue
+    }
+    .title = Pièce en devise sans cours
+    .what = Une pièce en devise indique le cours de sa comptabilisation ; sans lui, aucun état en monnaie locale ne peut dire ce qu’elle vaut.
+    .why = Prise à 0 ou à 1, elle fausserait la créance en monnaie locale ; on le dit donc ici, et l’état qui en a besoin refuse.
+    .example = Devise USD, cours vide
+    .fix = Indiquez le cours de comptabilisation, ou donnez-en un à l’état par --exchange USD=7.1.
+
+exchange-rate-local = La devise est { $currency }, mais le cours est { $value }
+    .title = Pièce locale avec un cours autre que 1
+    .what = Une ligne sans devise, ou en CNY, ne peut avoir que le cours 1.
+    .why = La devise a sans doute été oubliée : le montant est en devise et serait pris pour des yuans.
+    .example = Devise vide, cours 7,10
+    .fix = Indiquez la devise ; si c’est bien CNY, mettez 1 ou rien comme cours.
+
+local-amount-differs =
+    { $rule ->
+        [only] Cette ligne en { $currency } n’a qu’un montant local { $value } : elle est comptabilisée en { $local }
+       *[product] { $amount } { $currency } × { $rate } donne { $expected }, mais le montant local est { $value }
+    }
+    .title = Montant × cours différent du montant local
+    .what = Le montant multiplié par le cours est le montant local, à un centime près ; une ligne qui n’a qu’un montant local, comme une différence de change, est comptabilisée en monnaie locale.
+    .why = S’ils ne concordent pas, le montant, le cours ou la devise est faux, et le solde en monnaie locale ne rejoint plus le grand livre.
+    .example = 100,00 USD, cours 7,10, montant local 700,00
+    .fix = Comparez avec la pièce et corrigez celui qui est faux. Le montant en devise et le cours sont repris.
+
 no-amount = La ligne n’a aucun montant
     .title = Sans montant
     .what = La ligne n’a ni montant, ni quantité et prix dont le calculer.
@@ -697,9 +726,13 @@ document-already-in-book = Lignes déjà dans le livre, qui ne sont pas reprises
     .example = Des encaissements dont une seule ligne a été corrigée depuis
     .fix = Rien à faire.
 
-settled-document-unknown = Le client { $customer } n’a pas de pièce { $value } à solder
+settled-document-unknown =
+    { $whose ->
+        [other] La pièce { $value } est du client { $owner } : le client { $customer } ne peut pas la solder
+       *[nobody] Le client { $customer } n’a pas de pièce { $value } à solder
+    }
     .title = Pièce soldée inconnue
-    .what = La pièce que l’encaissement solde n’est pas parmi les factures et soldes d’ouverture du client.
+    .what = La pièce que solde un encaissement ou un avoir n’est pas parmi les factures et soldes d’ouverture du client, ni dans les fichiers ni dans le livre.
     .why = Sans elle rien n’est soldé, et l’encaissement reste non affecté.
     .example = Solde F0O1 au lieu de F001
     .fix = Corrigez le numéro ; laissez-le si la pièce est importée plus tard.

@@ -136,7 +136,6 @@ archive-no-such-note = 账套里没有未关闭的第 { $note } 条记录
     .hint = wanglai collect list 列出全部记录。
 error-exchange-missing = 币种 { $currency } 有 { $count } 行没有汇率（首张单据 { $document }），无法折成 { $local }
     .hint = 在单据上补汇率，或用 --exchange { $currency }=汇率。
-error-apart-method = --apart 只适用于 open-item 账龄法
     .hint = 其他方法不区分单据，无从单列。
 error-migration-history = 币种 { $currency } 的历史不足两个月末，算不出迁徙率
     .hint = 用 --estimate bands 或 balance。

@@ -633,6 +633,35 @@ both-sides-filled = 借方 { $debit } 与贷方 { $credit } 同时有数
     .example = 借方 100.00，贷方 100.00
     .fix = 核对原账；确系一行两笔则不必处理。
 
+exchange-rate-missing =
+    { $place ->
+        [table] { $count } 行 { $currency } 单据没有汇率列，不能折成人民币
+       *[row] { $currency } 单据没有汇率，不能折成人民币
+    }
+    .title = 外币单据没有汇率
+    .what = 外币单据应当写明记账汇率；没有汇率的，本位币报表无从折算。
+    .why = 折算时若当作 0 或 1，本位币的应收就错了；这里宁可先说明，报表遇到时也会拒绝。
+    .example = 币种 USD，汇率为空
+    .fix = 在“汇率”一列补上记账汇率；也可在报表时用 --exchange USD=7.1 给出。
+
+exchange-rate-local = 币种为 { $currency }，汇率却是 { $value }
+    .title = 本位币单据的汇率不是 1
+    .what = 币种为空或为人民币的行，汇率只能是 1。
+    .why = 多半是漏填了币种：金额其实是外币，当作人民币就少记了。
+    .example = 币种为空，汇率 7.10
+    .fix = 补上币种；若确是人民币，把汇率改为 1 或清空。
+
+local-amount-differs =
+    { $rule ->
+        [only] { $currency } 行只有本位币金额 { $value }，没有外币金额，按 { $local } 入账
+       *[product] { $amount } { $currency } × { $rate } 应为 { $expected }，本位币金额却是 { $value }
+    }
+    .title = 外币金额 × 汇率与本位币金额不符
+    .what = 外币金额乘汇率应等于本位币金额，允许差 1 分；只有本位币金额的行（如汇兑损益）按本位币入账。
+    .why = 三者不符，说明金额、汇率或币种有一个录错，本位币余额就对不上总账。
+    .example = 100.00 USD，汇率 7.10，本位币金额 700.00
+    .fix = 与凭证核对，改正录错的一项。入账的是外币金额和汇率。
+
 no-amount = 这一行没有任何金额
     .title = 没有金额
     .what = 单据行上既没有金额，也没有能算出金额的数量和单价。
@@ -697,9 +726,13 @@ document-already-in-book = 有 { $count } 行单据已在账套中，不重复�
     .example = 上次导入后只改了一行的收款单
     .fix = 不必处理。
 
-settled-document-unknown = 客户 { $customer } 没有被核销的单据 { $value }
+settled-document-unknown =
+    { $whose ->
+        [other] 单据 { $value } 是客户 { $owner } 的，客户 { $customer } 不能跨客户核销
+       *[nobody] 客户 { $customer } 没有被核销的单据 { $value }
+    }
     .title = 核销的单据不存在
-    .what = 收款单上写的核销单号，在该客户的发票和期初中找不到。
+    .what = 收款单、红字发票上写的核销单号，在该客户的发票和期初（含账套里的）中找不到。
     .why = 找不到就不能核销，这笔收款会列为未核销。
     .example = 核销单号写成 XS0O1（应为 XS001）
     .fix = 改正核销单号；单据以后才导入的不必处理。

@@ -1,0 +1,479 @@
+//! A thousand random ledgers: the reports on accounts against plain loops, to the cent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::figures_oracle::{Random, term, thousand};
+use super::oracle::{by_account, by_oracle, date_of};
+use super::tests::TestLine;
+use super::*;
+use crate::domain::Currency;
+use crate::domain::ageing;
+use crate::domain::credit::overdue_days;
+use crate::domain::payment::PromiseState;
+use crate::domain::settle::{self, Item, Rule};
+use crate::table::ledger;
+
+/// A period that ends on the day, and one from the beginning.
+fn periods(to: Date) -> [Option<Date>; 3] {
+    [None, Some(to - chrono::TimeDelta::days(200)), Some(to)]
+}
+
+fn key(line: &TestLine) -> AccountKey {
+    (line.customer.clone(), line.currency.to_owned())
+}
+
+/// Whether a line is before the period: an opening always is.
+fn is_before(line: &TestLine, from: Option<Date>) -> bool {
+    line.kind == ledger::OPENING || from.is_some_and(|from| date_of(line.day) < from)
+}
+
+#[test]
+fn balances_and_collections_of_a_thousand_ledgers() {
+    thousand(|ledger, lines, to| {
+        for from in periods(to) {
+            let mut expected: BTreeMap<AccountKey, [i64; 6]> = BTreeMap::new();
+            for line in lines.iter().filter(|line| date_of(line.day) <= to) {
+                let sums = expected.entry(key(line)).or_default();
+                if is_before(line, from) {
+                    sums[0] += line.amount;
+                } else {
+                    sums[if line.amount > 0 { 1 } else { 2 }] += line.amount.abs();
+                    sums[4] += if line.kind == ledger::SALES { line.amount } else { 0 };
+                    sums[5] -= if line.kind == ledger::RECEIPT { line.amount } else { 0 };
+                }
+                sums[3] += line.amount;
+            }
+            let collections = collections(ledger, from, to).unwrap().rows;
+            let rows = balances(ledger, from, to).unwrap().rows;
+            assert_eq!(rows.len(), collections.len());
+            let found: BTreeMap<AccountKey, [i64; 6]> = rows
+                .into_iter()
+                .zip(collections)
+                .map(|(row, other)| {
+                    assert_eq!((row.opening, row.closing), (other.opening, other.closing));
+                    assert_eq!(row.customer_code, other.customer_code);
+                    let due = other.opening + other.sales;
+                    let rate = share_ten_thousandths(other.received, due).filter(|_| due > 0);
+                    assert_eq!(other.collection_rate_ten_thousandths, rate);
+                    let [a, b, c, d] = [row.opening, row.debit, row.credit, row.closing];
+                    let sums = [a, b, c, d, other.sales, other.received];
+                    ((row.customer_code, row.currency), sums)
+                })
+                .collect();
+            assert_eq!(found, expected, "from {from:?}");
+        }
+    });
+}
+
+type Moved = (Date, String, String, i64, i64);
+
+#[test]
+fn every_line_stands_once_in_its_account() {
+    thousand(|ledger, lines, to| {
+        for from in periods(to) {
+            let mut expected: BTreeMap<AccountKey, (i64, Vec<Moved>)> = BTreeMap::new();
+            for line in lines.iter().filter(|line| date_of(line.day) <= to) {
+                let (opening, moved) = expected.entry(key(line)).or_default();
+                if is_before(line, from) {
+                    *opening += line.amount;
+                } else {
+                    let sides = (line.amount.max(0), (-line.amount).max(0));
+                    let (kind, number) = (line.kind.to_owned(), line.number.clone());
+                    moved.push((date_of(line.day), kind, number, sides.0, sides.1));
+                }
+            }
+            expected.values_mut().for_each(|(_, moved)| moved.sort());
+            let mut found: BTreeMap<AccountKey, (i64, Vec<Moved>)> = BTreeMap::new();
+            let mut running: Option<(AccountKey, Date, i64)> = None;
+            for row in account(ledger, from, to).unwrap().rows {
+                let key = (row.customer_code.clone(), row.currency.clone());
+                if row.is_opening {
+                    running = Some((key.clone(), Date::MIN, row.balance));
+                    let is_new = found.insert(key, (row.balance, Vec::new())).is_none();
+                    assert!(is_new, "the rows of an account stand together");
+                    continue;
+                }
+                let (account, day, balance) = running.as_mut().expect("an opening comes first");
+                assert_eq!(*account, key);
+                let date = row.date.unwrap();
+                assert!(*day <= date, "by day");
+                *day = date;
+                *balance += row.debit - row.credit;
+                assert_eq!(*balance, row.balance);
+                let moved = (date, row.kind, row.document_number, row.debit, row.credit);
+                found.get_mut(&key).unwrap().1.push(moved);
+            }
+            found.values_mut().for_each(|(_, moved)| moved.sort());
+            assert_eq!(found, expected, "from {from:?}");
+        }
+    });
+}
+
+/// Limits as the cards of the test have them.
+fn limit(customer: &str) -> Option<i64> {
+    match customer.rsplit('-').next() {
+        Some("0") => Some(5_000),
+        Some("2") => Some(0),
+        _ => None,
+    }
+}
+
+#[test]
+fn credit_of_a_thousand_ledgers() {
+    thousand(|ledger, lines, as_of| {
+        let accounts = by_account(lines, as_of);
+        let credit = credit(ledger, as_of).unwrap();
+        let with_line = |row: &&CreditRow| {
+            accounts.contains_key(&(row.customer_code.clone(), row.currency.clone()))
+        };
+        assert_eq!(credit.rows.iter().filter(with_line).count(), accounts.len());
+        let pools = credit_pools(ledger, as_of).unwrap();
+        let grades = grades(ledger, as_of).unwrap();
+        let year_ago = as_of - chrono::TimeDelta::days(364);
+        for row in &credit.rows {
+            let key = (row.customer_code.clone(), row.currency.clone());
+            let lines = accounts.get(&key).cloned().unwrap_or_default();
+            let open = ageing::fifo(&lines, term(&row.customer_code), as_of);
+            let oldest = open.debits.iter().map(|debit| overdue_days(debit.due_date, as_of)).max();
+            assert_eq!(row.oldest_overdue_days, oldest);
+            assert_eq!(row.over_term, oldest.is_some_and(|days| days > 0));
+            assert_eq!(row.used, lines.iter().map(|line| line.amount).sum::<i64>());
+            // A limit is an amount of the card's own currency.
+            let limit = limit(&key.0).filter(|_| key.1 == "CNY");
+            assert_eq!(row.limit, limit);
+            assert_eq!(row.available, limit.map(|limit| limit - row.used));
+            assert_eq!(row.over_limit, limit.map_or(0, |limit| (row.used - limit).max(0)));
+            let grade = grades
+                .iter()
+                .find(|one| one.customer_code == row.customer_code && one.currency == row.currency);
+            let behaviour = &grade.expect("a suggestion, or none, for each account").behaviour;
+            let bought: i64 = lines
+                .iter()
+                .filter(|line| line.kind.word() == ledger::SALES && line.document_date >= year_ago)
+                .map(|line| line.amount)
+                .sum();
+            assert_eq!(behaviour.sales, bought);
+            assert_eq!(behaviour.oldest_overdue_days, oldest.unwrap_or(0));
+        }
+        // Nobody is pooled on another here: a pool is its own account.
+        for pool in pools {
+            assert_eq!(pool.pool_code, pool.credit.customer_code);
+            assert_eq!((pool.pool_used, pool.pool_limit), (pool.credit.used, pool.credit.limit));
+        }
+    });
+}
+
+#[test]
+fn settlements_are_what_open_item_leaves_out() {
+    thousand(|ledger, lines, as_of| {
+        let mut settled: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        let mut paid: BTreeMap<(AccountKey, String), i64> = BTreeMap::new();
+        let mut pays: BTreeMap<(AccountKey, String), i64> = BTreeMap::new();
+        for row in settlements(ledger, as_of).unwrap() {
+            let key = (row.customer_code, row.currency);
+            assert!(row.amount > 0 && row.settled_on.unwrap() <= as_of);
+            assert!(row.document_date.unwrap() <= row.settled_on.unwrap());
+            *settled.entry(key.clone()).or_default() += row.amount;
+            *paid.entry((key.clone(), row.document_number)).or_default() += row.amount;
+            *pays.entry((key, row.settled_by)).or_default() += row.amount;
+        }
+        let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        for (key, lines) in by_account(lines, as_of) {
+            let net = ageing::net(&lines);
+            let debits: i64 = net.iter().map(|line| line.amount.max(0)).sum();
+            let open = ageing::open_item(&lines, term(&key.0), as_of);
+            let left: i64 = open.debits.iter().map(|debit| debit.amount).sum();
+            if debits > left {
+                expected.insert(key.clone(), debits - left);
+            }
+            // No document is paid, nor pays, more than it has.
+            for (found, sign) in [(&paid, 1), (&pays, -1)] {
+                for line in &net {
+                    let number = line.document_number.clone();
+                    let same = net.iter().filter(|other| other.document_number == number);
+                    let has: i64 = same.map(|other| (other.amount * sign).max(0)).sum();
+                    let taken = found.get(&(key.clone(), number)).copied().unwrap_or(0);
+                    assert!(taken <= has, "{key:?} {line:?}: {taken} of {has}");
+                }
+            }
+        }
+        assert_eq!(settled, expected);
+    });
+}
+
+#[test]
+fn committed_settlements_keep_every_sum() {
+    thousand(|ledger, lines, as_of| {
+        let mut ledger = ledger.clone();
+        let last = as_of + chrono::TimeDelta::days(2_000);
+        let by = |ledger: &Ledger, day| {
+            aging(ledger, day, Method::OpenItem, Basis::Due, &Bands::default()).unwrap().rows
+        };
+        let before = by(&ledger, last);
+        let mut settled: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        for (key, account) in open_documents(&ledger, last).unwrap() {
+            let items = items_of(account);
+            for found in settle::propose(&items) {
+                let members: Vec<&Item> = found.items.iter().map(|at| &items[*at]).collect();
+                let settled_on = members.iter().map(|item| item.date).max().unwrap();
+                for (debit, credit, amount) in settle::pair_off(&members).unwrap() {
+                    *settled.entry(key.clone()).or_default() += amount;
+                    ledger.settlements.push(SettledPair {
+                        customer_code: key.0.clone(),
+                        currency: key.1.clone(),
+                        debit_number: members[debit].document_number.clone(),
+                        credit_number: members[credit].document_number.clone(),
+                        debit_date: members[debit].date,
+                        settled_on,
+                        amount,
+                    });
+                }
+            }
+        }
+        assert!(!settled.is_empty(), "some of a hundred ledgers have something to settle");
+        for (before, after) in before.iter().zip(&by(&ledger, last)) {
+            let key = (before.customer_code.clone(), before.currency.clone());
+            let paid = settled.get(&key).copied().unwrap_or_default();
+            assert_eq!(before.balance, after.balance);
+            assert_eq!(before.unapplied + paid, after.unapplied);
+        }
+        // As of an earlier day only what was settled by then counts.
+        let mut by_then: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
+            let key = (pair.customer_code.clone(), pair.currency.clone());
+            *by_then.entry(key).or_default() += pair.amount;
+        }
+        let lines_of = by_account(lines, as_of);
+        for row in by(&ledger, as_of) {
+            let key = (row.customer_code.clone(), row.currency.clone());
+            let plain = ageing::open_item(&lines_of[&key], term(&key.0), as_of);
+            let paid = by_then.get(&key).copied().unwrap_or_default();
+            assert_eq!(row.unapplied, plain.unapplied + paid, "{key:?}");
+        }
+        let mut open: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        for item in open_items(&ledger, as_of, Method::OpenItem).unwrap().rows {
+            *open.entry((item.customer_code, item.currency)).or_default() += item.open;
+        }
+        for (key, lines) in lines_of {
+            let balance: i64 = lines.iter().map(|line| line.amount).sum();
+            assert_eq!(open.get(&key).copied().unwrap_or(0), balance);
+        }
+        for account in open_documents(&ledger, last).unwrap().into_values() {
+            let again = settle::propose(&items_of(account));
+            assert!(again.iter().all(|one| one.rule != Rule::EqualAmount));
+        }
+    });
+}
+
+/// Debits above 0, credits below.
+fn items_of(account: OpenAccount) -> Vec<Item> {
+    let credits = account.credits.into_values();
+    let credits = credits.map(|item| Item { amount: -item.amount, ..item });
+    account.debits.into_values().chain(credits).collect()
+}
+
+#[test]
+fn contested_documents_stand_apart_by_every_method() {
+    thousand(|ledger, lines, as_of| {
+        let mut ledger = ledger.clone();
+        let mut random = Random(0x1234_5678_9abc_def1);
+        let mut contested: BTreeMap<(String, String), Option<i64>> = BTreeMap::new();
+        for line in lines.iter().filter(|line| !line.number.is_empty()) {
+            if random.below(5) != 0 {
+                continue;
+            }
+            let since = as_of + chrono::TimeDelta::days(random.below(400) as i64 - 300);
+            let until = (random.below(3) == 0)
+                .then(|| since + chrono::TimeDelta::days(random.below(300) as i64));
+            let amount = (random.below(2) == 0).then(|| random.below(300) as i64 + 1);
+            let (customer_code, number) = (line.customer.clone(), line.number.clone());
+            if since <= as_of && until.is_none_or(|until| as_of < until) {
+                let known =
+                    contested.entry((customer_code.clone(), number.clone())).or_insert(Some(0));
+                *known = known.zip(amount).map(|(one, other)| one + other);
+            }
+            ledger.disputes.push(Dispute {
+                customer_code,
+                document_number: number,
+                amount,
+                since,
+                until,
+            });
+        }
+        for method in Method::ALL {
+            let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
+            for item in open_items(&ledger, as_of, method).unwrap().rows {
+                let number = (item.customer_code.clone(), item.document_number.clone());
+                let amount = match contested.get(&number) {
+                    Some(amount) if item.open > 0 => amount.unwrap_or(item.open).min(item.open),
+                    _ => 0,
+                };
+                assert_eq!(item.disputed, amount, "{method:?} {item:?}");
+                let key = (item.customer_code, item.currency);
+                *expected.entry(key).or_default() += amount;
+            }
+            let found = aging_apart(&ledger, as_of, method, Basis::Due, &Bands::default());
+            let found = found.unwrap();
+            for (row, apart) in found.aging.rows.iter().zip(&found.apart) {
+                let key = (row.customer_code.clone(), row.currency.clone());
+                let disputed = expected.get(&key).copied().unwrap_or(0);
+                assert_eq!(apart.disputed, disputed, "{method:?} {key:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_provision_is_the_bands_at_their_rates() {
+    thousand(|ledger, lines, as_of| {
+        let rates: Vec<Decimal> = ["0", "0.005", "0.05", "0.123", "0.5", "1"]
+            .iter()
+            .map(|rate| rate.parse().unwrap())
+            .collect();
+        for method in Method::ALL {
+            let basis = Basis::Document;
+            let aged = aging(ledger, as_of, method, basis, &Bands::default()).unwrap();
+            let found = provision(aged, rates.clone()).unwrap();
+            let expected = by_oracle(lines, as_of, method, basis, &term);
+            for (row, (.., bands)) in found.rows.iter().zip(&expected) {
+                let lost: Vec<i64> = bands
+                    .iter()
+                    .zip(&rates)
+                    .map(|(amount, rate)| {
+                        let exact = Decimal::from(*amount) * rate;
+                        let half = RoundingStrategy::MidpointAwayFromZero;
+                        i64::try_from(exact.round_dp_with_strategy(0, half)).unwrap()
+                    })
+                    .collect();
+                assert_eq!(row.total, lost.iter().sum::<i64>());
+                assert_eq!(row.bands, lost);
+            }
+            assert_eq!(found.rows.len(), expected.len());
+        }
+        // By migration: the sums of the bands at three ends of months, by the plain ageing.
+        let ends = [2, 1, 0].map(|back| match back {
+            0 => as_of,
+            back => {
+                let first = as_of.format("%Y-%m-01").to_string().parse::<Date>().unwrap();
+                let first = first.checked_sub_months(chrono::Months::new(back - 1)).unwrap();
+                first.pred_opt().unwrap()
+            }
+        });
+        let mut sums: BTreeMap<String, Vec<Vec<i128>>> = BTreeMap::new();
+        for end in ends {
+            let mut of_end: BTreeMap<String, Vec<i128>> = BTreeMap::new();
+            for row in by_oracle(lines, end, Method::Fifo, Basis::Document, &term) {
+                let sum = of_end.entry(row.1).or_insert_with(|| vec![0; row.4.len()]);
+                sum.iter_mut().zip(row.4).for_each(|(sum, band)| *sum += i128::from(band));
+            }
+            of_end.into_iter().for_each(|(code, sum)| sums.entry(code).or_default().push(sum));
+        }
+        let bands = Bands::default();
+        let (method, basis) = (Method::Fifo, Basis::Document);
+        let found = migration(ledger, as_of, method, basis, &bands, 2, Decimal::ONE).unwrap();
+        for (currency, rates) in found {
+            let sums = &sums[&currency];
+            let mut expected = [Decimal::ONE; 6];
+            for band in (0..5).rev() {
+                let held: i128 = sums[..sums.len() - 1].iter().map(|sum| sum[band]).sum();
+                let moved: i128 = sums[1..].iter().map(|sum| sum[band + 1]).sum();
+                let rate = match held {
+                    0 => Decimal::ONE,
+                    held => (Decimal::from(moved) / Decimal::from(held)).min(Decimal::ONE),
+                };
+                expected[band] = rate * expected[band + 1];
+            }
+            let half = RoundingStrategy::MidpointAwayFromZero;
+            let expected = expected.map(|rate| rate.round_dp_with_strategy(6, half));
+            assert_eq!(rates, expected, "{currency}");
+        }
+    });
+}
+
+#[test]
+fn promises_take_the_receipts_in_their_order() {
+    thousand(|ledger, lines, as_of| {
+        let mut ledger = ledger.clone();
+        let mut random = Random(0xfeed_5678_9abc_def1);
+        let accounts: BTreeSet<AccountKey> = lines.iter().map(key).collect();
+        for (customer_code, currency) in &accounts {
+            for _ in 0..random.below(4) {
+                let made_on = as_of - chrono::TimeDelta::days(random.below(500) as i64 - 20);
+                let due_on = made_on + chrono::TimeDelta::days(random.below(90) as i64);
+                ledger.promises.push(Promise {
+                    customer_code: customer_code.clone(),
+                    currency: currency.clone(),
+                    amount: random.below(900) as i64 + 1,
+                    made_on,
+                    due_on,
+                });
+            }
+        }
+        let found = promises(&ledger, as_of).unwrap();
+        let there = ledger.promises.iter().filter(|promise| promise.made_on <= as_of);
+        assert_eq!(found.len(), there.count());
+        let by_lines = by_account(lines, as_of);
+        let mut seen: BTreeMap<AccountKey, Vec<&PromiseRow>> = BTreeMap::new();
+        for row in &found {
+            let key = (row.promise.customer_code.clone(), row.promise.currency.clone());
+            seen.entry(key).or_default().push(row);
+        }
+        for (key, rows) in seen {
+            // Receipts of a document, its lines set against each other, day by day.
+            let mut days: BTreeMap<Date, i64> = BTreeMap::new();
+            for line in ageing::net(by_lines.get(&key).map_or(&[][..], Vec::as_slice)) {
+                if line.kind.word() == ledger::RECEIPT && line.amount < 0 {
+                    *days.entry(line.document_date).or_default() -= line.amount;
+                }
+            }
+            let mut kept: Vec<[i64; 2]> = vec![[0, 0]; rows.len()];
+            for (day, mut left) in days {
+                for (row, kept) in rows.iter().zip(&mut kept) {
+                    if row.promise.made_on <= day {
+                        let take = (row.promise.amount - kept[0] - kept[1]).min(left);
+                        left -= take;
+                        kept[usize::from(day > row.promise.due_on)] += take;
+                    }
+                }
+            }
+            for (row, [in_time, late]) in rows.into_iter().zip(kept) {
+                assert_eq!((row.in_time, row.late), (in_time, late), "{row:?}");
+                let is_whole = in_time + late >= row.promise.amount;
+                let expected = match (is_whole, as_of > row.promise.due_on) {
+                    (true, _) if late > 0 => PromiseState::Late,
+                    (true, _) => PromiseState::Kept,
+                    (false, true) => PromiseState::Broken,
+                    (false, false) => PromiseState::Open,
+                };
+                assert_eq!(row.state, expected, "{row:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn local_currency_is_each_line_at_its_rate() {
+    thousand(|ledger, lines, as_of| {
+        let rate: Decimal = "7.1234".parse().unwrap();
+        let stated = BTreeMap::from([("USD".to_owned(), rate)]);
+        let local = localized(ledger, Currency::CNY, &stated).unwrap();
+        let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        for line in lines.iter().filter(|line| date_of(line.day) <= as_of) {
+            let amount = match line.currency {
+                "CNY" => line.amount,
+                _ => {
+                    let exact = Decimal::from(line.amount) * rate;
+                    let half = RoundingStrategy::MidpointAwayFromZero;
+                    i64::try_from(exact.round_dp_with_strategy(0, half)).unwrap()
+                }
+            };
+            *expected.entry(key(line)).or_default() += amount;
+        }
+        let rows = balances(&local, None, as_of).unwrap().rows.into_iter();
+        let found: BTreeMap<AccountKey, i64> =
+            rows.map(|row| ((row.customer_code, row.currency), row.closing)).collect();
+        assert_eq!(found, expected);
+    });
+}
