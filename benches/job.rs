@@ -2,14 +2,18 @@
 //!
 //! `job STAGE FILE [OUT]` prints the seconds of the stage alone. Stages: `inflate` (the limit: the
 //! parts are inflated and scanned for `<`), `calamine` (its own cell reader, values dropped),
-//! `read` (ours, to typed frames), `write` (the returned copy of the same rows), `plain`
-//! (rust_xlsxwriter used plainly on them).
+//! `read` (ours, to typed frames), `batches` (ours, frame after frame dropped), `write` (the
+//! returned copy of the same rows), `plain` (rust_xlsxwriter used plainly on them).
+//!
+//! `job ratios FILE [RUNS]` reads in alternation, so many times in one run, and holds reading
+//! against calamine and against the limit.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use calamine::{Reader, Xlsx};
@@ -26,16 +30,44 @@ fn main() {
         return;
     };
     let out = words.next().unwrap_or_else(|| "out.xlsx".to_owned());
+    if stage == "ratios" {
+        let runs = if out == "out.xlsx" { 5 } else { out.parse().expect("a number of runs") };
+        return ratios(&file, runs);
+    }
     let begun = Instant::now();
     match stage.as_str() {
         "inflate" => inflate(&file),
         "calamine" => cells(&file),
         "read" => tables(&file),
+        "batches" => batches(&file),
         "write" => marked(&file, &out),
         "plain" => plain(&file, &out),
         other => panic!("no stage has the name {other}"),
     }
     println!("{:.3}", begun.elapsed().as_secs_f64());
+}
+
+fn ratios(file: &str, runs: usize) {
+    type Stage = (&'static str, fn(&str));
+    let stages: [Stage; 4] =
+        [("read", tables), ("batches", batches), ("inflate", inflate), ("calamine", cells)];
+    let mut seconds = vec![Vec::new(); stages.len()];
+    for _ in 0..runs.max(1) {
+        for ((_, stage), seconds) in stages.iter().zip(&mut seconds) {
+            let begun = Instant::now();
+            stage(file);
+            seconds.push(begun.elapsed().as_secs_f64());
+        }
+    }
+    // A ratio is the median of those run by run: both sides share what disturbs the machine.
+    let median = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    for ((name, _), stage) in stages.iter().zip(&seconds) {
+        let ratio = median(stage.iter().zip(&seconds[0]).map(|(it, read)| it / read).collect());
+        println!("{name:8} {:7.3} s  {ratio:.2} × read", median(stage.clone()));
+    }
 }
 
 fn bytes(file: &str) -> Vec<u8> {
@@ -72,6 +104,19 @@ fn tables(file: &str) {
     let height = |sheet: &wanglai::table::Sheet| sheet.table.as_ref().map(|it| it.frame.height());
     assert!(tables.sheets.iter().filter_map(height).sum::<usize>() > 0, "nothing was read");
     black_box(tables);
+}
+
+fn batches(file: &str) {
+    let workbook = read::workbook(Path::new(file), "sales.xlsx", 0, &Limits::default());
+    let workbook = workbook.expect("readable");
+    let headings = read::Headings::new(&template::load());
+    let rows = AtomicUsize::new(0);
+    let take = |batch: read::Batch| {
+        rows.fetch_add(batch.frame.height(), Ordering::Relaxed);
+    };
+    let options = Options::default();
+    black_box(read::batches(&workbook, &headings, &options, read::ROWS_A_BATCH, &take));
+    assert!(rows.into_inner() > 0, "nothing was read");
 }
 
 /// The rows of the first sheet, read anew each time.

@@ -285,6 +285,22 @@ fn check_against(
 
 /// Stage 1 alone: files side by side, each with a bar where a person looks.
 pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
+    read_with(options, read::tables_with)
+}
+
+/// As [`read_inputs`], the rows judged and dropped batch by batch: what the files are and what
+/// reading finds, in memory that does not grow with their rows.
+pub fn survey_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
+    read_with(options, |workbook, headings, options| {
+        read::batches(workbook, headings, options, read::ROWS_A_BATCH, &drop)
+    })
+}
+
+/// How the sheets of a workbook are read.
+type ReadTables =
+    fn(&read::Workbook, &read::Headings, &read::Options<'_>) -> (FileTables, Vec<Finding>);
+
+fn read_with(options: &ReadOptions, read: ReadTables) -> Result<Checked, PipelineError> {
     let inputs = read::inputs(&options.inputs)?;
     let bars = indicatif::MultiProgress::new();
     let headings = read::Headings::new(&options.templates);
@@ -294,7 +310,7 @@ pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
         .map(|(order, input)| {
             let order = u32::try_from(order).expect("fewer files than 32 bits count");
             let bar = options.progress.then(|| bars.add(file_bar(&input.shown)));
-            let result = read_file(input, order, &headings, &options.opening, bar.as_ref());
+            let result = read_file(input, order, &headings, &options.opening, bar.as_ref(), read);
             if let Some(bar) = bar {
                 bar.finish_and_clear();
             }
@@ -321,11 +337,12 @@ fn read_file(
     headings: &read::Headings,
     opening: &read::Opening,
     bar: Option<&ProgressBar>,
+    read: ReadTables,
 ) -> (FileTables, Vec<Finding>, bool) {
     match read::workbook_with(&input.path, &input.shown, order, opening) {
         Ok(workbook) => {
             let options = read::Options { progress: bar, ..read::Options::default() };
-            let (tables, findings) = read::tables_with(&workbook, headings, &options);
+            let (tables, findings) = read(&workbook, headings, &options);
             (tables, findings, false)
         }
         Err(error) => {

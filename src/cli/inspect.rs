@@ -14,12 +14,12 @@ use crate::table::{Column, FileTables, MatchReason, Sheet};
 pub fn inspect(arguments: &Inspect, context: &Context) -> Result<u8, Failure> {
     let book = arguments.book.as_deref();
     let mut options = read_options(&arguments.reading, book, context)?;
-    let mut seen = pipeline::read_inputs(&options)?;
+    let mut seen = pipeline::survey_inputs(&options)?;
     if let (Some(book), false) = (book, arguments.map.is_empty()) {
         let path = mapping::remember(book, &arguments.map, &seen.tables, &options.templates)?;
         context.say("written", &[("file", path.display().to_string())]);
         options = read_options(&arguments.reading, Some(book), context)?;
-        seen = pipeline::read_inputs(&options)?;
+        seen = pipeline::survey_inputs(&options)?;
     }
     if context.format == Format::Json {
         let record = json!({

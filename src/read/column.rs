@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use polars::prelude::{
-    ChunkTake, Column as FrameColumn, DataType, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries,
-    PlSmallStr, PolarsResult, StringChunkedBuilder,
+    ChunkTake, ChunkedArray, Column as FrameColumn, DataType, Int32Type, Int64Type, IntoColumn,
+    IntoSeries, PlSmallStr, PolarsNumericType, PolarsResult, StringChunked, StringChunkedBuilder,
 };
 use rust_decimal::Decimal;
 
@@ -28,11 +28,16 @@ pub struct Context {
     pub date1904: bool,
 }
 
+/// What marks the number of a text as one of the column's own.
+const OWN: u32 = 1 << 31;
+
 /// The cells of a column: texts by their number, none of them twice where it is known.
 enum Values {
     Text {
-        known: StringChunkedBuilder,
+        /// Texts of the column's own, behind the missing one.
+        own: StringChunkedBuilder,
         count: u32,
+        /// 0: missing; with [`OWN`] one of its own; else the place of a shared string.
         cells: Vec<u32>,
     },
     /// 0 in the rows that are missing.
@@ -50,8 +55,10 @@ enum Values {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     Nothing,
-    /// A text that the column knows.
+    /// A text of the column's own.
     Text(u32),
+    /// The shared string of this number as it is.
+    Shared(u32),
     Whole(i64),
     Day(i32),
 }
@@ -126,12 +133,7 @@ impl FieldColumn {
             FieldType::Amount | FieldType::Integer => {
                 Values::Whole { cells: Vec::new(), missing: Vec::new() }
             }
-            _ => {
-                let mut known = StringChunkedBuilder::new(field.key.as_str().into(), 0);
-                // The text with the number 0 is the missing one.
-                known.append_null();
-                Values::Text { known, count: 1, cells: Vec::new() }
-            }
+            _ => Values::Text { own: own_texts(), count: 1, cells: Vec::new() },
         };
         FieldColumn {
             template: template.clone(),
@@ -203,8 +205,8 @@ impl FieldColumn {
     /// A typed cell as the column can keep it, any number of times.
     pub fn known(&mut self, typed: Option<&Typed>) -> Kept {
         match (&mut self.values, typed) {
-            (Values::Text { known, count, .. }, Some(Typed::Text(text))) => {
-                known.append_value(text);
+            (Values::Text { own, count, .. }, Some(Typed::Text(text))) => {
+                own.append_value(text);
                 *count += 1;
                 Kept::Text(*count - 1)
             }
@@ -217,7 +219,8 @@ impl FieldColumn {
     /// Adds a cell to the column.
     pub fn keep(&mut self, kept: Kept) {
         match (&mut self.values, kept) {
-            (Values::Text { cells, .. }, Kept::Text(text)) => cells.push(text),
+            (Values::Text { cells, .. }, Kept::Text(text)) => cells.push(OWN | text),
+            (Values::Text { cells, .. }, Kept::Shared(number)) => cells.push(number + 1),
             (Values::Text { cells, .. }, _) => cells.push(0),
             (Values::Whole { cells, .. }, Kept::Whole(whole)) => cells.push(whole),
             (Values::Day { cells, .. }, Kept::Day(day)) => cells.push(day),
@@ -229,14 +232,6 @@ impl FieldColumn {
                 missing.push(cells.len());
                 cells.push(0);
             }
-        }
-    }
-
-    /// The whole numbers of all rows, 0 where there is none.
-    pub fn whole_numbers(&self) -> &[i64] {
-        match &self.values {
-            Values::Whole { cells, .. } => cells,
-            _ => &[],
         }
     }
 
@@ -348,31 +343,91 @@ impl FieldColumn {
         Ok((!text.is_empty()).then_some(Typed::Text(text)))
     }
 
-    /// The column of the frame.
-    pub fn into_column(self) -> PolarsResult<FrameColumn> {
+    /// Whether a shared string of plain signs is kept as it is.
+    pub fn keeps_plain_texts(&self) -> bool {
+        !matches!(
+            self.field().field_type,
+            FieldType::Date
+                | FieldType::Amount
+                | FieldType::Decimal
+                | FieldType::Rate
+                | FieldType::Integer
+                | FieldType::Choice
+                | FieldType::Currency
+        )
+    }
+
+    /// The cells since the last frame as a column of the next; `shared` are the shared strings
+    /// behind the missing one.
+    pub fn take_column(&mut self, shared: Option<&StringChunked>) -> PolarsResult<FrameColumn> {
         let name = PlSmallStr::from_str(&self.field().key);
-        Ok(match self.values {
-            // A row is a look at its text, which stands in memory once.
-            Values::Text { known, cells, .. } => known.finish().take(&cells)?.into_column(),
+        Ok(match &mut self.values {
+            Values::Text { own, count, cells } => {
+                *count = 1;
+                let own = std::mem::replace(own, own_texts()).finish();
+                let cells = std::mem::take(cells);
+                texts(own, shared, cells)?.with_name(name).into_column()
+            }
             Values::Whole { cells, missing } => {
-                let column: Int64Chunked = present(cells, &missing).collect();
-                column.with_name(name).into_column()
+                let (cells, missing) = (std::mem::take(cells), std::mem::take(missing));
+                present::<Int64Type>(name, cells, &missing).into_column()
             }
             Values::Day { cells, missing } => {
-                let column: Int32Chunked = present(cells, &missing).collect();
-                column.with_name(name).into_series().cast(&DataType::Date)?.into_column()
+                let (cells, missing) = (std::mem::take(cells), std::mem::take(missing));
+                let days = present::<Int32Type>(name, cells, &missing);
+                days.into_series().cast(&DataType::Date)?.into_column()
             }
         })
     }
 }
 
-/// The cells with `None` for those that are missing.
-fn present<T>(cells: Vec<T>, missing: &[usize]) -> impl ExactSizeIterator<Item = Option<T>> {
+/// The texts of a column's own; the one with the number 0 is the missing one.
+fn own_texts() -> StringChunkedBuilder {
+    let mut own = StringChunkedBuilder::new("".into(), 0);
+    own.append_null();
+    own
+}
+
+/// The texts of cells: each is a look at its text, which stands in memory once.
+fn texts(
+    own: StringChunked,
+    shared: Option<&StringChunked>,
+    mut cells: Vec<u32>,
+) -> PolarsResult<StringChunked> {
+    let is_own = |cell: &u32| cell & OWN != 0;
+    match shared {
+        Some(shared) if !cells.iter().any(is_own) => shared.take(&cells),
+        Some(shared) if cells.iter().any(|cell| *cell > 0 && !is_own(cell)) => {
+            let behind = u32::try_from(shared.len()).expect("fewer texts than 31 bits count");
+            for cell in cells.iter_mut().filter(|cell| is_own(cell)) {
+                *cell = (*cell & !OWN) + behind;
+            }
+            let mut both = shared.clone();
+            both.append(&own)?;
+            both.rechunk().take(&cells)
+        }
+        _ => {
+            cells.iter_mut().for_each(|cell| *cell &= !OWN);
+            own.take(&cells)
+        }
+    }
+}
+
+/// The cells, without those that are missing.
+fn present<T: PolarsNumericType>(
+    name: PlSmallStr,
+    cells: Vec<T::Native>,
+    missing: &[usize],
+) -> ChunkedArray<T> {
+    if missing.is_empty() {
+        return ChunkedArray::from_vec(name, cells);
+    }
     let mut missing = missing.iter().peekable();
-    cells.into_iter().enumerate().map(move |(at, cell)| {
+    let cells = cells.into_iter().enumerate().map(|(at, cell)| {
         let is_missing = missing.next_if_eq(&&at).is_some();
         (!is_missing).then_some(cell)
-    })
+    });
+    cells.collect::<ChunkedArray<T>>().with_name(name)
 }
 
 /// Signs and words by which sources leave a number or a day open.

@@ -2,6 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+/// Begins of customers' blocks that stay in mind while no total is printed: of a longer stretch
+/// the later half.
+const BEGINS_MAX: usize = 1 << 17;
+
 /// The running sum of one amount column, and the sums at which a block may begin.
 #[derive(Default)]
 pub struct Sums {
@@ -9,8 +13,8 @@ pub struct Sums {
     starts: HashSet<i128>,
     last_start: i128,
     faulted: bool,
-    /// Rows whose blocks are known, and their sum.
-    known: (usize, i128),
+    /// Sums at which customers' blocks began since the last printed total.
+    begins: Vec<i128>,
 }
 
 impl Sums {
@@ -29,21 +33,19 @@ impl Sums {
         self.last_start = self.total;
     }
 
-    /// Learns where the blocks of rows began, by the amounts of all rows: only a printed total
-    /// asks for it, and most sheets have none.
-    pub fn catch_up(&mut self, amounts: &[i64], begins: &[usize]) {
-        let (first, mut sum) = self.known;
-        let mut begins = begins[begins.partition_point(|begin| *begin < first)..].iter();
-        let mut next = begins.next();
-        for (row, amount) in amounts.iter().enumerate().skip(first) {
-            if next == Some(&row) {
-                self.starts.insert(sum);
-                self.last_start = sum;
-                next = begins.next();
-            }
-            sum += i128::from(*amount);
+    /// The block of a customer begins here. Only a printed total asks for it, and most sheets
+    /// have none.
+    pub fn begin(&mut self) {
+        if self.begins.len() == BEGINS_MAX {
+            self.begins.drain(..BEGINS_MAX / 2);
         }
-        self.known = (amounts.len(), sum);
+        self.begins.push(self.total);
+        self.last_start = self.total;
+    }
+
+    /// Learns where the blocks began, for a printed total.
+    pub fn catch_up(&mut self) {
+        self.starts.extend(self.begins.drain(..));
     }
 
     /// A month begins here, whose total may be printed.
@@ -154,14 +156,17 @@ mod tests {
     fn blocks_are_learnt_when_a_total_is_printed() {
         let mut sums = Sums::default();
         sums.boundary();
-        let (amounts, begins) = ([100, 50, 7], [0, 2]);
-        amounts.iter().for_each(|amount| sums.add(*amount));
-        sums.catch_up(&amounts[..2], &begins[..1]);
-        sums.catch_up(&amounts, &begins);
+        for amounts in [&[100, 50][..], &[7]] {
+            sums.begin();
+            amounts.iter().for_each(|amount| sums.add(*amount));
+        }
+        sums.catch_up();
         for printed in [7, 157] {
             assert_eq!(sums.differs(printed, true, 0), None, "{printed}");
         }
         assert_eq!(sums.differs(8, false, 0), Some(7));
+        (0..2 * BEGINS_MAX).for_each(|_| sums.begin());
+        assert!(sums.begins.len() <= BEGINS_MAX);
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
-use std::sync::Arc;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxFormulaMetadata};
 use zip::ZipArchive;
 
+use super::bytes::Bytes;
+
 /// The formulas without a value of a sheet, by row and column from 0. A package in which no
 /// sheet has a formula is only inflated, not parsed again.
-pub fn uncomputed(bytes: &Arc<[u8]>, sheet: &str) -> HashMap<(u32, u32), String> {
+pub fn uncomputed(bytes: &Bytes, sheet: &str) -> HashMap<(u32, u32), String> {
     let mut found = HashMap::new();
     if !has_formulas(bytes) {
         return found;

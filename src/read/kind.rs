@@ -169,10 +169,29 @@ impl Layout {
     }
 }
 
+/// Whether a text has 计, 計, 页, 頁, otal or OTAL, as each word of a total does. Every distinct
+/// text is asked.
+fn may_be_total(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let found = match first {
+            0xe8 => matches!(after, [0xae, 0xa1, ..] | [0xa8, 0x88, ..]),
+            0xe9 => matches!(after, [0xa1, 0xb5, ..] | [0xa0, 0x81, ..]),
+            b'o' => after.starts_with(b"tal"),
+            b'O' => after.starts_with(b"TAL"),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// Whether a text is the word of a total, and whether it can be nothing else.
 pub fn total_word(text: &str) -> Option<(Total, bool)> {
-    let telling = ["计", "計", "页", "頁", "otal", "OTAL"];
-    if text.len() > 120 || !telling.iter().any(|word| text.contains(word)) {
+    if text.len() > 120 || !may_be_total(text) {
         return None;
     }
     let key = heading_key(text);

@@ -4,6 +4,7 @@
 //! types every recognised sheet and never fails: what is wrong with the data is a finding.
 
 mod biff;
+mod bytes;
 mod cell;
 mod cells;
 mod coded_look;
@@ -12,6 +13,7 @@ mod consent;
 mod control;
 mod currencies;
 mod decode;
+mod digest;
 #[cfg(test)]
 mod expected_tests;
 mod format;
@@ -63,15 +65,17 @@ pub use recognise::{Fault, FileType};
 pub use source::{SheetName, Workbook, workbook, workbook_with};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::ProgressBar;
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::domain::Currency;
 use crate::domain::date::DateOrder;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::table::{FileTables, Sheet};
-use crate::template::Templates;
+use crate::template::{Template, Templates};
 
 /// How cells are read where the file leaves it open.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +118,20 @@ impl ReadError {
     }
 }
 
+/// Rows of a frame that [`batches`] gives, unless the caller knows better.
+pub const ROWS_A_BATCH: usize = 16_384;
+
+/// The next rows of a sheet, as a frame of their own.
+#[derive(Debug)]
+pub struct Batch {
+    pub sheet: SheetName,
+    pub template: Arc<Template>,
+    pub frame: DataFrame,
+}
+
+/// Who takes the batches of a workbook; those of one sheet come in order.
+pub type TakeBatch<'t> = &'t (dyn Fn(Batch) + Sync);
+
 /// Reads every sheet of a workbook.
 pub fn tables(
     workbook: &Workbook,
@@ -123,17 +141,40 @@ pub fn tables(
     tables_with(workbook, &Headings::new(templates), options)
 }
 
+/// As [`tables_with`], the rows in batches of so many at most: each is given away when it is full,
+/// so that memory grows with the batch and not with the sheet. What is found is the same; the
+/// tables that come back are without rows. Where the file turns out to be unreadable at last, what
+/// was given counts for nothing.
+pub fn batches(
+    workbook: &Workbook,
+    headings: &Headings,
+    options: &Options<'_>,
+    rows: usize,
+    take: TakeBatch<'_>,
+) -> (FileTables, Vec<Finding>) {
+    every_sheet(workbook, headings, options, Some((rows.max(1), take)))
+}
+
 /// As [`tables`], with headings that were prepared once for many files.
 pub fn tables_with(
     workbook: &Workbook,
     headings: &Headings,
     options: &Options<'_>,
 ) -> (FileTables, Vec<Finding>) {
+    every_sheet(workbook, headings, options, None)
+}
+
+fn every_sheet(
+    workbook: &Workbook,
+    headings: &Headings,
+    options: &Options<'_>,
+    batches: Option<(usize, TakeBatch<'_>)>,
+) -> (FileTables, Vec<Finding>) {
     let mut findings = workbook.trouble.clone();
     let mut unreadable = workbook.unreadable;
     let read: Vec<_> = (0..workbook.sheets().len())
         .into_par_iter()
-        .map(|index| sheet::read(workbook, index, headings, options))
+        .map(|index| sheet::read(workbook, index, headings, options, batches))
         .collect();
     let mut outcomes = Vec::new();
     for (name, result) in workbook.sheets().iter().zip(read) {

@@ -2,22 +2,25 @@
 
 use std::ops::ControlFlow;
 
-use sha2::{Digest, Sha256};
+use polars::prelude::DataFrame;
 
 use crate::domain::Currency;
 use crate::finding::{Code, Finding, Place, column_letters};
 use crate::table::{Account, Column, Sheet};
 use crate::template::own::is_own_sheet;
+use crate::template::{Kind, Template};
 
-use super::Options;
 use super::cell::RawRow;
+use super::digest::Digests;
 use super::heading::{Headings, NearMiss, Recognised};
 use super::layout::Hidden;
 use super::recognise::Fault;
 use super::source::{RowVisitor, SheetName, Workbook};
 use super::table::TableReader;
 use super::title::Titles;
-use super::xlsx::LeanRow;
+use super::twice::DocumentSums;
+use super::xlsx::{LeanCell, LeanRow, Styles, Texts};
+use super::{Batch, Options, TakeBatch};
 
 /// Filled rows that are kept before the heading must be known.
 const KEPT_ROWS: usize = 200;
@@ -33,16 +36,38 @@ const EXPLAINING: [&str; 8] =
 pub struct Outcome {
     pub sheet: Sheet,
     pub findings: Vec<Finding>,
-    /// Of all cells, to find the same sheet twice.
-    pub digest: [u8; 32],
+    /// Of all cells, to find the same sheet twice; where the file has several sheets.
+    pub digest: u64,
     /// Of the texts of each row under the heading, where the file has several sheets.
     pub rows: Vec<(u32, u64)>,
+    /// Rows of the table, in all frames.
+    pub height: u64,
+    /// What the documents come to, where the file has several sheets.
+    pub documents: DocumentSums,
 }
 
 enum Stage {
-    Waiting(Vec<RawRow>, usize),
+    /// Rows, and how many cells they have.
+    Waiting(Vec<Waiting>, usize),
     Reading(Box<TableReader>),
     Unrecognised,
+}
+
+/// A row that waits for its heading.
+struct Waiting {
+    row: RawRow,
+    digest: u64,
+    /// The row as it was scanned.
+    lean: Vec<LeanCell>,
+    /// Of the texts that it names.
+    generation: u32,
+}
+
+/// What gives the cells of a scanned row their meaning.
+#[derive(Clone, Copy)]
+struct Scanned<'r> {
+    texts: &'r Texts<'r>,
+    styles: &'r Styles,
 }
 
 struct SheetReader<'a> {
@@ -54,8 +79,12 @@ struct SheetReader<'a> {
     account: Account,
     findings: Vec<Finding>,
     last_row: Option<u32>,
-    digest: Sha256,
+    digests: Digests,
     rows: Vec<(u32, u64)>,
+    documents: DocumentSums,
+    /// Why no further frame can be made.
+    broken: Option<Fault>,
+    batches: Option<(usize, TakeBatch<'a>)>,
     stage: Stage,
 }
 
@@ -65,6 +94,7 @@ pub fn read(
     index: usize,
     headings: &Headings,
     options: &Options<'_>,
+    batches: Option<(usize, TakeBatch<'_>)>,
 ) -> Result<Outcome, Fault> {
     let mut reader = SheetReader {
         workbook,
@@ -75,12 +105,18 @@ pub fn read(
         account: Account::default(),
         findings: Vec::new(),
         last_row: None,
-        digest: Sha256::new(),
+        digests: Digests::default(),
         rows: Vec::new(),
+        documents: DocumentSums::default(),
+        broken: None,
+        batches,
         stage: Stage::Waiting(Vec::new(), 0),
     };
     let limit = workbook.opening.limits.findings;
     let hidden = workbook.visit(index, &mut reader)?;
+    if let Some(fault) = reader.broken {
+        return Err(fault);
+    }
     if reader.findings_len() > limit {
         return Err(Fault::Limit("findings", limit, reader.findings_len()));
     }
@@ -89,37 +125,64 @@ pub fn read(
 
 impl RowVisitor for SheetReader<'_> {
     fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
-        self.push(row);
+        let digest = if self.is_alone() { 0 } else { self.digests.raw(&row) };
+        self.count(row.number);
+        self.push(Waiting { row, digest, lean: Vec::new(), generation: 0 }, None);
+        self.give()?;
         self.unless_too_many()
     }
 
     fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
-        // Sheets of one file are held against each other by all their cells.
-        let alone = self.workbook.sheets().len() == 1;
-        let taken = match &mut self.stage {
-            Stage::Reading(table) if alone => table.push_lean(&row),
-            _ => false,
+        let digest = if self.is_alone() { 0 } else { self.digests.lean(&row) };
+        self.count(row.number);
+        let (taken, waits) = match &mut self.stage {
+            Stage::Reading(table) => (table.push_lean(&row), false),
+            Stage::Waiting(..) => (false, true),
+            Stage::Unrecognised => (false, false),
         };
-        match taken {
-            true => self.count(row.number),
-            false => self.push(row.raw()),
+        if taken {
+            self.note(row.number, digest);
+        } else {
+            let lean = if waits { row.cells.to_vec() } else { Vec::new() };
+            let generation = row.texts.generation;
+            let scanned = Scanned { texts: row.texts, styles: row.styles };
+            self.push(Waiting { row: row.raw(), digest, lean, generation }, Some(scanned));
         }
+        self.give()?;
         self.unless_too_many()
     }
 }
 
-/// Of the texts of a row, wherever it stands.
-fn digest_of(row: &RawRow) -> u64 {
-    let mut hash = Sha256::new();
-    for cell in &row.cells {
-        hash.update(cell.text.trim().as_bytes());
-        hash.update([0]);
-    }
-    let whole: [u8; 32] = hash.finalize().into();
-    u64::from_le_bytes(whole[..8].try_into().expect("eight of thirty-two bytes"))
-}
-
 impl SheetReader<'_> {
+    /// Gives a batch away where it is full.
+    fn give(&mut self) -> ControlFlow<()> {
+        let (Stage::Reading(table), Some((most, take))) = (&mut self.stage, self.batches) else {
+            return ControlFlow::Continue(());
+        };
+        if table.height() < most {
+            return ControlFlow::Continue(());
+        }
+        match table.take_frame(&self.workbook.file, &self.name.name) {
+            Ok(frame) => {
+                let template = table.template().clone();
+                self.add_documents(&frame, &template);
+                take(Batch { sheet: self.name.clone(), template, frame });
+                ControlFlow::Continue(())
+            }
+            Err(fault) => {
+                self.broken = Some(Fault::Damaged(fault.to_string()));
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// Only sheets of one file are held against each other.
+    fn add_documents(&mut self, frame: &DataFrame, template: &Template) {
+        if !self.is_alone() && template.kind == Kind::Sales {
+            self.documents.add(frame);
+        }
+    }
+
     fn findings_len(&self) -> u64 {
         let table = match &self.stage {
             Stage::Reading(table) => table.findings.len(),
@@ -147,46 +210,62 @@ impl SheetReader<'_> {
         self.last_row = Some(number);
     }
 
-    fn push(&mut self, row: RawRow) {
-        self.count(row.number);
-        if self.workbook.sheets().len() > 1 {
-            for cell in &row.cells {
-                self.digest.update(cell.column.to_le_bytes());
-                self.digest.update(cell.text.as_bytes());
-            }
-            self.digest.update(row.number.to_le_bytes());
+    /// Sheets of one file are held against each other by all their cells.
+    fn is_alone(&self) -> bool {
+        self.workbook.sheets().len() == 1
+    }
+
+    /// Notes what a row under the heading shows.
+    fn note(&mut self, number: u32, digest: u64) {
+        if !self.is_alone() {
+            self.rows.push((number, digest));
         }
+    }
+
+    fn push(&mut self, waiting: Waiting, scanned: Option<Scanned<'_>>) {
         match &mut self.stage {
             Stage::Waiting(rows, cells) => {
-                *cells += row.cells.len();
-                rows.push(row);
+                *cells += waiting.row.cells.len();
+                rows.push(waiting);
                 if rows.len() >= KEPT_ROWS || *cells >= KEPT_CELLS {
-                    self.decide();
+                    self.decide(scanned);
                 }
             }
-            Stage::Reading(table) => {
-                if self.workbook.sheets().len() > 1 {
-                    self.rows.push((row.number, digest_of(&row)));
-                }
-                table.push(row, &mut self.account);
-            }
+            Stage::Reading(_) => self.take(waiting, None),
             Stage::Unrecognised => self.account.title += 1,
         }
     }
 
+    /// Takes a row under the heading.
+    fn take(&mut self, waiting: Waiting, scanned: Option<Scanned<'_>>) {
+        let Waiting { row, digest, lean, generation } = waiting;
+        self.note(row.number, digest);
+        let Stage::Reading(table) = &mut self.stage else { return };
+        let scanned = scanned.filter(|it| !lean.is_empty() && it.texts.generation == generation);
+        let taken = scanned.is_some_and(|Scanned { texts, styles }| {
+            table.push_lean(&LeanRow { number: row.number, cells: &lean, texts, styles })
+        });
+        if !taken {
+            table.push(row, &mut self.account);
+        }
+    }
+
     /// Looks for the heading among the rows that were kept.
-    fn decide(&mut self) {
+    fn decide(&mut self, scanned: Option<Scanned<'_>>) {
         let Stage::Waiting(rows, _) = std::mem::replace(&mut self.stage, Stage::Unrecognised)
         else {
             return;
         };
+        let mut waiting = rows;
+        let rows: Vec<RawRow> =
+            waiting.iter_mut().map(|waiting| std::mem::take(&mut waiting.row)).collect();
         if is_own_sheet(&self.name.name) {
             self.account.title += rows.len() as u64;
             return;
         }
         let file = self.workbook.file.rsplit(['/', '\\']).next().unwrap_or_default();
         match self.headings.recognise(&rows, &self.name.name, file) {
-            Ok(recognised) => self.begin(recognised, rows),
+            Ok(recognised) => self.begin(recognised, rows, waiting, scanned),
             Err(near_miss) => {
                 self.account.title += rows.len() as u64;
                 self.say_unrecognised(near_miss, &rows);
@@ -194,7 +273,14 @@ impl SheetReader<'_> {
         }
     }
 
-    fn begin(&mut self, recognised: Recognised, mut rows: Vec<RawRow>) {
+    fn begin(
+        &mut self,
+        recognised: Recognised,
+        mut rows: Vec<RawRow>,
+        mut waiting: Vec<Waiting>,
+        scanned: Option<Scanned<'_>>,
+    ) {
+        let waiting = waiting.split_off(recognised.last + 1);
         let data = rows.split_off(recognised.last + 1);
         let heading = rows.split_off(recognised.first);
         self.account.rows_read -= heading.len() as u64;
@@ -210,7 +296,7 @@ impl SheetReader<'_> {
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));
         }
-        let mut table = Box::new(TableReader::new(
+        let table = Box::new(TableReader::new(
             recognised,
             &heading,
             titles,
@@ -220,13 +306,13 @@ impl SheetReader<'_> {
             self.workbook.date1904,
             &data,
         ));
-        for row in data {
-            if self.workbook.sheets().len() > 1 {
-                self.rows.push((row.number, digest_of(&row)));
-            }
-            table.push(row, &mut self.account);
-        }
         self.stage = Stage::Reading(table);
+        for (row, waiting) in data.into_iter().zip(waiting) {
+            self.take(Waiting { row, ..waiting }, scanned);
+            if self.give().is_break() {
+                return;
+            }
+        }
     }
 
     fn say_hidden(&mut self, mut hidden: Hidden, columns: &[Column]) {
@@ -286,18 +372,29 @@ impl SheetReader<'_> {
 
     fn finish(mut self, hidden: Option<Hidden>) -> Result<Outcome, Fault> {
         if let Stage::Waiting(..) = self.stage {
-            self.decide();
+            self.decide(None);
         }
+        let mut height = 0;
         let table = match std::mem::replace(&mut self.stage, Stage::Unrecognised) {
             Stage::Reading(mut reader) => {
                 let sheet = self.name.order as usize;
                 let hidden = hidden.unwrap_or_else(|| self.workbook.hidden(sheet));
                 self.say_hidden(hidden, reader.columns());
                 reader.settle(&mut self.account);
-                let (table, findings) = reader
+                height = reader.rows_taken();
+                let (mut table, findings) = reader
                     .finish(&self.workbook.file, &self.name.name)
                     .map_err(|fault| Fault::Damaged(fault.to_string()))?;
                 self.findings.extend(findings);
+                self.add_documents(&table.frame, &table.template);
+                if let Some((_, take)) = self.batches {
+                    let frame = std::mem::take(&mut table.frame);
+                    table.frame = frame.clear();
+                    let template = table.template.clone();
+                    if frame.height() > 0 {
+                        take(Batch { sheet: self.name.clone(), template, frame });
+                    }
+                }
                 Some(table)
             }
             _ => None,
@@ -311,8 +408,10 @@ impl SheetReader<'_> {
                 account: self.account,
             },
             findings: self.findings,
-            digest: self.digest.finalize().into(),
+            digest: self.digests.whole(),
             rows: self.rows,
+            height,
+            documents: self.documents,
         })
     }
 }

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::finding::{Code, Finding, Place, Severity};
 
+use super::bytes::Bytes;
 use super::cell::RawRow;
 use super::cells::Coded;
 use super::decode::{self, Decoded};
@@ -38,9 +39,9 @@ pub struct SheetName {
 
 enum Content {
     /// Readers that are free; a sheet that finds none opens another over the same bytes.
-    Package(Arc<[u8]>, Mutex<Vec<Package>>),
+    Package(Bytes, Mutex<Vec<Package>>),
     /// As usual writers make it: its sheets are scanned.
-    Quick(Arc<[u8]>, Box<Quick>, Mutex<Vec<Package>>),
+    Quick(Bytes, Box<Quick>, Mutex<Vec<Package>>),
     /// The formats that are parsed as a whole.
     Coded(Coded),
     Text(Decoded, u8),
@@ -93,7 +94,8 @@ pub fn workbook_with(
         workbook.refuse(&fault);
         return Ok(workbook);
     }
-    let mut bytes = Vec::new();
+    let room = usize::try_from(metadata.len()).unwrap_or(0) + 1;
+    let mut bytes = Vec::with_capacity(room);
     let file = std::fs::File::open(path).map_err(fault)?;
     // A file may grow while it is read.
     file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(fault)?;
@@ -292,7 +294,7 @@ impl Workbook {
             FileType::Xlsx | FileType::Xlsm => {
                 let tidied = tidy::package(&bytes);
                 let usual = tidied.is_none();
-                let bytes: Arc<[u8]> = tidied.unwrap_or(bytes).into();
+                let bytes: Bytes = tidied.unwrap_or(bytes).into();
                 let quick = Quick::open(&bytes, &self.opening.limits);
                 for part in &unseen {
                     // A package that was put together anew has other names for its parts.

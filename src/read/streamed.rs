@@ -10,12 +10,13 @@ use crate::domain::date::from_serial;
 use crate::template::look::Look;
 
 use super::Limits;
+use super::bytes::Bytes;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::formulas;
 use super::recognise::Fault;
 use super::style::look_of;
 
-pub type Package = Xlsx<Cursor<Arc<[u8]>>>;
+pub type Package = Xlsx<Cursor<Bytes>>;
 
 /// What calamine says, as a fault of the file.
 pub fn package_fault(fault: XlsxError) -> Fault {
@@ -27,7 +28,7 @@ pub fn package_fault(fault: XlsxError) -> Fault {
 
 /// The rows of a sheet, by a free reader or by a new one.
 pub fn package_rows(
-    bytes: &Arc<[u8]>,
+    bytes: &Bytes,
     pool: &Mutex<Vec<Package>>,
     sheet: &str,
     limits: &Limits,
@@ -48,7 +49,7 @@ pub fn package_rows(
 /// The rows of a sheet as calamine gives them: what the quick way is held against.
 #[cfg(test)]
 pub fn calamine_rows(
-    bytes: &Arc<[u8]>,
+    bytes: &Bytes,
     sheet: &str,
     limits: &Limits,
     visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
@@ -58,7 +59,7 @@ pub fn calamine_rows(
 
 fn stream(
     package: &mut Package,
-    bytes: &Arc<[u8]>,
+    bytes: &Bytes,
     sheet: &str,
     limits: &Limits,
     visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,

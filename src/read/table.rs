@@ -1,11 +1,13 @@
 //! The rows of a recognised sheet: each is judged, completed, typed and counted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::Datelike;
 use polars::prelude::{
     Column as FrameColumn, DataFrame, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series,
 };
+use rayon::prelude::*;
 
 use crate::domain::date::{DateOrder, from_day_number, order_shown};
 use crate::domain::money::{Amount, format_amount};
@@ -13,7 +15,7 @@ use crate::domain::{Currency, Date};
 use crate::finding::{Code, Finding, Place};
 use crate::table::{Account, Column, Table};
 use crate::template::own::is_own_heading;
-use crate::template::{AliasPack, FieldType, Kind, heading_key};
+use crate::template::{AliasPack, FieldType, Kind, Template, heading_key};
 
 use super::cell::{RawCell, RawRow, clean};
 use super::column::{CellFault, Context, FieldColumn, Typed};
@@ -52,7 +54,10 @@ pub struct TableReader {
     fields: Vec<FieldColumn>,
     /// By field key, the place in `fields`.
     by_key: BTreeMap<String, usize>,
+    /// Of the rows since the last frame, their numbers.
     rows: Vec<u32>,
+    /// Rows that earlier frames have.
+    framed: u64,
     faulted: BTreeSet<(u32, String)>,
     ledger: Option<Ledger>,
     vouchers: Vouchers,
@@ -67,8 +72,6 @@ pub struct TableReader {
     blocks: BTreeSet<String>,
     /// The customers stand in turn, so that no total is of one of them.
     interleaved: bool,
-    /// The rows with which blocks of a customer begin.
-    begins: Vec<usize>,
     lane: Option<Lane>,
     zeros: Zeros,
     /// By field, its dates.
@@ -114,6 +117,7 @@ impl TableReader {
             fields: Vec::new(),
             by_key: BTreeMap::new(),
             rows: Vec::new(),
+            framed: 0,
             faulted: BTreeSet::new(),
             ledger: None,
             vouchers: Vouchers::default(),
@@ -125,7 +129,6 @@ impl TableReader {
             block: String::new(),
             blocks: BTreeSet::new(),
             interleaved: false,
-            begins: Vec::new(),
             lane: None,
             zeros: Zeros::default(),
             swapped: BTreeMap::new(),
@@ -406,12 +409,17 @@ impl TableReader {
                 self.blocks.insert(block.to_owned());
             }
         }
+        self.enter_block(block, first, with_year);
+    }
+
+    /// The rows from here on are those of the block.
+    fn enter_block(&mut self, block: &str, first: bool, with_year: bool) {
         self.block.clear();
         self.block.push_str(block);
         self.carried.clear();
         match self.layout.kind {
             Kind::Ledger => self.sums.values_mut().for_each(Sums::boundary),
-            _ => self.begins.push(self.rows.len()),
+            _ => self.sums.values_mut().for_each(Sums::begin),
         }
         self.years.values_mut().for_each(|sums| sums.begin_block(first, with_year));
     }
@@ -500,35 +508,54 @@ impl TableReader {
         self.findings.push(finding);
     }
 
-    /// The table and its findings.
+    pub fn template(&self) -> &Arc<Template> {
+        &self.recognised.template
+    }
+
+    /// All rows of the table so far, in frames or not.
+    pub fn rows_taken(&self) -> u64 {
+        self.framed + self.rows.len() as u64
+    }
+
+    /// Rows that no frame has yet.
+    pub fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The rows since the last frame as a frame.
+    pub fn take_frame(&mut self, file: &str, sheet: &str) -> PolarsResult<DataFrame> {
+        let rows = std::mem::take(&mut self.rows);
+        let height = rows.len();
+        self.framed += height as u64;
+        let same = |name: &str, text: &str| {
+            let scalar = Scalar::from(PlSmallStr::from_str(text));
+            FrameColumn::new_scalar(name.into(), scalar, height)
+        };
+        let mut columns: Vec<FrameColumn> =
+            vec![same("file", file), same("sheet", sheet), Series::new("row".into(), rows).into()];
+        let shared = self.lane.as_ref().and_then(|lane| lane.shared.as_ref());
+        let made: PolarsResult<Vec<FrameColumn>> =
+            self.fields.par_iter_mut().map(|field| field.take_column(shared)).collect();
+        columns.extend(made?);
+        if let Some(lane) = &mut self.lane {
+            lane.forget();
+        }
+        DataFrame::new(height, columns)
+    }
+
+    /// The table with the rows since the last frame, and its findings.
     pub fn finish(mut self, file: &str, sheet: &str) -> PolarsResult<(Table, Vec<Finding>)> {
         self.say_counts();
         self.say_passed();
         self.say_swapped();
         self.say_zeros_lost();
         self.say_no_customer();
-        let height = self.rows.len();
-        let mut columns: Vec<FrameColumn> = vec![
-            FrameColumn::new_scalar(
-                "file".into(),
-                Scalar::from(PlSmallStr::from_str(file)),
-                height,
-            ),
-            FrameColumn::new_scalar(
-                "sheet".into(),
-                Scalar::from(PlSmallStr::from_str(sheet)),
-                height,
-            ),
-            Series::new("row".into(), self.rows).into(),
-        ];
-        for field in self.fields {
-            columns.push(field.into_column()?);
-        }
+        let frame = self.take_frame(file, sheet)?;
         let table = Table {
             template: self.recognised.template,
             header_row: self.header_row,
             columns: self.recognised.columns,
-            frame: DataFrame::new(height, columns)?,
+            frame,
             faulted: self.faulted,
             accepted: self.answers.given,
             currency: self.context.currency,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use polars::prelude::DataFrame;
+
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::template::Kind;
 
@@ -62,13 +64,17 @@ fn summed(outcomes: &[Outcome], place: &Place, found: &[Finding]) -> Vec<Finding
         found.iter().any(|finding| finding.place.sheet_order == outcome.sheet.order)
     };
     let sales = outcomes.iter().filter(|outcome| kind_of(outcome) == Some(Kind::Sales));
-    let sums: Vec<(&Outcome, Sums)> =
-        sales.filter(|one| !said(one)).filter_map(|one| Some((one, documents(one)?))).collect();
+    let sales: Vec<&Outcome> = sales.filter(|one| !said(one)).collect();
+    if sales.len() < 2 {
+        return Vec::new();
+    }
+    let sums: Vec<(&Outcome, &BTreeMap<String, i64>)> =
+        sales.into_iter().filter_map(|one| Some((one, one.documents.known()?))).collect();
     let mut summed = Vec::new();
     for (whole, documents) in &sums {
         let lines = sums.iter().find(|(other, lines)| {
             let same = || documents.iter().all(|(number, sum)| lines.get(number) == Some(sum));
-            height(other) > height(whole) && same()
+            other.height > whole.height && same()
         });
         if let Some((lines, _)) = lines {
             let place = Place {
@@ -85,29 +91,42 @@ fn summed(outcomes: &[Outcome], place: &Place, found: &[Finding]) -> Vec<Finding
     summed
 }
 
-/// By document, its money.
-type Sums = BTreeMap<String, i64>;
-
-/// What the documents of a sheet come to; `None` where a document has no number or no money.
-fn documents(outcome: &Outcome) -> Option<Sums> {
-    let frame = &outcome.sheet.table.as_ref()?.frame;
-    let numbers = frame.column("document_number").ok()?.str().ok()?;
-    let money = frame.column("gross_amount").or_else(|_| frame.column("net_amount")).ok()?;
-    let mut sums = Sums::new();
-    for (number, amount) in numbers.iter().zip(money.i64().ok()?.iter()) {
-        let sum = sums.entry(number?.to_owned()).or_default();
-        *sum = sum.checked_add(amount?)?;
-    }
-    Some(sums)
+/// What the documents of a sheet come to.
+#[derive(Default)]
+pub struct DocumentSums {
+    sums: BTreeMap<String, i64>,
+    /// A document has no number or no money.
+    unknown: bool,
 }
 
-fn height(outcome: &Outcome) -> usize {
-    outcome.sheet.table.as_ref().map_or(0, |table| table.frame.height())
+impl DocumentSums {
+    /// Adds the rows of a frame.
+    pub fn add(&mut self, frame: &DataFrame) {
+        self.unknown |= self.try_add(frame).is_none();
+    }
+
+    fn try_add(&mut self, frame: &DataFrame) -> Option<()> {
+        let numbers = frame.column("document_number").ok()?.str().ok()?;
+        let money = frame.column("gross_amount").or_else(|_| frame.column("net_amount")).ok()?;
+        for (number, amount) in numbers.iter().zip(money.i64().ok()?.iter()) {
+            let (number, amount) = (number?, amount?);
+            match self.sums.get_mut(number) {
+                Some(sum) => *sum = sum.checked_add(amount)?,
+                None => drop(self.sums.insert(number.to_owned(), amount)),
+            }
+        }
+        Some(())
+    }
+
+    /// By document, its money.
+    fn known(&self) -> Option<&BTreeMap<String, i64>> {
+        (!self.unknown).then_some(&self.sums)
+    }
 }
 
 /// The kind of a sheet that has rows.
 fn kind_of(outcome: &Outcome) -> Option<Kind> {
-    let table = outcome.sheet.table.as_ref().filter(|table| table.frame.height() > 0)?;
+    let table = outcome.sheet.table.as_ref().filter(|_| outcome.height > 0)?;
     Some(table.template.kind)
 }
 

@@ -7,13 +7,14 @@
 use std::borrow::Cow;
 
 use calamine::ExcelDateTimeType;
+use polars::prelude::StringChunked;
 
 use crate::domain::Currency;
 use crate::domain::date::from_day_number;
 use crate::domain::money::currency_contradicted;
 use crate::domain::text::is_invisible;
 use crate::read::cell::{CellValue, RawCell, clean};
-use crate::read::column::{Context, FieldColumn, Kept};
+use crate::read::column::{Context, FieldColumn, Kept, Typed};
 use crate::read::swapped::is_day_first;
 use crate::read::xlsx::{LeanCell, LeanRow, LeanValue};
 use crate::table::Account;
@@ -43,25 +44,56 @@ struct Slot {
     outcome: Outcome,
 }
 
+const FREE: Slot = Slot { key: 0, tag: u64::MAX, outcome: Outcome::Remarkable };
+
+/// What a field knows of a shared string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Not,
+    /// It is kept as it is.
+    AsItIs,
+    Remarkable,
+    /// It is typed to something else, which stands in the slots.
+    Else,
+}
+
 /// The results of one field.
 struct Memory {
+    /// By the number of a shared string; empty before the first.
+    shared: Vec<Known>,
     slots: Vec<Slot>,
     /// Sums of amounts that the account does not know yet.
     sum: i128,
     summed: bool,
 }
 
+/// What the lane knows of a text.
+mod text {
+    pub const UNKNOWN: u8 = 0;
+    pub const PLAIN: u8 = 1;
+    /// It may make its row something else than data.
+    pub const TELLING: u8 = 2;
+    /// Plain, and it named the block of a customer already.
+    pub const NAMED: u8 = 3;
+}
+
 /// What the lane knows of a sheet.
 pub struct Lane {
     fields: Vec<Memory>,
-    /// By text: 0 unknown, 1 plain, 2 telling.
+    /// By the number of a text, one of [`text`].
     texts: Vec<u8>,
     generation: u32,
+    /// The shared strings of the workbook, once a row was seen.
+    pub shared: Option<StringChunked>,
     /// By column, one above the place of its cell in the row.
     places: Vec<u32>,
     outcomes: Vec<Kept>,
     /// By column, whether a field is read from it.
     matched: Vec<bool>,
+    /// Places among the fields.
+    code: Option<usize>,
+    name: Option<usize>,
+    currency: Option<usize>,
     /// The last block: its cell, and whether it is a number.
     block: Option<(u64, u64)>,
 }
@@ -80,37 +112,58 @@ impl Lane {
         for column in table.layout.columns.iter().filter(|column| column.field.is_some()) {
             *matched.get_mut(column.index as usize)? = true;
         }
-        let memory = || Memory { slots: Vec::new(), sum: 0, summed: false };
+        let memory = || Memory { shared: Vec::new(), slots: Vec::new(), sum: 0, summed: false };
+        let place = |key: &str| table.by_key.get(key).copied();
         Some(Lane {
             fields: table.fields.iter().map(|_| memory()).collect(),
             texts: Vec::new(),
             generation: 0,
+            shared: None,
             places: vec![0; columns],
             outcomes: Vec::new(),
             matched,
+            code: place("customer_code"),
+            name: place("customer_name"),
+            currency: place("currency"),
             block: None,
         })
     }
 
-    /// Whether the row can be nothing but data, as far as its texts tell.
+    /// Forgets results that name texts of a frame that was taken.
+    pub fn forget(&mut self) {
+        self.fields.iter_mut().for_each(|memory| memory.slots.fill(FREE));
+    }
+
+    /// Whether the row can be nothing but data, as far as its texts tell; notes the places of
+    /// its cells.
     fn is_plain(&mut self, row: &LeanRow<'_>, telling: impl Fn(&str) -> bool) -> bool {
         if self.generation != row.texts.generation {
             self.generation = row.texts.generation;
             self.texts.clear();
             self.block = None;
         }
-        self.texts.resize(row.texts.len().max(self.texts.len()), 0);
+        if self.texts.len() < row.texts.len() {
+            self.texts.resize(row.texts.len(), text::UNKNOWN);
+        }
+        if self.shared.is_none() {
+            self.shared = Some(row.texts.shared().column().clone());
+        }
+        self.places.fill(0);
         let mut matched = false;
-        for cell in row.cells {
-            matched |= self.matched.get(cell.column as usize) == Some(&true);
+        for (cell, place) in row.cells.iter().zip(1..) {
+            if let Some(known) = self.places.get_mut(cell.column as usize) {
+                *known = place;
+                matched |= self.matched[cell.column as usize];
+            }
             match cell.value {
                 LeanValue::Number(_) => {}
-                LeanValue::Text(text) => {
-                    let known = &mut self.texts[text as usize];
-                    if *known == 0 {
-                        *known = if telling(row.texts.get(text)) { 2 } else { 1 };
+                LeanValue::Text(number) => {
+                    let known = &mut self.texts[number as usize];
+                    if *known == text::UNKNOWN {
+                        let telling = telling(row.texts.get(number));
+                        *known = if telling { text::TELLING } else { text::PLAIN };
                     }
-                    if *known == 2 {
+                    if *known == text::TELLING {
                         return false;
                     }
                 }
@@ -120,19 +173,10 @@ impl Lane {
         matched
     }
 
-    fn place(&mut self, row: &LeanRow<'_>) {
-        self.places.fill(0);
-        for (cell, place) in row.cells.iter().zip(1..) {
-            if let Some(known) = self.places.get_mut(cell.column as usize) {
-                *known = place;
-            }
-        }
-    }
-
     fn cell<'r>(&self, row: &LeanRow<'r>, field: &FieldColumn) -> Option<&'r LeanCell> {
         let filled = |column: &u32| {
-            let place = self.places.get(*column as usize).copied().filter(|place| *place > 0)?;
-            row.cells.get(place as usize - 1)
+            let place = *self.places.get(*column as usize)?;
+            row.cells.get((place as usize).checked_sub(1)?)
         };
         field.sources.iter().find_map(filled)
     }
@@ -140,12 +184,26 @@ impl Lane {
 
 /// As [`clean`], without a copy of what is clean.
 fn cleaned(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let plain = bytes.iter().all(|byte| (0x20..0x7f).contains(byte));
-    match plain && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') {
+    match is_plain_text(text) {
         true => Cow::Borrowed(text),
         false => Cow::Owned(clean(text)),
     }
+}
+
+/// Whether a text has only letters and digits of ASCII and signs of Chinese, which nothing that
+/// is done to texts changes.
+fn is_plain_text(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
+            // U+4000 to U+9FFF, three bytes each.
+            0xe4..=0xe9 => 3,
+            _ => return false,
+        };
+    }
+    true
 }
 
 /// The key of a cell's value, by which results are kept.
@@ -173,16 +231,11 @@ impl TableReader {
         if !lane.is_plain(row, |text| layout.is_telling(text)) {
             return false;
         }
-        lane.place(row);
         lane.outcomes.clear();
         let context = self.context;
-        for (field, memory) in self.fields.iter_mut().zip(&mut lane.fields) {
-            let filled = |column: &u32| {
-                let place = lane.places.get(*column as usize).copied()?;
-                row.cells.get((place as usize).checked_sub(1)?)
-            };
-            let kept = match field.sources.iter().find_map(filled) {
-                Some(cell) => match memory.outcome(field, cell, row, context) {
+        for (place, field) in self.fields.iter_mut().enumerate() {
+            let kept = match lane.cell(row, field) {
+                Some(cell) => match lane.fields[place].outcome(field, cell, row, context) {
                     Outcome::Kept(kept) => kept,
                     Outcome::Remarkable => return false,
                 },
@@ -195,8 +248,7 @@ impl TableReader {
         if !self.see_codes(row, lane) {
             return false;
         }
-        for (place, kept) in lane.outcomes.iter().enumerate() {
-            let field = &mut self.fields[place];
+        for (place, (kept, field)) in lane.outcomes.iter().zip(&mut self.fields).enumerate() {
             if let (Kept::Whole(amount), Some(sums)) = (kept, self.sums.get_mut(&place)) {
                 sums.add(*amount);
                 if let Some(year) = self.years.get_mut(&place) {
@@ -218,11 +270,8 @@ impl TableReader {
     /// Looks at the cells that are judged as a column: codes, days, the block. Nothing is kept
     /// before the row is known to be the lane's.
     fn see_codes(&mut self, row: &LeanRow<'_>, lane: &mut Lane) -> bool {
-        let cell_of = |key: &str| {
-            let place = *self.by_key.get(key)?;
-            lane.cell(row, &self.fields[place])
-        };
-        if let Some(cell) = cell_of("currency") {
+        let cell_of = |place: Option<usize>| lane.cell(row, &self.fields[place?]);
+        if let Some(cell) = cell_of(lane.currency) {
             // A row in another currency is typed with its own digits.
             let LeanValue::Text(text) = cell.value else { return false };
             let named = Currency::parse(&clean(row.texts.get(text)));
@@ -230,12 +279,51 @@ impl TableReader {
                 return false;
             }
         }
-        let code = cell_of("customer_code");
-        let block = code.or_else(|| cell_of("customer_name"));
+        let code = cell_of(lane.code);
+        let block = code.or_else(|| cell_of(lane.name));
         let key = block.map(|cell| key_of(cell, row));
-        let again = key == lane.block && !self.blocks.is_empty();
+        if key != lane.block || self.blocks.is_empty() {
+            self.see_block(row, code, block, lane);
+            lane.block = key;
+        } else if let Some((cell, LeanValue::Number(_))) = code.map(|cell| (cell, cell.value))
+            && let Some(raw) = row.raw_cell(cell)
+        {
+            self.zeros.see(row.number, &raw);
+        }
+        for (place, swapped) in &mut self.swapped {
+            if let Kept::Day(day) = lane.outcomes[*place]
+                && let Some(cell) = lane.cell(row, &self.fields[*place])
+                && matches!(cell.value, LeanValue::Number(_))
+                && let Some(ExcelDateTimeType::DateTime) = row.styles.get(cell.style).time
+                && let Some(day) = from_day_number(day)
+            {
+                swapped.see_day(row.number, cell.column, day);
+            }
+        }
+        true
+    }
+
+    /// Looks at the cell of another customer than that of the row before.
+    fn see_block(
+        &mut self,
+        row: &LeanRow<'_>,
+        code: Option<&LeanCell>,
+        block: Option<&LeanCell>,
+        lane: &mut Lane,
+    ) {
+        if let Some(LeanCell { value: LeanValue::Text(number), .. }) = block
+            && let named = &mut lane.texts[*number as usize]
+            && std::mem::replace(named, text::NAMED) == text::NAMED
+        {
+            // The same text again tells nothing new of codes, and stands among the blocks.
+            let named = cleaned(row.texts.get(*number));
+            if named != self.block.as_str() {
+                self.interleaved = true;
+                self.enter_block(&named, false, false);
+            }
+            return;
+        }
         match code.map(|cell| (cell, cell.value)) {
-            Some((_, LeanValue::Text(_))) if again => {}
             Some((_, LeanValue::Text(text))) => self.zeros.see_text(row.texts.get(text)),
             Some((cell, _)) => {
                 if let Some(raw) = row.raw_cell(cell) {
@@ -244,32 +332,18 @@ impl TableReader {
             }
             None => {}
         }
-        if !again {
-            // A text of the lane is never blank, so that a code always names its block.
-            let named = match block.map(|cell| (cell, cell.value)) {
-                Some((_, LeanValue::Text(text))) => cleaned(row.texts.get(text)),
-                Some((cell, _)) => {
-                    let raw = row.raw_cell(cell);
-                    Cow::Owned(raw.map(|raw| clean(&raw.text)).unwrap_or_default())
-                }
-                None => Cow::Borrowed(""),
-            };
-            if named != self.block.as_str() || self.blocks.is_empty() {
-                self.begin_block(&named, false);
+        // A text of the lane is never blank, so that a code always names its block.
+        let named = match block.map(|cell| (cell, cell.value)) {
+            Some((_, LeanValue::Text(text))) => cleaned(row.texts.get(text)),
+            Some((cell, _)) => {
+                let raw = row.raw_cell(cell);
+                Cow::Owned(raw.map(|raw| clean(&raw.text)).unwrap_or_default())
             }
-            lane.block = key;
+            None => Cow::Borrowed(""),
+        };
+        if named != self.block.as_str() || self.blocks.is_empty() {
+            self.begin_block(&named, false);
         }
-        for (place, swapped) in &mut self.swapped {
-            if let Some(cell) = lane.cell(row, &self.fields[*place])
-                && matches!(cell.value, LeanValue::Number(_))
-                && let Some(ExcelDateTimeType::DateTime) = row.styles.get(cell.style).time
-                && let Kept::Day(day) = lane.outcomes[*place]
-                && let Some(day) = from_day_number(day)
-            {
-                swapped.see_day(row.number, cell.column, day);
-            }
-        }
-        true
     }
 
     /// Tells the account what the lane added up.
@@ -293,23 +367,70 @@ impl Memory {
         row: &LeanRow<'_>,
         context: Context,
     ) -> Outcome {
-        if let LeanValue::Number(number) = cell.value
-            && field.is_amount()
-            && row.styles.get(cell.style).time.is_none()
-            && let Some(amount) = exact_amount(number, field.scale, context.currency)
-        {
-            return Outcome::Kept(Kept::Whole(amount));
+        match cell.value {
+            LeanValue::Number(number)
+                if field.is_amount() && row.styles.get(cell.style).time.is_none() =>
+            {
+                if let Some(amount) = exact_amount(number, field.scale, context.currency) {
+                    return Outcome::Kept(Kept::Whole(amount));
+                }
+            }
+            LeanValue::Text(text) if (text as usize) < row.texts.shared().len() => {
+                return self.shared(field, cell, text, row, context);
+            }
+            _ => {}
         }
+        self.slot(field, cell, row, context)
+    }
+
+    /// What becomes of a shared string.
+    fn shared(
+        &mut self,
+        field: &mut FieldColumn,
+        cell: &LeanCell,
+        number: u32,
+        row: &LeanRow<'_>,
+        context: Context,
+    ) -> Outcome {
+        if self.shared.is_empty() {
+            self.shared = vec![Known::Not; row.texts.shared().len()];
+        }
+        let known = &mut self.shared[number as usize];
+        if *known == Known::Not {
+            let text = row.texts.get(number);
+            *known = match field.keeps_plain_texts() && is_plain_text(text) {
+                true => Known::AsItIs,
+                false => match row.raw_cell(cell).and_then(|raw| typed(field, &raw, context)) {
+                    Some(Some(Typed::Text(typed))) if typed == text => Known::AsItIs,
+                    Some(_) => Known::Else,
+                    None => Known::Remarkable,
+                },
+            };
+        }
+        match known {
+            Known::AsItIs => Outcome::Kept(Kept::Shared(number)),
+            Known::Remarkable => Outcome::Remarkable,
+            _ => self.slot(field, cell, row, context),
+        }
+    }
+
+    fn slot(
+        &mut self,
+        field: &mut FieldColumn,
+        cell: &LeanCell,
+        row: &LeanRow<'_>,
+        context: Context,
+    ) -> Outcome {
         if self.slots.is_empty() {
-            let free = Slot { key: 0, tag: u64::MAX, outcome: Outcome::Remarkable };
-            self.slots = vec![free; SLOTS];
+            self.slots = vec![FREE; SLOTS];
         }
         let (key, tag) = key_of(cell, row);
         let mixed = (key ^ tag).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let slot = &mut self.slots[(mixed >> 40) as usize % SLOTS];
         if slot.key != key || slot.tag != tag {
-            let outcome = match row.raw_cell(cell) {
-                Some(raw) => typed(field, &raw, context),
+            let typed = row.raw_cell(cell).and_then(|raw| typed(field, &raw, context));
+            let outcome = match typed {
+                Some(typed) => Outcome::Kept(field.known(typed.as_ref())),
                 None => Outcome::Remarkable,
             };
             *slot = Slot { key, tag, outcome };
@@ -318,8 +439,8 @@ impl Memory {
     }
 }
 
-/// Types a cell; one by which something is counted or said is remarkable.
-fn typed(field: &mut FieldColumn, cell: &RawCell, context: Context) -> Outcome {
+/// Types a cell; `None` where it is remarkable: something is counted or said by it.
+fn typed(field: &mut FieldColumn, cell: &RawCell, context: Context) -> Option<Option<Typed>> {
     let text = &cell.text;
     let unseen = !text.is_ascii() && text.chars().any(is_invisible);
     let is_text = matches!(cell.value, CellValue::Text(_));
@@ -328,16 +449,13 @@ fn typed(field: &mut FieldColumn, cell: &RawCell, context: Context) -> Outcome {
     let dated =
         is_text && field.field().field_type == FieldType::Date && is_day_first(&clean(text));
     if unseen || signed || dated {
-        return Outcome::Remarkable;
+        return None;
     }
     let before = field.counts;
     let typed = field.typed(cell, context);
     let counted = field.counts != before;
     field.counts = before;
-    match typed {
-        Ok(typed) if !counted => Outcome::Kept(field.known(typed.as_ref())),
-        _ => Outcome::Remarkable,
-    }
+    typed.ok().filter(|_| !counted)
 }
 
 /// An amount in minor units, where the number is just what its decimals say.

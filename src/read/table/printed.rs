@@ -30,9 +30,7 @@ impl TableReader {
     pub(super) fn compare_total(&mut self, row: &RawRow, total: Total) {
         let context = self.context;
         if self.layout.kind != Kind::Ledger {
-            for (place, sums) in &mut self.sums {
-                sums.catch_up(self.fields[*place].whole_numbers(), &self.begins);
-            }
+            self.sums.values_mut().for_each(Sums::catch_up);
         }
         if self.currencies.len() < 2 && self.currency_of(row) == context.currency {
             let balance = self.by_key.get("balance").copied();

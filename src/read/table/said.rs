@@ -110,7 +110,7 @@ impl TableReader {
         let column = self.source("customer_code").or(self.source("customer_name"));
         let titled = self.ledger.as_ref().is_none_or(Ledger::named_customer)
             || self.vouchers.names_customers();
-        if column.is_none() && !titled && !self.rows.is_empty() {
+        if column.is_none() && !titled && self.rows_taken() > 0 {
             let template = self.recognised.template.name.clone();
             let finding = Finding::new(Code::ColumnMissing, self.at(Some(self.header_row), None))
                 .field("customer_code")

@@ -5,6 +5,7 @@
 //! the same rows.
 
 mod escape;
+mod line;
 mod number;
 mod piece;
 mod row;
@@ -15,26 +16,24 @@ mod tests;
 mod texts;
 
 pub use row::{LeanCell, LeanRow, LeanValue, Styles};
-
-use std::io::{Cursor, Read, Write};
+pub use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+pub use texts::Texts;
 
 use calamine::{Data, Reader, Sheet, Xlsx};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::read::Limits;
-use crate::read::layout::{self, Hidden};
+use crate::read::bytes::Bytes;
+use crate::read::layout::{self, HIDDEN_ROWS_KEPT, Hidden};
 use crate::read::recognise::Fault;
-use crate::read::source::quietly;
 use crate::read::streamed::format_of;
 use crate::read::style::look_of;
 
 use piece::{Guard, Pieces, Stop};
 use row::Style;
-use scan::Scan;
+use scan::{Batch, scan};
 use strings::{Strings, is_utf8};
 
 /// Bytes of a sheet before its rows.
@@ -43,16 +42,11 @@ const PROLOGUE_MAX: u64 = 64 << 10;
 /// Inflated bytes from which inflating a sheet is worth a thread of its own.
 const OVERLAP_FROM: u64 = 2 << 20;
 
-/// Pieces that wait for the scan.
-const WAITING: usize = 4;
-
 /// The small parts that calamine is asked about.
 const SMALL_PART_MAX: u64 = 16 << 20;
 
 /// Styles beyond this number are for calamine.
 const STYLES_MAX: usize = 70_000;
-
-type Bytes = Arc<[u8]>;
 
 /// A workbook whose sheets can be scanned.
 pub struct Quick {
@@ -159,25 +153,34 @@ impl Quick {
             hides: false,
         };
         let mut pieces = Pieces::new(source, guard, b"<row");
-        let mut scan = Scan::new(&self.shared, &self.styles, limits);
-        let result = match part.size >= OVERLAP_FROM && rayon::current_num_threads() > 1 {
-            true => side_by_side(&mut pieces, &mut scan, visit),
-            false => one_after_the_other(&mut pieces, &mut scan, visit),
+        let mut hand = Hand {
+            texts: Texts::new(&self.shared),
+            styles: &self.styles,
+            limits,
+            numbers: Vec::new(),
+            last: 0,
+            given: 0,
+            hidden: Hidden::default(),
+            ended: false,
         };
-        let broke = matches!(result, Ok(ControlFlow::Break(()))) && !scan.ended;
+        let overlaps = part.size >= OVERLAP_FROM;
+        let threads = if overlaps { rayon::current_num_threads() } else { 1 };
+        let take = &mut |batch: &mut Batch| hand.over(batch, visit);
+        let result = line::each(&mut pieces, &self.shared, limits, threads, take);
+        let broke = matches!(result, Ok(ControlFlow::Break(()))) && !hand.ended;
         if !broke {
             // What follows the rows is judged too, and what the other way will read.
             pieces.finish()?;
         }
         match result {
-            Ok(_) if broke || scan.ended => {
+            Ok(_) if broke || hand.ended => {
                 let mut hidden = layout::hidden_in(&part.prologue[..]);
-                hidden.rows = scan.hidden.rows;
-                hidden.row_count = scan.hidden.row_count;
+                hidden.rows = hand.hidden.rows;
+                hidden.row_count = hand.hidden.row_count;
                 Ok(Scanned::Whole(hidden))
             }
             // The end is missing, or something is odd: the other way says what it is.
-            Ok(_) | Err(Stop::Odd) => Ok(Scanned::Odd(scan.given)),
+            Ok(_) | Err(Stop::Odd | Stop::Unplaced) => Ok(Scanned::Odd(hand.given)),
             Err(Stop::Fault(fault)) => Err(fault),
         }
     }
@@ -185,56 +188,75 @@ impl Quick {
 
 type Visit<'v> = &'v mut dyn FnMut(LeanRow<'_>) -> ControlFlow<()>;
 
-fn one_after_the_other<R: Read>(
-    pieces: &mut Pieces<R>,
-    scan: &mut Scan<'_>,
-    visit: Visit<'_>,
-) -> Result<ControlFlow<()>, Stop> {
-    let mut room = Vec::new();
-    while let Some(piece) = pieces.next(room)? {
-        if scan.piece(&piece, visit)?.is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-        room = piece;
-    }
-    Ok(ControlFlow::Continue(()))
+/// Hands the rows of pieces over, in the order of the sheet.
+struct Hand<'a> {
+    texts: Texts<'a>,
+    styles: &'a Styles,
+    limits: &'a Limits,
+    /// Of each text of a piece, its number in the sheet.
+    numbers: Vec<u32>,
+    /// The last row, as Excel counts.
+    last: u32,
+    /// Rows that were handed over.
+    given: u64,
+    hidden: Hidden,
+    /// The rows came to their end.
+    ended: bool,
 }
 
-/// One thread inflates while this one scans; pieces wait in a short line.
-fn side_by_side<R: Read + Send>(
-    pieces: &mut Pieces<R>,
-    scan: &mut Scan<'_>,
-    visit: Visit<'_>,
-) -> Result<ControlFlow<()>, Stop> {
-    let (give, take) = sync_channel(WAITING);
-    let (give_back, rooms) = channel();
-    std::thread::scope(|scope| {
-        scope.spawn(move || inflate(pieces, &give, &rooms));
-        // The receiver is dropped when this ends, and the other thread with it.
-        for piece in take {
-            let piece: Vec<u8> = piece?;
-            if scan.piece(&piece, visit)?.is_break() {
+impl Hand<'_> {
+    fn over(&mut self, batch: &mut Batch, visit: Visit<'_>) -> Result<ControlFlow<()>, Stop> {
+        if matches!(batch.stop, Some(Stop::Unplaced)) {
+            scan(batch, false, Some(self.last), self.texts.shared(), self.limits);
+        }
+        if batch.first > 0 {
+            // Rows in another order, or twice, are put together by the other way.
+            if batch.first <= self.last {
+                return Err(Stop::Odd);
+            }
+            self.last = batch.last;
+        }
+        self.hidden.row_count += batch.hidden.row_count;
+        let room = HIDDEN_ROWS_KEPT.saturating_sub(self.hidden.rows.len());
+        self.hidden.rows.extend(batch.hidden.rows.iter().take(room));
+        self.number(batch)?;
+        let mut start = 0;
+        for (number, end) in &batch.rows {
+            self.given += 1;
+            let (texts, styles) = (&self.texts, self.styles);
+            let cells = &batch.cells[start..*end];
+            if visit(LeanRow { number: *number, cells, texts, styles }).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
-            let _ = give_back.send(piece);
+            start = *end;
         }
-        Ok(ControlFlow::Continue(()))
-    })
-}
+        self.ended = batch.ended;
+        match batch.stop.take() {
+            Some(stop) => Err(stop),
+            None if self.ended => Ok(ControlFlow::Break(())),
+            None => Ok(ControlFlow::Continue(())),
+        }
+    }
 
-fn inflate<R: Read>(
-    pieces: &mut Pieces<R>,
-    give: &SyncSender<Result<Vec<u8>, Stop>>,
-    rooms: &Receiver<Vec<u8>>,
-) {
-    loop {
-        let room = rooms.try_recv().unwrap_or_default();
-        // A panic of the unpacker is for the other way, which knows how to say it.
-        let next = quietly(|| Ok(pieces.next(room))).unwrap_or(Err(Stop::Odd));
-        let ends = !matches!(next, Ok(Some(_)));
-        if next.transpose().is_some_and(|piece| give.send(piece).is_err()) || ends {
-            return;
+    /// Gives the texts that stand in the cells of a piece their numbers in the sheet.
+    fn number(&mut self, batch: &mut Batch) -> Result<(), Stop> {
+        self.texts.tidy();
+        if batch.own.len() == 0 {
+            return Ok(());
         }
+        self.numbers.clear();
+        for own in 0..batch.own.len() {
+            self.numbers.push(self.texts.keep(batch.own.get(own)).ok_or(Stop::Odd)?);
+        }
+        let shared = self.texts.shared().len();
+        for cell in &mut batch.cells {
+            if let LeanValue::Text(number) | LeanValue::Error(number) = &mut cell.value
+                && let Some(own) = (*number as usize).checked_sub(shared)
+            {
+                *number = self.numbers[own];
+            }
+        }
+        Ok(())
     }
 }
 
@@ -263,7 +285,7 @@ fn shared_strings(
 ) -> Option<Strings> {
     let mut named = names.iter().filter(|name| name.eq_ignore_ascii_case("xl/sharedStrings.xml"));
     let Some(name) = named.next() else {
-        return Some(Strings::default());
+        return Some(Strings::none());
     };
     let part = package.by_name(name).ok()?;
     let guard = Guard {

@@ -37,6 +37,35 @@ pub fn number(text: &str) -> Option<f64> {
     Some(if digits.len() < bytes.len() { -value } else { value })
 }
 
+/// As [`number`], of the number that bytes begin with, and its length; `None` where it is long or
+/// has an exponent.
+pub fn number_at(bytes: &[u8]) -> Option<(f64, usize)> {
+    let negative = bytes.first() == Some(&b'-');
+    let start = usize::from(negative);
+    let (mut whole, mut at, mut point) = (0_u64, start, None);
+    loop {
+        match bytes.get(at)? {
+            digit @ b'0'..=b'9' => {
+                whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'))
+            }
+            b'.' if point.is_none() && at > start => point = Some(at),
+            _ => break,
+        }
+        at += 1;
+        if at - start > 18 {
+            return None;
+        }
+    }
+    let decimals = point.map_or(0, |point| at - point - 1);
+    let long = whole >= 1 << 53 || matches!(bytes[at], b'e' | b'E');
+    if long || at == start || point.is_some() && decimals == 0 {
+        return None;
+    }
+    // Both sides are exact, so their quotient is the nearest double.
+    let value = whole as f64 / EXACT[decimals];
+    Some((if negative { -value } else { value }, at))
+}
+
 /// As [`number`], whatever the length.
 fn long(text: &str) -> Option<f64> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -93,6 +122,10 @@ mod tests {
         ) {
             let plain: f64 = text.parse().unwrap();
             assert_eq!(number(&text).map(f64::to_bits), Some(plain.to_bits()), "{text}");
+            let short = format!("{text}<");
+            if let Some((number, length)) = number_at(short.as_bytes()) {
+                assert_eq!((number.to_bits(), length), (plain.to_bits(), text.len()), "{text}");
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::read::recognise::Fault;
 pub enum Stop {
     /// Something that this way does not know: calamine reads the sheet.
     Odd,
+    /// The first row says no number, and that of the row before it is not known here.
+    Unplaced,
     Fault(Fault),
 }
 

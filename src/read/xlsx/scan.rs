@@ -1,44 +1,85 @@
-//! The rows of a sheet out of its XML, as every usual writer puts it.
+//! The rows of a sheet out of a piece of its XML, as every usual writer puts it.
 //!
 //! The order of elements and the form of attributes are taken strictly: whatever is unusual ends
 //! the scan as [`Stop::Odd`], and calamine reads the sheet instead.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
 use memchr::{memchr, memmem};
 
 use crate::read::Limits;
-use crate::read::cell::is_blank;
 use crate::read::layout::{HIDDEN_ROWS_KEPT, Hidden};
 use crate::read::recognise::Fault;
 
 use super::escape::{resolved, unescaped};
-use super::number::number;
+use super::number::{number, number_at};
 use super::piece::Stop;
-use super::row::{LeanCell, LeanRow, LeanValue, Styles};
-use super::strings::{Strings, item, tag};
-use super::texts::Texts;
+use super::row::{LeanCell, LeanValue};
+use super::strings::{Strings, item, shows_nothing, tag};
+use super::texts::Own;
 
 /// The errors that a cell can hold.
 const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
-/// Where a scan stands in its sheet.
-pub struct Scan<'a> {
-    texts: Texts<'a>,
+/// The rows of one piece.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The bytes of the piece, which hold whole rows.
+    pub piece: Vec<u8>,
+    /// Texts that stand in cells are numbered from the end of the shared strings on.
+    pub cells: Vec<LeanCell>,
+    /// Of each row that shows something, its number and where its cells end.
+    pub rows: Vec<(u32, usize)>,
+    pub own: Own,
+    /// The numbers of the first and the last row; 0: there is none.
+    pub first: u32,
+    pub last: u32,
+    pub hidden: Hidden,
+    /// The rows of the sheet came to their end.
+    pub ended: bool,
+    /// Why the scan ends behind these rows.
+    pub stop: Option<Stop>,
+}
+
+impl Batch {
+    /// Forgets the rows, not the room.
+    pub fn clear(&mut self) {
+        self.cells.clear();
+        self.rows.clear();
+        self.own.clear();
+        self.hidden = Hidden::default();
+        (self.first, self.last) = (0, 0);
+        (self.ended, self.stop) = (false, None);
+    }
+}
+
+/// Scans the piece of a batch. The first piece of a sheet begins before its rows; `before` is the
+/// number of the row before the piece, where that is known.
+pub fn scan(
+    batch: &mut Batch,
+    is_first: bool,
+    before: Option<u32>,
+    shared: &Strings,
+    limits: &Limits,
+) {
+    batch.clear();
+    let piece = std::mem::take(&mut batch.piece);
+    let scratch = String::new();
+    let mut scan = Scan { batch, shared, limits, scratch, row: before.unwrap_or(0), before };
+    let result = scan.piece(&piece, is_first);
+    batch.stop = result.err();
+    batch.piece = piece;
+}
+
+/// Where a scan stands in its piece.
+struct Scan<'a> {
+    batch: &'a mut Batch,
     shared: &'a Strings,
-    styles: &'a Styles,
     limits: &'a Limits,
     scratch: String,
-    cells: Vec<LeanCell>,
-    begun: bool,
-    /// The rows came to their end.
-    pub ended: bool,
     /// The last row, as Excel counts.
     row: u32,
-    /// Rows that were handed over.
-    pub given: u64,
-    pub hidden: Hidden,
+    before: Option<u32>,
 }
 
 /// What is known of a cell before its value.
@@ -58,64 +99,39 @@ struct Body<'p> {
     formula: Option<&'p str>,
 }
 
-type Visit<'v> = &'v mut dyn FnMut(LeanRow<'_>) -> ControlFlow<()>;
-
-impl<'a> Scan<'a> {
-    pub fn new(shared: &'a Strings, styles: &'a Styles, limits: &'a Limits) -> Scan<'a> {
-        Scan {
-            texts: Texts::new(shared),
-            shared,
-            styles,
-            limits,
-            scratch: String::new(),
-            cells: Vec::new(),
-            begun: false,
-            ended: false,
-            row: 0,
-            given: 0,
-            hidden: Hidden::default(),
-        }
-    }
-
-    /// Takes a piece that holds whole rows.
-    pub fn piece(&mut self, piece: &[u8], visit: Visit<'_>) -> Result<ControlFlow<()>, Stop> {
-        self.texts.tidy();
+impl Scan<'_> {
+    fn piece(&mut self, piece: &[u8], is_first: bool) -> Result<(), Stop> {
         let text = std::str::from_utf8(piece).map_err(|_| Stop::Odd)?;
         let mut at = 0;
-        if !self.begun {
+        if is_first {
             let start = memmem::find(piece, b"<sheetData").ok_or(Stop::Odd)?;
             let (name, attributes, after) = tag(&text[start..]).ok_or(Stop::Odd)?;
             if name != "sheetData" || attributes.ends_with('/') {
                 return Err(Stop::Odd);
             }
             at = text.len() - after.len();
-            self.begun = true;
         }
         while let Some(next) = not_blank(piece, at) {
             let rest = &piece[next..];
             if rest.starts_with(b"</sheetData>") {
-                self.ended = true;
-                return Ok(ControlFlow::Break(()));
+                self.batch.ended = true;
+                return Ok(());
             }
             if !rest.starts_with(b"<row") {
                 return Err(Stop::Odd);
             }
-            at = self.row(text, next)?;
-            if self.cells.is_empty() {
-                continue;
+            let given = self.batch.cells.len();
+            let row = self.row(text, next);
+            if row.is_err() {
+                // The cells of a row that cannot be read to its end do not count.
+                self.batch.cells.truncate(given);
             }
-            self.given += 1;
-            let row = LeanRow {
-                number: self.row,
-                cells: &self.cells,
-                texts: &self.texts,
-                styles: self.styles,
-            };
-            if visit(row).is_break() {
-                return Ok(ControlFlow::Break(()));
+            at = row?;
+            if self.batch.cells.len() > given {
+                self.batch.rows.push((self.row, self.batch.cells.len()));
             }
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(())
     }
 
     /// Reads the row that begins here; gives where it ends.
@@ -137,19 +153,24 @@ impl<'a> Scan<'a> {
         let before = self.row;
         self.row = match number {
             Some(digits) => whole(digits).ok_or(Stop::Odd)?,
+            None if self.before.is_none() && self.batch.first == 0 => return Err(Stop::Unplaced),
             None => self.row + 1,
         };
         // Rows in another order, or twice, are put together by the other way.
         if self.row <= before {
             return Err(Stop::Odd);
         }
+        if self.batch.first == 0 {
+            self.batch.first = self.row;
+        }
+        self.batch.last = self.row;
         if hides {
-            self.hidden.row_count += 1;
-            if self.hidden.rows.len() < HIDDEN_ROWS_KEPT {
-                self.hidden.rows.push(self.row);
+            let hidden = &mut self.batch.hidden;
+            hidden.row_count += 1;
+            if hidden.rows.len() < HIDDEN_ROWS_KEPT {
+                hidden.rows.push(self.row);
             }
         }
-        self.cells.clear();
         let start = text.len() - after.len();
         if attributes.ends_with('/') {
             return Ok(start);
@@ -180,12 +201,65 @@ impl<'a> Scan<'a> {
             }
             next = head.column + 1;
             at = after;
-            if filled {
-                let (body, after) = body(text, at, &mut self.scratch).ok_or(Stop::Odd)?;
-                at = after;
-                self.take(&head, body)?;
+            if !filled {
+                continue;
             }
+            if let Some(after) = self.short(bytes, at, &head)? {
+                at = after;
+                continue;
+            }
+            let (body, after) = body(text, at, &mut self.scratch).ok_or(Stop::Odd)?;
+            at = after;
+            self.take(&head, body)?;
         }
+    }
+
+    /// Takes what nearly every cell holds: a number, or that of a shared string. Gives where the
+    /// cell ends; `None` where it is anything else.
+    fn short(&mut self, bytes: &[u8], at: usize, head: &Head<'_>) -> Result<Option<usize>, Stop> {
+        let Some(value) = bytes[at..].strip_prefix(b"<v>") else { return Ok(None) };
+        let (value, length) = match head.kind {
+            "s" => match digits_at(value) {
+                Some((place, length)) => {
+                    if !value[length..].starts_with(b"</v></c>") {
+                        return Ok(None);
+                    }
+                    let Some(text) = self.shared(place)? else {
+                        return Ok(Some(at + 3 + length + 8));
+                    };
+                    (text, length)
+                }
+                None => return Ok(None),
+            },
+            "" | "n" => match number_at(value) {
+                Some((number, length)) if value[length..].starts_with(b"</v></c>") => {
+                    (LeanValue::Number(number), length)
+                }
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        self.push(head, value);
+        Ok(Some(at + 3 + length + 8))
+    }
+
+    /// A shared string; `None` where it shows nothing.
+    fn shared(&self, place: u32) -> Result<Option<LeanValue>, Stop> {
+        let number = place as usize;
+        if number >= self.shared.len() {
+            return Err(Stop::Odd);
+        }
+        if self.shared.is_blank(number) {
+            return Ok(None);
+        }
+        if self.shared.longest as u64 > self.limits.cell_bytes {
+            self.within(self.shared.get(number))?;
+        }
+        Ok(Some(LeanValue::Text(place)))
+    }
+
+    fn push(&mut self, head: &Head<'_>, value: LeanValue) {
+        self.batch.cells.push(LeanCell { column: head.column, style: head.style, value });
     }
 
     /// The attributes of a cell; gives where they end, and whether something follows.
@@ -209,46 +283,60 @@ impl<'a> Scan<'a> {
             if matches!(bytes[at], b'>' | b'/') {
                 continue;
             }
+            if let (Some(place), false) = (bytes[at..].strip_prefix(b"r=\""), placed) {
+                placed = true;
+                let (column, length) = self.column(place, row)?;
+                head.column = column;
+                at += 3 + length + 1;
+                continue;
+            }
             let equals = match bytes.get(at + 1)? {
                 b'=' => at + 1,
                 _ => at + memchr(b'=', &bytes[at..])?,
             };
-            let name = &text[at..equals];
+            let name = &bytes[at..equals];
             let value = bytes.get(equals + 1).filter(|sign| **sign == b'"').map(|_| equals + 2)?;
             let end = value + bytes[value..].iter().position(|byte| *byte == b'"')?;
-            let value = &text[value..end];
             at = end + 1;
             match name {
-                "r" if !placed => {
-                    placed = true;
-                    head.column = self.column(value, row)?;
-                }
-                "s" if !styled => {
+                b"s" if !styled => {
                     styled = true;
-                    head.style = digits(value)?;
+                    head.style = digits(&bytes[value..end])?;
                 }
-                "t" if head.kind.is_empty() && !value.is_empty() => head.kind = value,
-                "r" | "s" | "t" => return None,
-                _ if name.contains([':', '<', '>', ' ']) => return None,
+                b"t" if head.kind.is_empty() && end > value => head.kind = &text[value..end],
+                b"r" | b"s" | b"t" => return None,
+                _ if name.iter().any(|sign| b":<> ".contains(sign)) => return None,
                 _ => {}
             }
         }
     }
 
-    /// The column of a place such as `AB12`, which must lie in this row.
-    fn column(&self, place: &str, row: Option<&str>) -> Option<u32> {
-        let bytes = place.as_bytes();
-        let letters = bytes.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-        let (letters, digits) = bytes.split_at(letters);
-        if letters.is_empty() || letters.len() > 6 {
-            return None;
+    /// The column of a place such as `AB12"`, which must lie in this row, and the length of the
+    /// place without the quote.
+    fn column(&self, place: &[u8], row: Option<&str>) -> Option<(u32, usize)> {
+        let (mut column, mut letters) = (0, 0);
+        while let Some(letter @ b'A'..=b'Z') = place.get(letters) {
+            if letters == 6 {
+                return None;
+            }
+            column = column * 26 + u32::from(letter - b'A') + 1;
+            letters += 1;
         }
-        let here = match row {
-            Some(row) => row.as_bytes() == digits,
-            None => whole(std::str::from_utf8(digits).ok()?)? == self.row,
+        let digits = &place[letters..];
+        let length = match row {
+            // A few digits are sooner compared one by one.
+            Some(row) => {
+                let same = row.bytes().zip(digits).all(|(here, digit)| here == *digit);
+                same.then_some(row.len())?
+            }
+            None => {
+                let length = memchr(b'"', digits)?;
+                let number = whole(std::str::from_utf8(&digits[..length]).ok()?)?;
+                (number == self.row).then_some(length)?
+            }
         };
-        let column = letters.iter().fold(0, |sum, byte| sum * 26 + u32::from(byte - b'A') + 1);
-        here.then_some(column - 1)
+        let ends = digits.get(length) == Some(&b'"');
+        (ends && letters > 0).then(|| (column - 1, letters + length))
     }
 
     /// Keeps what a cell shows.
@@ -270,18 +358,10 @@ impl<'a> Scan<'a> {
         };
         let value = match head.kind {
             "" | "n" => LeanValue::Number(number(value).ok_or(Stop::Odd)?),
-            "s" => {
-                let place: u32 = digits(value).ok_or(Stop::Odd)?;
-                if place as usize >= self.shared.len() {
-                    return Err(Stop::Odd);
-                }
-                let text = self.shared.get(place as usize);
-                if shows_nothing(text) {
-                    return Ok(());
-                }
-                self.within(text)?;
-                LeanValue::Text(place)
-            }
+            "s" => match self.shared(digits(value.as_bytes()).ok_or(Stop::Odd)?)? {
+                Some(text) => text,
+                None => return Ok(()),
+            },
             "b" => match value {
                 "0" => LeanValue::Bool(false),
                 "1" => LeanValue::Bool(true),
@@ -294,7 +374,7 @@ impl<'a> Scan<'a> {
             }
             _ => return Err(Stop::Odd),
         };
-        self.cells.push(LeanCell { column: head.column, style: head.style, value });
+        self.push(head, value);
         Ok(())
     }
 
@@ -302,17 +382,25 @@ impl<'a> Scan<'a> {
         if shows_nothing(text) {
             return Ok(());
         }
-        self.within(text)?;
-        let value = LeanValue::Text(self.texts.keep(text).ok_or(Stop::Odd)?);
-        self.cells.push(LeanCell { column: head.column, style: head.style, value });
+        let number = self.keep(text)?;
+        self.push(head, LeanValue::Text(number));
         Ok(())
     }
 
     fn error(&mut self, head: &Head<'_>, text: &str) -> Result<(), Stop> {
-        self.within(text)?;
-        let value = LeanValue::Error(self.texts.keep(text).ok_or(Stop::Odd)?);
-        self.cells.push(LeanCell { column: head.column, style: head.style, value });
+        let number = self.keep(text)?;
+        self.push(head, LeanValue::Error(number));
         Ok(())
+    }
+
+    /// The number of a text that stands in a cell.
+    fn keep(&mut self, text: &str) -> Result<u32, Stop> {
+        self.within(text)?;
+        let own = self.batch.own.keep(text).ok_or(Stop::Odd)?;
+        u32::try_from(self.shared.len())
+            .ok()
+            .and_then(|first| first.checked_add(own))
+            .ok_or(Stop::Odd)
     }
 
     fn within(&self, text: &str) -> Result<(), Stop> {
@@ -372,11 +460,6 @@ fn body<'p>(text: &'p str, mut at: usize, scratch: &mut String) -> Option<(Body<
 /// A formula that no XML can hold: one that this way cannot tell.
 const SHARED: &str = "&?;";
 
-/// Whether a text shows nothing; most texts begin with a letter or a digit.
-fn shows_nothing(text: &str) -> bool {
-    !text.bytes().next().is_some_and(|byte| byte.is_ascii_graphic()) && is_blank(text)
-}
-
 fn not_blank(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     rest.iter().position(|byte| !byte.is_ascii_whitespace()).map(|skipped| at + skipped)
@@ -385,17 +468,24 @@ fn not_blank(bytes: &[u8], at: usize) -> Option<usize> {
 /// A number from 1 on, of at most seven digits.
 fn whole(text: &str) -> Option<u32> {
     let sound = text.len() <= 7 && !text.starts_with('0');
-    digits(text).filter(|number| sound && *number > 0)
+    digits(text.as_bytes()).filter(|number| sound && *number > 0)
 }
 
-fn digits(text: &str) -> Option<u32> {
-    let bytes = text.as_bytes();
-    if bytes.is_empty() || bytes.len() > 9 {
-        return None;
+fn digits(text: &[u8]) -> Option<u32> {
+    digits_at(text).filter(|(_, length)| *length == text.len()).map(|(number, _)| number)
+}
+
+/// The number that bytes begin with, of at most nine digits, and how many they are.
+fn digits_at(bytes: &[u8]) -> Option<(u32, usize)> {
+    let (mut number, mut length) = (0, 0);
+    while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
+        if length == 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit - b'0');
+        length += 1;
     }
-    bytes
-        .iter()
-        .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
+    (length > 0).then_some((number, length))
 }
 
 /// Names and values of a tag; one without a name where the form is unusual.

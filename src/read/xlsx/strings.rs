@@ -1,53 +1,54 @@
-//! The shared strings of a workbook, in one piece of memory.
+//! The shared strings of a workbook: one column, into which the columns of its sheets look.
 
 use std::borrow::Cow;
 use std::io::Read;
 
 use memchr::memchr;
+use polars::prelude::{StringChunked, StringChunkedBuilder};
+
+use crate::read::cell::is_blank;
 
 use super::escape::text_of;
 use super::piece::{Pieces, Stop};
 
 /// Texts by their number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Strings {
-    text: String,
-    ends: Vec<u32>,
+    /// Text 0 is the missing one, so that a text has the place of its number and one.
+    column: StringChunked,
+    len: usize,
+    /// Some text shows nothing.
+    has_blank: bool,
+    /// Bytes of the longest text.
+    pub longest: usize,
 }
 
 impl Strings {
+    pub fn none() -> Strings {
+        Reading::default().finish()
+    }
+
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.len
     }
 
     pub fn get(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[number] as usize]
+        self.column.get(number + 1).unwrap_or_default()
     }
 
-    /// Adds a text; false where there is no room left.
-    pub fn push(&mut self, text: &str) -> bool {
-        let end = u32::try_from(self.text.len() + text.len());
-        let fits = end.is_ok();
-        if let Ok(end) = end {
-            self.text.push_str(text);
-            self.ends.push(end);
-        }
-        fits
+    /// Whether a text shows nothing.
+    pub fn is_blank(&self, number: usize) -> bool {
+        self.has_blank && is_blank(self.get(number))
     }
 
-    pub fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-    }
-
-    pub fn bytes(&self) -> usize {
-        self.text.len()
+    /// The texts behind the missing one.
+    pub fn column(&self) -> &StringChunked {
+        &self.column
     }
 
     /// Reads the part of the shared strings.
     pub fn read<R: Read>(pieces: &mut Pieces<R>) -> Result<Strings, Stop> {
-        let mut strings = Strings::default();
+        let mut strings = Reading::default();
         let mut begun = false;
         let mut room = Vec::new();
         while let Some(piece) = pieces.next(room)? {
@@ -55,17 +56,63 @@ impl Strings {
             let rest = if begun { text } else { after_opening(text).ok_or(Stop::Odd)? };
             begun = true;
             if strings.take(rest).ok_or(Stop::Odd)? {
-                return Ok(strings);
+                return Ok(strings.finish());
             }
             room = piece;
         }
         Err(Stop::Odd)
+    }
+}
+
+#[cfg(test)]
+impl From<&[&str]> for Strings {
+    fn from(texts: &[&str]) -> Strings {
+        let mut reading = Reading::default();
+        texts.iter().for_each(|text| reading.push(text));
+        reading.finish()
+    }
+}
+
+/// Texts while they are read.
+struct Reading {
+    column: StringChunkedBuilder,
+    len: usize,
+    has_blank: bool,
+    longest: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Reading {
+        let mut column = StringChunkedBuilder::new("".into(), 0);
+        column.append_null();
+        Reading { column, len: 0, has_blank: false, longest: 0 }
+    }
+}
+
+impl Reading {
+    fn push(&mut self, text: &str) {
+        self.column.append_value(text);
+        self.len += 1;
+        self.has_blank |= shows_nothing(text);
+        self.longest = self.longest.max(text.len());
+    }
+
+    fn finish(self) -> Strings {
+        let Reading { column, len, has_blank, longest } = self;
+        Strings { column: column.finish(), len, has_blank, longest }
     }
 
     /// Takes the texts of a piece; whether the last of all was among them.
     fn take(&mut self, mut rest: &str) -> Option<bool> {
         let mut scratch = String::new();
         loop {
+            // What nearly every text is written as.
+            while let Some(inside) = rest.strip_prefix("<si><t>") {
+                let end = memchr(b'<', inside.as_bytes())?;
+                let Some(after) = inside[end..].strip_prefix("</t></si>") else { break };
+                self.push(&text_of(&inside[..end], false)?);
+                rest = after;
+            }
             rest = rest.trim_ascii_start();
             if rest.is_empty() {
                 return Some(false);
@@ -79,14 +126,19 @@ impl Strings {
             }
             if tag.ends_with('/') {
                 rest = after;
-                self.push("").then_some(())?;
+                self.push("");
                 continue;
             }
             let (text, after) = item(after, &mut scratch)?;
-            self.push(&text).then_some(())?;
+            self.push(&text);
             rest = after;
         }
     }
+}
+
+/// Whether a text shows nothing; most texts begin with a letter or a digit.
+pub fn shows_nothing(text: &str) -> bool {
+    !text.bytes().next().is_some_and(|byte| byte.is_ascii_graphic()) && is_blank(text)
 }
 
 /// What follows the opening of the element `sst`.

@@ -2,22 +2,25 @@
 
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
+use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::{Quick, Scanned};
+use crate::finding::Finding;
 use crate::read::Limits;
+use crate::read::bytes::Bytes;
 use crate::read::cell::RawRow;
 use crate::read::recognise::Fault;
 use crate::read::streamed::calamine_rows;
+use crate::table::Sheet;
 
 const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
 /// A workbook of one sheet with these rows and shared strings.
-fn workbook(sheet: &str, shared: &str) -> Arc<[u8]> {
+fn workbook(sheet: &str, shared: &str) -> Bytes {
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let parts = [
@@ -70,7 +73,7 @@ fn rows_in(rows: &str) -> String {
 type Rows = Result<Vec<RawRow>, Fault>;
 
 /// The rows that calamine gives, and those of the quick way, which may leave off.
-fn both(bytes: &Arc<[u8]>, sheet: &str, limits: &Limits) -> (Rows, Rows, bool) {
+fn both(bytes: &Bytes, sheet: &str, limits: &Limits) -> (Rows, Rows, bool) {
     let mut theirs = Vec::new();
     let result = calamine_rows(bytes, sheet, limits, &mut |row| {
         theirs.push(row);
@@ -242,6 +245,57 @@ proptest! {
     }
 }
 
+#[test]
+fn a_large_sheet_is_the_same_on_any_number_of_threads() {
+    let mut rows = String::new();
+    for number in 1..=40_000 {
+        let (short, own, shared) = (number % 7 == 0, number % 97, number % 5);
+        // Rows and cells without their numbers, hidden rows, texts of the cells' own.
+        let (row, cell) = match short {
+            true => (String::new(), String::new()),
+            false => (format!(" r=\"{number}\""), format!(" r=\"A{number}\"")),
+        };
+        let hidden = if number % 1_000 == 3 { " hidden=\"1\"" } else { "" };
+        rows += &format!(
+            "<row{row}{hidden}><c{cell} t=\"s\"><v>{shared}</v></c><c t=\"str\"><v>词{own}</v></c>\
+             <c s=\"1\"><v>{}</v></c></row>",
+            f64::from(number) / 8.0
+        );
+    }
+    let shared =
+        "<si><t>甲</t></si><si/><si><t> </t></si><si><t>乙&amp;</t></si><si><t>丙</t></si>";
+    let bytes = workbook(&rows_in(&rows), shared);
+    let limits = Limits::default();
+    let quick = Quick::open(&bytes, &limits).unwrap();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut found = Vec::new();
+            let scanned = quick.rows("S", &limits, &mut |row| {
+                found.push(row.raw());
+                ControlFlow::Continue(())
+            });
+            let Ok(Scanned::Whole(hidden)) = scanned else { panic!("the sheet was left") };
+            (found, hidden)
+        })
+    };
+    let (theirs, ours, _) = both(&bytes, "S", &limits);
+    assert_eq!(ours.as_ref(), theirs.as_ref());
+    let alone = on(1);
+    assert_eq!(Ok(&alone.0), theirs.as_ref());
+    assert_eq!(alone.1.row_count, 40);
+    for threads in [2, 5] {
+        assert!(on(threads) == alone, "{threads} threads");
+    }
+    // Whoever has enough is not kept.
+    let mut count = 0;
+    let scanned = quick.rows("S", &limits, &mut |_| {
+        count += 1;
+        if count == 30_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert!(matches!(scanned, Ok(Scanned::Whole(_))) && count == 30_000);
+}
+
 fn first_difference(ours: &Rows, theirs: &Rows) -> Option<String> {
     let (Ok(ours), Ok(theirs)) = (ours, theirs) else {
         let differs = format!("{ours:?}") != format!("{theirs:?}");
@@ -271,7 +325,7 @@ fn real_workbooks_agree() {
             if !["xlsx", "xlsm"].contains(&extension.as_str()) {
                 continue;
             }
-            let bytes: Arc<[u8]> = std::fs::read(&path).unwrap().into();
+            let bytes: Bytes = std::fs::read(&path).unwrap().into();
             let limits = Limits::default();
             let opened = crate::read::Workbook::from_bytes(bytes.to_vec(), "x", 0, &limits);
             for sheet in opened.sheets() {
@@ -354,6 +408,27 @@ fn filled() -> impl Strategy<Value = Filled> {
     ]
 }
 
+/// The first sheet, read in batches of so many rows that are put together again.
+fn in_batches(book: &crate::read::Workbook, most: usize) -> (Sheet, Vec<Finding>) {
+    let together = std::sync::Mutex::new(None::<DataFrame>);
+    let headings = crate::read::Headings::new(&crate::template::load());
+    let take = |batch: crate::read::Batch| {
+        assert!(batch.frame.height() <= most, "{}", batch.frame.height());
+        match &mut *together.lock().unwrap() {
+            Some(frame) => drop(frame.vstack_mut(&batch.frame).unwrap()),
+            empty => *empty = Some(batch.frame),
+        }
+    };
+    let (mut file, findings) =
+        crate::read::batches(book, &headings, &Default::default(), most, &take);
+    let mut sheet = file.sheets.remove(0);
+    if let Some(table) = &mut sheet.table {
+        assert_eq!(table.frame.height(), 0);
+        table.frame = together.into_inner().unwrap().unwrap_or_else(|| table.frame.clone());
+    }
+    (sheet, findings)
+}
+
 fn usual(column: usize, row: usize) -> Filled {
     let number = (row * 7 % 13) as f64;
     match column {
@@ -409,7 +484,7 @@ proptest! {
         };
         let (ours, found) = read(&open());
         let (theirs, expected) = read(&open().by_calamine());
-        prop_assert_eq!(found, expected);
+        prop_assert_eq!(&found, &expected);
         let (ours, theirs) = (&ours.sheets[0], &theirs.sheets[0]);
         prop_assert_eq!(&ours.account, &theirs.account);
         if let (Some(ours), Some(theirs)) = (&ours.table, &theirs.table) {
@@ -418,5 +493,12 @@ proptest! {
             prop_assert_eq!(&ours.faulted, &theirs.faulted);
         }
         prop_assert_eq!(ours.table.is_some(), theirs.table.is_some());
+        let (parts, found) = in_batches(&open(), 1 + rows.len() / 3);
+        prop_assert_eq!(found, expected);
+        prop_assert_eq!(&parts.account, &theirs.account);
+        if let (Some(parts), Some(theirs)) = (&parts.table, &theirs.table) {
+            prop_assert!(parts.frame.equals_missing(&theirs.frame), "{}", parts.frame);
+            prop_assert_eq!(&parts.faulted, &theirs.faulted);
+        }
     }
 }

@@ -11,16 +11,14 @@ const TRIES: usize = 16;
 /// Texts by number; equal ones mostly have the same number.
 pub struct Texts<'a> {
     shared: &'a Strings,
-    own: Strings,
-    /// Numbers of own texts, one above; 0 is free.
-    slots: Vec<u32>,
+    own: Own,
     /// How often the own texts were forgotten: their numbers mean something else then.
     pub generation: u32,
 }
 
 impl<'a> Texts<'a> {
     pub fn new(shared: &'a Strings) -> Texts<'a> {
-        Texts { shared, own: Strings::default(), slots: vec![0; 1 << 10], generation: 0 }
+        Texts { shared, own: Own::default(), generation: 0 }
     }
 
     pub fn get(&self, number: u32) -> &str {
@@ -31,6 +29,11 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// The shared strings, whose numbers are below those of other texts.
+    pub fn shared(&self) -> &'a Strings {
+        self.shared
+    }
+
     /// How many numbers are in use.
     pub fn len(&self) -> usize {
         self.shared.len() + self.own.len()
@@ -38,7 +41,41 @@ impl<'a> Texts<'a> {
 
     /// The number of a text that stands in a cell; `None` where there is no room left.
     pub fn keep(&mut self, text: &str) -> Option<u32> {
-        if self.own.len() * 2 >= self.slots.len() {
+        let number = u32::try_from(self.shared.len()).ok()?.checked_add(self.own.keep(text)?)?;
+        (number < u32::MAX - 1).then_some(number)
+    }
+
+    /// Forgets the texts of cells where there are too many; between two rows only.
+    pub fn tidy(&mut self) {
+        if self.own.text.len() > BYTES_KEPT {
+            self.own.clear();
+            self.generation += 1;
+        }
+    }
+}
+
+/// Texts that stand in cells, in one piece of memory.
+#[derive(Debug, Default)]
+pub struct Own {
+    text: String,
+    ends: Vec<u32>,
+    /// Numbers of texts, one above; 0 is free.
+    slots: Vec<u32>,
+}
+
+impl Own {
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn get(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[number] as usize]
+    }
+
+    /// The number of a text; `None` where there is no room left.
+    pub fn keep(&mut self, text: &str) -> Option<u32> {
+        if self.len() * 2 >= self.slots.len() {
             self.grow();
         }
         let mask = self.slots.len() - 1;
@@ -46,13 +83,10 @@ impl<'a> Texts<'a> {
         for at in (0..TRIES).map(|step| (first + step) & mask) {
             match self.slots[at] {
                 0 => {
-                    let number = self.add(text)?;
-                    self.slots[at] = u32::try_from(self.own.len()).ok()?;
-                    return Some(number);
+                    self.slots[at] = self.add(text)? + 1;
+                    return Some(self.slots[at] - 1);
                 }
-                known if self.own.get(known as usize - 1) == text => {
-                    return u32::try_from(self.shared.len() + known as usize - 1).ok();
-                }
+                known if self.get(known as usize - 1) == text => return Some(known - 1),
                 _ => {}
             }
         }
@@ -60,15 +94,18 @@ impl<'a> Texts<'a> {
     }
 
     fn add(&mut self, text: &str) -> Option<u32> {
-        let number = u32::try_from(self.len()).ok().filter(|number| *number < u32::MAX - 1)?;
-        self.own.push(text).then_some(number)
+        let end = u32::try_from(self.text.len() + text.len()).ok()?;
+        let number = u32::try_from(self.len()).ok()?;
+        self.text.push_str(text);
+        self.ends.push(end);
+        Some(number)
     }
 
     fn grow(&mut self) {
-        let mut slots = vec![0; self.slots.len() * 2];
+        let mut slots = vec![0; (self.slots.len() * 2).max(1 << 8)];
         let mask = slots.len() - 1;
-        for own in 0..self.own.len() {
-            let first = hash(self.own.get(own).as_bytes()) as usize;
+        for own in 0..self.len() {
+            let first = hash(self.get(own).as_bytes()) as usize;
             let places = (0..TRIES).map(|step| (first + step) & mask);
             if let Some(at) = places.into_iter().find(|at| slots[*at] == 0) {
                 slots[at] = own as u32 + 1;
@@ -77,12 +114,11 @@ impl<'a> Texts<'a> {
         self.slots = slots;
     }
 
-    /// Forgets the texts of cells where there are too many; between two rows only.
-    pub fn tidy(&mut self) {
-        if self.own.bytes() > BYTES_KEPT {
-            self.own.clear();
+    pub fn clear(&mut self) {
+        if !self.ends.is_empty() {
+            self.text.clear();
+            self.ends.clear();
             self.slots.fill(0);
-            self.generation += 1;
         }
     }
 }
@@ -107,10 +143,7 @@ mod tests {
 
     #[test]
     fn equal_texts_have_one_number() {
-        let mut shared = Strings::default();
-        for text in ["甲", "乙"] {
-            assert!(shared.push(text));
-        }
+        let shared = Strings::from(&["甲", "乙"][..]);
         let mut texts = Texts::new(&shared);
         let words: Vec<String> = (0..5_000).map(|number| format!("词{}", number % 700)).collect();
         let numbers: Vec<u32> = words.iter().map(|word| texts.keep(word).unwrap()).collect();
