@@ -7,7 +7,7 @@ use validator::ValidateEmail;
 
 use super::country::{Home, home};
 use super::tax_id::Verdict;
-use super::view::View;
+use super::view::{Places, View};
 use crate::domain::phone::{Expect, Phone, PhoneFault, PhoneNote, parse_phones};
 use crate::domain::text;
 use crate::finding::{Code, Finding, Severity};
@@ -53,9 +53,9 @@ pub fn phones(view: &View, findings: &mut Vec<Finding>) {
     }
 }
 
-fn by_country<'a>(view: &'a View, rows: Vec<usize>) -> BTreeMap<Option<&'a str>, Vec<usize>> {
+fn by_country<'a>(view: &'a View, rows: Places) -> BTreeMap<Option<&'a str>, Vec<usize>> {
     if !view.has("country") {
-        return BTreeMap::from([(None, rows)]);
+        return BTreeMap::from([(None, rows.into_iter().collect())]);
     }
     let mut parts: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
     for index in rows {

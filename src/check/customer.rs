@@ -110,7 +110,8 @@ fn tax_id_rows<'a>(
 ) -> BTreeMap<String, Vec<Row<'a>>> {
     let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for view in book.views.iter().filter(|view| view.has("tax_id")) {
-        for row in view.every_row() {
+        // Who stands in many rows is compared once, where it first appears.
+        for (row, _) in view.combinations(&["tax_id", "country", "customer_name"]) {
             let (Some(number), Some(name)) = (number(row), row.text("customer_name").map(company))
             else {
                 continue;

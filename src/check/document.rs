@@ -23,18 +23,28 @@ pub fn duplicate(book: &Book, findings: &mut Vec<Finding>) {
 /// Rows equal in every cell. Without a number two equal rows may well be two documents.
 fn twice(view: &View, findings: &mut Vec<Finding>) {
     let mut firsts: HashMap<u64, usize> = HashMap::new();
-    for row in view.every_row() {
-        let Some(field) = number_field(row) else { continue };
-        let first = *firsts.entry(row.fingerprint()).or_insert(row.index);
-        let first = view.row(first);
-        if first.index != row.index && row.same_content(first) {
-            findings.push(repeated(row, first, field, "yes"));
+    for number in NUMBERS {
+        // Rows that are equal have one number.
+        for (_, rows) in view.distinct(number).into_iter().filter(|(_, rows)| rows.len() > 1) {
+            firsts.clear();
+            for row in rows.into_iter().map(|index| view.row(index)) {
+                let Some(field) = number_field(row).filter(|field| *field == number) else {
+                    continue;
+                };
+                let first = view.row(*firsts.entry(row.fingerprint()).or_insert(row.index));
+                if first.index != row.index && row.same_content(first) {
+                    findings.push(repeated(row, first, field, "yes"));
+                }
+            }
         }
     }
 }
 
+/// The fields that may number a document, the best first.
+const NUMBERS: [&str; 2] = ["document_number", "voucher_number"];
+
 fn number_field(row: Row) -> Option<&'static str> {
-    ["document_number", "voucher_number"].into_iter().find(|field| row.is_filled(field))
+    NUMBERS.into_iter().find(|field| row.is_filled(field))
 }
 
 fn repeated(row: Row, first: Row, field: &str, same: &str) -> Finding {

@@ -80,7 +80,8 @@ fn departs(row: Row, field: &str, in_book: String) -> Finding {
 pub fn name(book: &Book, findings: &mut Vec<Finding>) {
     let customers = customers(book);
     let mut said = BTreeSet::new();
-    for row in book.documents().flat_map(View::every_row) {
+    let named = |view| View::combinations(view, &["customer_code", "customer_name"]);
+    for (row, _) in book.documents().flat_map(named) {
         let (Some(code), Some(name)) = (row.text("customer_code"), row.text("customer_name"))
         else {
             continue;
@@ -137,7 +138,11 @@ pub fn unknown(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
         }
     }
     let mut unknown: BTreeMap<&str, (Row, &'static str, u64)> = BTreeMap::new();
-    for row in book.documents().flat_map(View::every_row) {
+    let named = |view| match book.rules.strict {
+        true => View::every_row(view).map(|row| (row, 1)).collect(),
+        false => View::combinations(view, &["customer_code", "customer_name"]),
+    };
+    for (row, count) in book.documents().flat_map(named) {
         let (customer, field) = match (row.text("customer_code"), row.text("customer_name")) {
             (Some(code), _) if !codes.contains(code) => (code, "customer_code"),
             (None, Some(name)) if !names.contains(&company(name)) => (name, "customer_name"),
@@ -148,7 +153,7 @@ pub fn unknown(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
                 row.finding(Code::CustomerUnknownStrict, field).argument("customer", customer),
             );
         } else {
-            unknown.entry(customer).or_insert((row, field, 0)).2 += 1;
+            unknown.entry(customer).or_insert((row, field, 0)).2 += count;
         }
     }
     for (customer, (row, field, rows)) in unknown {

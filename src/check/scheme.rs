@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::view::{Book, Row, View};
+use super::view::{Book, Places, Row, View};
 use crate::domain::code::{CodeFault, CodeScheme};
 use crate::domain::tree::{ClassTree, Standing};
 use crate::finding::{Code, Finding};
@@ -86,9 +86,9 @@ pub fn categories(book: &Book, findings: &mut Vec<Finding>) {
                     })
                 };
                 if !known.contains(value) {
-                    say(view, field, &rows, Code::CategoryUnknown, "", findings);
+                    say(view, field, rows, Code::CategoryUnknown, "", findings);
                 } else if let Some(below) = below() {
-                    say(view, field, &rows, Code::CategoryNotLeaf, below, findings);
+                    say(view, field, rows, Code::CategoryNotLeaf, below, findings);
                 }
             }
         }
@@ -103,13 +103,13 @@ pub fn categories(book: &Book, findings: &mut Vec<Finding>) {
                 match tree.standing(value) {
                     Standing::Leaf => {}
                     Standing::Unknown => {
-                        say(view, field, &rows, Code::CategoryUnknown, "", findings);
+                        say(view, field, rows, Code::CategoryUnknown, "", findings);
                     }
                     Standing::Inner(code) => {
                         let name = tree.name(code).unwrap_or_default();
                         let below = format!("{code} {name}");
                         let below = below.trim_end();
-                        say(view, field, &rows, Code::CategoryNotLeaf, below, findings);
+                        say(view, field, rows, Code::CategoryNotLeaf, below, findings);
                     }
                 }
             }
@@ -120,13 +120,13 @@ pub fn categories(book: &Book, findings: &mut Vec<Finding>) {
 fn say(
     view: &View,
     field: &str,
-    rows: &[usize],
+    rows: Places,
     code: Code,
     below: &str,
     findings: &mut Vec<Finding>,
 ) {
     for row in rows {
-        let finding = view.row(*row).finding(code, field);
+        let finding = view.row(row).finding(code, field);
         findings.push(if below.is_empty() { finding } else { finding.argument("below", below) });
     }
 }

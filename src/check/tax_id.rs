@@ -100,7 +100,7 @@ fn by_country<'a>(view: &'a View, field: &str) -> Vec<(&'a str, Option<&'a str>,
     let mut found = Vec::new();
     for (number, rows) in view.distinct(field) {
         if !view.has("country") {
-            found.push((number, None, rows));
+            found.push((number, None, rows.into_iter().collect()));
             continue;
         }
         let mut parts: Vec<(&str, Option<&str>, Vec<usize>)> = Vec::new();

@@ -1,9 +1,9 @@
 //! The frames of a run as the checks read them: cells by field, places by row.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
-use polars::prelude::{Int32Chunked, Int64Chunked, StringChunked};
+use polars::prelude::{Int32Chunked, Int64Chunked, PlFixedStateQuality, PlHashMap, StringChunked};
 use rust_decimal::Decimal;
 
 use super::Rules;
@@ -53,12 +53,52 @@ enum Cells {
     Day(Int32Chunked),
 }
 
+/// One column, and what was learnt of it.
+struct Column<'a> {
+    key: &'a str,
+    cells: Cells,
+    distinct: OnceLock<Distinct>,
+    currencies: OnceLock<Vec<Option<Currency>>>,
+}
+
+/// The distinct texts of a column, numbered in order of first appearance.
+struct Distinct {
+    /// By row, the number of its text; [`NO_TEXT`] where the cell is blank.
+    numbers: Vec<u32>,
+    /// By number, where its rows begin in `rows`; at the end, how many they are.
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+const NO_TEXT: u32 = u32::MAX;
+
+/// Rows of a table, ascending.
+#[derive(Clone, Copy)]
+pub struct Places<'v>(&'v [u32]);
+
+impl Places<'_> {
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+}
+
+impl<'v> IntoIterator for Places<'v> {
+    type Item = usize;
+    type IntoIter = std::iter::Map<std::slice::Iter<'v, u32>, fn(&u32) -> usize>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().map(|row| *row as usize)
+    }
+}
+
 /// One table with its columns by field.
 pub struct View<'a> {
     pub table: &'a Table,
     sheet: Place,
     rows: Vec<u32>,
-    cells: BTreeMap<&'a str, Cells>,
+    /// In the order of their keys.
+    columns: Vec<Column<'a>>,
+    places: PlHashMap<&'a str, usize>,
 }
 
 /// One row of one table.
@@ -70,10 +110,10 @@ pub struct Row<'a> {
 
 impl<'a> View<'a> {
     fn new(sheet: Place, table: &'a Table) -> View<'a> {
-        let mut cells = BTreeMap::new();
+        let mut columns = Vec::new();
         for column in table.frame.columns() {
             let Some(field) = table.template.field(column.name().as_str()) else { continue };
-            let read = if let Some(text) = column.try_str() {
+            let cells = if let Some(text) = column.try_str() {
                 Cells::Text(text.rechunk().into_owned())
             } else if let Some(whole) = column.try_i64() {
                 Cells::Whole(whole.rechunk().into_owned())
@@ -82,11 +122,23 @@ impl<'a> View<'a> {
             } else {
                 continue;
             };
-            cells.insert(field.key.as_str(), read);
+            let (distinct, currencies) = (OnceLock::new(), OnceLock::new());
+            columns.push(Column { key: field.key.as_str(), cells, distinct, currencies });
         }
+        columns.sort_by_key(|column| column.key);
+        let places = columns.iter().zip(0..).map(|(column, place)| (column.key, place)).collect();
         let rows = table.frame.column("row").and_then(|column| column.u32().cloned());
         let rows = rows.expect("every table has its row numbers as UInt32");
-        View { table, sheet, rows: rows.iter().map(Option::unwrap_or_default).collect(), cells }
+        let rows = rows.iter().map(Option::unwrap_or_default).collect();
+        View { table, sheet, rows, columns, places }
+    }
+
+    fn column(&self, field: &str) -> Option<&Column<'a>> {
+        self.places.get(field).map(|place| &self.columns[*place])
+    }
+
+    fn cells(&self, field: &str) -> Option<&Cells> {
+        self.column(field).map(|column| &column.cells)
     }
 
     pub fn kind(&self) -> Kind {
@@ -98,7 +150,7 @@ impl<'a> View<'a> {
     }
 
     pub fn has(&self, field: &str) -> bool {
-        self.cells.contains_key(field)
+        self.places.contains_key(field)
     }
 
     /// The place of a field's heading.
@@ -126,21 +178,18 @@ impl<'a> View<'a> {
 
     /// The text of a cell, `None` where it is blank.
     pub fn text(&self, field: &str, index: usize) -> Option<&str> {
-        match self.cells.get(field)? {
-            Cells::Text(cells) => cells.get(index).filter(|text| !text.trim().is_empty()),
-            _ => None,
-        }
+        self.cells(field)?.text(index)
     }
 
     pub fn whole(&self, field: &str, index: usize) -> Option<i64> {
-        match self.cells.get(field)? {
+        match self.cells(field)? {
             Cells::Whole(cells) => cells.get(index),
             _ => None,
         }
     }
 
     fn day(&self, field: &str, index: usize) -> Option<Date> {
-        match self.cells.get(field)? {
+        match self.cells(field)? {
             Cells::Day(cells) => date::from_day_number(cells.get(index)?),
             _ => None,
         }
@@ -148,19 +197,110 @@ impl<'a> View<'a> {
 
     /// The distinct texts of a column, each with the rows where it stands, in order of first
     /// appearance.
-    pub fn distinct(&self, field: &str) -> Vec<(&str, Vec<usize>)> {
-        let mut found: Vec<(&str, Vec<usize>)> = Vec::new();
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for index in 0..self.height() {
-            let Some(text) = self.text(field, index) else { continue };
-            let at = *places.entry(text).or_insert_with(|| {
-                found.push((text, Vec::new()));
-                found.len() - 1
-            });
-            found[at].1.push(index);
+    pub fn distinct(&self, field: &str) -> Vec<(&str, Places<'_>)> {
+        let Some(column) = self.column(field) else { return Vec::new() };
+        let Distinct { starts, rows, .. } = column.distinct();
+        let texts = starts.windows(2).filter_map(|range| {
+            let rows = &rows[range[0] as usize..range[1] as usize];
+            Some((column.cells.text(*rows.first()? as usize)?, Places(rows)))
+        });
+        texts.collect()
+    }
+
+    /// The first row of each distinct combination of texts, and how many rows have it; in
+    /// reading order.
+    pub fn combinations(&'a self, fields: &[&str]) -> Vec<(Row<'a>, u64)> {
+        let mut numbers = vec![0_u32; self.height()];
+        for column in fields.iter().filter_map(|field| self.column(field)) {
+            let mut met: PlHashMap<(u32, u32), u32> = PlHashMap::default();
+            for (number, text) in numbers.iter_mut().zip(&column.distinct().numbers) {
+                let next = u32::try_from(met.len()).expect("no more than there are rows");
+                *number = *met.entry((*number, *text)).or_insert(next);
+            }
+        }
+        let mut found: Vec<(Row, u64)> = Vec::new();
+        for (index, number) in numbers.iter().enumerate() {
+            match found.get_mut(*number as usize) {
+                Some((_, count)) => *count += 1,
+                None => found.push((self.row(index), 1)),
+            }
         }
         found
     }
+}
+
+impl Cells {
+    fn text(&self, index: usize) -> Option<&str> {
+        match self {
+            Cells::Text(cells) => cells.get(index).filter(|text| !trimmed(text).is_empty()),
+            _ => None,
+        }
+    }
+}
+
+impl Column<'_> {
+    fn distinct(&self) -> &Distinct {
+        self.distinct.get_or_init(|| Distinct::of(&self.cells))
+    }
+
+    /// The currency that the text of a row names.
+    fn currency(&self, index: usize) -> Option<Currency> {
+        let distinct = self.distinct();
+        let currencies = self.currencies.get_or_init(|| {
+            let firsts = distinct.starts.windows(2).map(|range| distinct.rows[range[0] as usize]);
+            let texts = firsts.map(|row| self.cells.text(row as usize).map(trimmed));
+            texts.map(|text| Currency::parse(text?)).collect()
+        });
+        *currencies.get(*distinct.numbers.get(index)? as usize)?
+    }
+}
+
+impl Distinct {
+    fn of(cells: &Cells) -> Distinct {
+        let Cells::Text(texts) = cells else {
+            return Distinct { numbers: Vec::new(), starts: vec![0], rows: Vec::new() };
+        };
+        let mut places: PlHashMap<&str, u32> = PlHashMap::default();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut numbers = Vec::with_capacity(texts.len());
+        for index in 0..texts.len() {
+            let number = cells.text(index).map_or(NO_TEXT, |text| {
+                *places.entry(text).or_insert_with(|| {
+                    counts.push(0);
+                    u32::try_from(counts.len() - 1).expect("no more than there are rows")
+                })
+            });
+            if let Some(count) = counts.get_mut(number as usize) {
+                *count += 1;
+            }
+            numbers.push(number);
+        }
+        let mut starts = vec![0];
+        starts.extend(counts.iter().scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
+        }));
+        let mut next = starts.clone();
+        let mut rows = vec![0; starts[counts.len()] as usize];
+        for (number, row) in numbers.iter().zip(0..) {
+            if let Some(place) = next.get_mut(*number as usize).filter(|_| *number != NO_TEXT) {
+                rows[*place as usize] = row;
+                *place += 1;
+            }
+        }
+        Distinct { numbers, starts, rows }
+    }
+}
+
+/// As [`str::trim`], at once where a text begins and ends with a letter of ASCII or a Chinese
+/// sign.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let chinese = |at: Option<&u8>| matches!(at, Some(0xe4..=0xe9));
+    let begins = bytes.first().is_some_and(u8::is_ascii_graphic) || chinese(bytes.first());
+    let ends = bytes.last().is_some_and(u8::is_ascii_graphic)
+        || chinese(bytes.len().checked_sub(3).and_then(|at| bytes.get(at)));
+    if begins && ends { text } else { text.trim() }
 }
 
 impl<'a> Row<'a> {
@@ -174,7 +314,7 @@ impl<'a> Row<'a> {
     }
 
     pub fn text(self, field: &str) -> Option<&'a str> {
-        self.view.text(field, self.index).map(str::trim)
+        self.view.text(field, self.index).map(trimmed)
     }
 
     pub fn whole(self, field: &str) -> Option<i64> {
@@ -190,7 +330,7 @@ impl<'a> Row<'a> {
     }
 
     pub fn is_filled(self, field: &str) -> bool {
-        match self.view.cells.get(field) {
+        match self.view.cells(field) {
             Some(Cells::Text(_)) => self.text(field).is_some(),
             Some(Cells::Whole(cells)) => cells.get(self.index).is_some(),
             Some(Cells::Day(cells)) => cells.get(self.index).is_some(),
@@ -206,7 +346,8 @@ impl<'a> Row<'a> {
 
     /// The currency of the row: its own, else the table's.
     pub fn currency(self) -> Currency {
-        self.text("currency").and_then(Currency::parse).unwrap_or(self.view.table.currency)
+        let named = self.view.column("currency").and_then(|column| column.currency(self.index));
+        named.unwrap_or(self.view.table.currency)
     }
 
     /// The cell as text: dates as 2024-01-31, amounts with the digits of their currency.
@@ -262,22 +403,22 @@ impl<'a> Row<'a> {
 
     /// A number that is equal where every cell is.
     pub fn fingerprint(self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        for (field, cells) in &self.view.cells {
+        let mut hasher = PlFixedStateQuality::default().build_hasher();
+        for Column { key, cells, .. } in &self.view.columns {
             match cells {
                 Cells::Text(cells) => {
                     if let Some(text) = cells.get(self.index).filter(|text| !text.is_empty()) {
-                        (field, text.trim()).hash(&mut hasher);
+                        (key, trimmed(text)).hash(&mut hasher);
                     }
                 }
                 Cells::Whole(cells) => {
                     if let Some(whole) = cells.get(self.index) {
-                        (field, whole).hash(&mut hasher);
+                        (key, whole).hash(&mut hasher);
                     }
                 }
                 Cells::Day(cells) => {
                     if let Some(day) = cells.get(self.index) {
-                        (field, day).hash(&mut hasher);
+                        (key, day).hash(&mut hasher);
                     }
                 }
             }
@@ -287,7 +428,7 @@ impl<'a> Row<'a> {
 
     /// Whether every cell that is filled in one of the two rows is the same in the other.
     pub fn same_content(self, other: Row) -> bool {
-        let fields = self.view.cells.keys().chain(other.view.cells.keys());
-        fields.into_iter().all(|field| self.shown(field).trim() == other.shown(field).trim())
+        let mut fields = self.view.columns.iter().chain(&other.view.columns);
+        fields.all(|field| self.shown(field.key).trim() == other.shown(field.key).trim())
     }
 }
