@@ -1,11 +1,11 @@
 //! The ledger's Parquet files: written once, named by their batch, never changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PlHashMap};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::ParquetWriter;
@@ -152,7 +152,7 @@ fn read_columns(
 pub fn count_fingerprints(
     directory: &Path,
     files: &[LedgerFile],
-    wanted: &mut HashMap<u128, u32>,
+    wanted: &mut PlHashMap<u128, u32>,
 ) -> Result<Vec<i64>, ArchiveError> {
     let mut found_in = Vec::new();
     if wanted.is_empty() {

@@ -1,8 +1,8 @@
 //! Loading one file: customers, contacts, lines and their batch in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{BooleanChunked, DataFrame, NamedFrom, NewChunkedArray, Series};
+use polars::prelude::{BooleanChunked, DataFrame, NamedFrom, NewChunkedArray, PlHashMap, Series};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::archive::collection;
@@ -274,10 +274,11 @@ fn count_by_customer(
     batch: i64,
     lines: &DataFrame,
 ) -> Result<(), ArchiveError> {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut counts: PlHashMap<&str, i64> = PlHashMap::default();
     for code in codes(lines).iter() {
         *counts.entry(code.unwrap_or("")).or_insert(0) += 1;
     }
+    let counts: BTreeMap<&str, i64> = counts.into_iter().collect();
     let mut statement = connection.prepare_cached(
         "INSERT INTO batch_customer (batch, customer_code, lines) VALUES (?1, ?2, ?3)",
     )?;
@@ -301,12 +302,13 @@ fn new_lines(
     loading: &mut Loading,
     lines: &DataFrame,
 ) -> Result<DataFrame, ArchiveError> {
-    if lines.height() == 0 {
+    let files = catalogue(loading.connection)?;
+    if lines.height() == 0 || files.is_empty() {
+        loading.loaded.lines_added = lines.height() as u64;
         return Ok(lines.clone());
     }
     let incoming = ledger::fingerprints(lines);
-    let mut in_book: HashMap<u128, u32> = incoming.iter().map(|print| (*print, 0)).collect();
-    let files = catalogue(loading.connection)?;
+    let mut in_book: PlHashMap<u128, u32> = incoming.iter().map(|print| (*print, 0)).collect();
     let found_in = ledger::count_fingerprints(directory, &files, &mut in_book)?;
     loading.rests_on.extend(found_in);
     let is_new: Vec<bool> = incoming
@@ -321,6 +323,9 @@ fn new_lines(
     let loaded = &mut loading.loaded;
     loaded.lines_added = is_new.iter().filter(|is_new| **is_new).count() as u64;
     loaded.lines_same = is_new.len() as u64 - loaded.lines_added;
+    if loaded.lines_same == 0 {
+        return Ok(lines.clone());
+    }
     let mask = BooleanChunked::from_slice("new".into(), &is_new);
     Ok(lines.filter(&mask).expect("the mask has one mark a line"))
 }

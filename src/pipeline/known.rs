@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use polars::prelude::PlHashSet;
+
 use crate::archive::Archive;
 use crate::domain::customer::KnownCustomers;
 use crate::pipeline::PipelineError;
@@ -23,7 +25,8 @@ pub fn of(archive: &Archive, tables: &Tables) -> Result<KnownCustomers, Pipeline
             }
         }
         for field in ["customer_code", "customer_name"] {
-            codes.extend(texts(table, field).filter(|text| !text.is_empty()).map(str::to_owned));
+            let named: PlHashSet<&str> = texts(table, field).collect();
+            codes.extend(named.into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
         }
     }
     Ok(archive.known_customers_among(&codes)?)

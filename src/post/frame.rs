@@ -1,18 +1,22 @@
 //! Ledger lines as one frame.
 
-use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use std::fmt::Write;
+
+use polars::prelude::{
+    ChunkTake, Column, DataFrame, IntoColumn, NamedFrom, PlSmallStr, Scalar, Series,
+    StringChunkedBuilder,
+};
 use rayon::prelude::*;
 
-use crate::post::documents::{Documents, Line};
-use crate::post::row::{Texts, digits};
+use crate::post::documents::{Documents, Line, Settles};
+use crate::post::row::Texts;
 use crate::table::{FileTables, ledger};
 
 /// Lines in reading order, as [`ledger::schema`] says; each column by itself.
 pub fn ledger_frame(file: &FileTables, lines: &[Line], sheets: &[Option<Documents>]) -> DataFrame {
     let names: Vec<String> = ledger::schema().iter_names().map(ToString::to_string).collect();
     let frame = Frame { file, lines, sheets };
-    let columns: Vec<Column> =
-        names.par_iter().map(|name| Column::from(frame.series(name))).collect();
+    let columns: Vec<Column> = names.par_iter().map(|name| frame.column(name)).collect();
     DataFrame::new(lines.len(), columns).expect("every column has one cell a line")
 }
 
@@ -27,33 +31,79 @@ impl<'a> Frame<'a> {
         Series::new(name.into(), self.lines.iter().map(of).collect::<Vec<i64>>())
     }
 
-    fn text(&self, name: &str, of: impl Fn(&'a Line) -> &'a str) -> Series {
-        Series::new(name.into(), self.lines.iter().map(of).collect::<Vec<&str>>())
+    fn text(&self, name: &str, of: impl Fn(&'a Line) -> &'a str) -> Column {
+        let first = self.lines.first().map_or("", &of);
+        if self.lines.iter().all(|line| of(line) == first) {
+            return self.same(name, first);
+        }
+        let mut texts = StringChunkedBuilder::new(name.into(), self.lines.len());
+        self.lines.iter().for_each(|line| texts.append_value(of(line)));
+        texts.finish().into_column()
     }
 
     fn documents(&self, line: &Line) -> &'a Documents<'a> {
         self.sheets[line.sheet].as_ref().expect("the sheet of a line gave it")
     }
 
-    /// A text of each line's row.
-    fn of_row(&self, name: &str) -> Series {
-        let of = |sheet: &'a Option<Documents<'a>>| sheet.as_ref().map(|it| it.rows.texts(name));
-        let columns: Vec<Option<Texts<'a>>> = self.sheets.iter().map(of).collect();
-        self.text(name, |line| columns[line.sheet].map_or("", |column| column.at(line.at)))
+    /// The same text on each line.
+    fn same(&self, name: &str, text: &str) -> Column {
+        let scalar = Scalar::from(PlSmallStr::from_str(text));
+        Column::new_scalar(name.into(), scalar, self.lines.len())
     }
 
-    /// A text that stands with the goods, not with the receipt of a settled invoice.
-    fn of_goods(&self, name: &str) -> Series {
+    /// A text of each line's row, on the lines of which `has` is true.
+    fn of_row(&self, name: &str, has: impl Fn(&Line) -> bool) -> Column {
         let of = |sheet: &'a Option<Documents<'a>>| sheet.as_ref().map(|it| it.rows.texts(name));
         let columns: Vec<Option<Texts<'a>>> = self.sheets.iter().map(of).collect();
-        let receipt = |line: &Line| line.settles == crate::post::documents::Settles::Own;
-        self.text(name, |line| match (columns[line.sheet], receipt(line)) {
-            (Some(column), false) => column.at(line.at),
-            _ => "",
-        })
+        let filled: Vec<_> = columns.iter().flatten().filter_map(|column| column.0).collect();
+        let all = self.lines.iter().all(&has);
+        match filled[..] {
+            [] => return self.same(name, ""),
+            // The lines look at the texts of their rows.
+            [texts] if columns.len() == 1 && texts.null_count() == 0 && all => {
+                let place = |line: &Line| u32::try_from(line.at).expect("32 bits count rows");
+                let places: Vec<u32> = self.lines.iter().map(place).collect();
+                let taken = texts.take(&places).expect("a line has the place of its row");
+                return taken.with_name(name.into()).into_column();
+            }
+            _ => {}
+        }
+        let text = |line: &Line| columns[line.sheet].map_or("", |column| column.at(line.at));
+        self.text(name, |line| if has(line) { text(line) } else { "" })
     }
 
-    fn series(&self, name: &str) -> Series {
+    fn column(&self, name: &str) -> Column {
+        match name {
+            "file" => self.same(name, &self.file.file),
+            "sheet" => self.text(name, |line| &self.file.sheets[line.sheet].name),
+            "fingerprint" => self.fingerprints(name),
+            "kind" => self.text(name, |line| line.kind.word()),
+            "customer_code" => self.text(name, |line| self.documents(line).customer(line.at)),
+            "document_number" => self.text(name, |line| self.documents(line).number(line)),
+            "currency" => self.text(name, |line| line.currency.code()),
+            "settles" => self.text(name, |line| self.documents(line).settled(line)),
+            // What stands with the goods, not with the receipt of a settled invoice.
+            "product_code" | "product_name" | "unit_price" | "tax_rate" => {
+                self.of_row(name, |line| line.settles != Settles::Own)
+            }
+            "salesperson" | "department" | "category" | "region" | "bill_number"
+            | "exchange_rate" | "settlement_method" | "summary" => self.of_row(name, |_| true),
+            name => self.numbers(name).into(),
+        }
+    }
+
+    fn fingerprints(&self, name: &str) -> Column {
+        let mut texts = StringChunkedBuilder::new(name.into(), self.lines.len());
+        let mut digits = String::new();
+        for line in self.lines {
+            digits.clear();
+            write!(digits, "{:032x}", line.fingerprint).expect("a text takes what is written");
+            texts.append_value(&digits);
+        }
+        texts.finish().into_column()
+    }
+
+    fn numbers(&self, name: &str) -> Series {
         let lines = self.lines;
         match name {
             "batch" => self.whole(name, |_| 0),
@@ -61,19 +111,10 @@ impl<'a> Frame<'a> {
                 let count = i64::try_from(lines.len()).expect("lines fit the memory");
                 Series::new(name.into(), (1..=count).collect::<Vec<i64>>())
             }
-            "file" => Series::new(name.into(), vec![&*self.file.file; lines.len()]),
-            "sheet" => self.text(name, |line| &self.file.sheets[line.sheet].name),
             "row" => {
                 let rows = lines.iter().map(|line| self.documents(line).rows.number(line.at));
                 Series::new(name.into(), rows.collect::<Vec<u32>>())
             }
-            "fingerprint" => {
-                let cells: Vec<String> = lines.iter().map(|it| digits(it.fingerprint)).collect();
-                Series::new(name.into(), cells)
-            }
-            "kind" => self.text(name, |line| line.kind.word()),
-            "customer_code" => self.text(name, |line| self.documents(line).customer(line.at)),
-            "document_number" => self.text(name, |line| self.documents(line).number(line)),
             "document_day" => {
                 let days: Vec<i32> = lines.iter().map(|line| line.document_day).collect();
                 Series::new(name.into(), days)
@@ -82,10 +123,8 @@ impl<'a> Frame<'a> {
                 let days: Vec<Option<i32>> = lines.iter().map(|line| line.due_day).collect();
                 Series::new(name.into(), days)
             }
-            "currency" => self.text(name, |line| line.currency.code()),
             "debit" => self.whole(name, |line| line.sides.debit),
             "credit" => self.whole(name, |line| line.sides.credit),
-            "settles" => self.text(name, |line| self.documents(line).settled(line)),
             "quantity_millionths" => {
                 let cells: Vec<Option<i64>> =
                     lines.iter().map(|line| line.quantity_millionths).collect();
@@ -94,9 +133,6 @@ impl<'a> Frame<'a> {
             "net" => self.whole(name, |line| line.net),
             "tax" => self.whole(name, |line| line.tax),
             "gross" => self.whole(name, |line| line.gross),
-            "product_code" | "product_name" | "unit_price" | "tax_rate" => self.of_goods(name),
-            "salesperson" | "department" | "category" | "region" | "bill_number"
-            | "exchange_rate" | "settlement_method" | "summary" => self.of_row(name),
             other => unreachable!("the ledger's schema has a column {other} that no line fills"),
         }
     }

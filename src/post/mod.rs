@@ -11,9 +11,9 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
 use crate::domain::customer::{Contact, Customer, Item, ItemKind};
@@ -135,13 +135,13 @@ pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
 /// By row of the table, whether it is rejected.
 fn rejection(rejected: &BTreeSet<(u32, u32)>, sheet: &Sheet, rows: &Rows) -> Vec<bool> {
     let here = rejected.range((sheet.order, 0)..=(sheet.order, u32::MAX));
-    let here: HashSet<u32> = here.map(|(_, row)| *row).collect();
+    let here: PlHashSet<u32> = here.map(|(_, row)| *row).collect();
     (0..rows.len()).map(|at| here.contains(&rows.number(at))).collect()
 }
 
 /// Notes the customers that documents name.
 fn mention_all(documents: &Documents, accepted: &[usize], posting: &mut Posting) {
-    let mut named: HashMap<&str, &str> = HashMap::new();
+    let mut named: PlHashMap<&str, &str> = PlHashMap::default();
     for at in accepted {
         let name = named.entry(documents.customer(*at)).or_default();
         if name.is_empty() {
@@ -165,8 +165,12 @@ fn post_documents(
     lines: &mut Vec<Line>,
 ) {
     let kind = table.template.name.as_str();
-    let of = |at: &usize| documents.rows.fingerprint(kind, *at);
-    let fingerprints: Vec<u128> = accepted.par_iter().with_min_len(1_024).map(of).collect();
+    let identity = documents.rows.identity(kind);
+    let fingerprints: Vec<u128> = accepted
+        .par_iter()
+        .with_min_len(1_024)
+        .map_init(Vec::new, |room, at| identity.of(*at, room))
+        .collect();
     lines.reserve(accepted.len());
     for (at, fingerprint) in accepted.iter().zip(fingerprints) {
         documents.lines(documents.blank(index, *at, fingerprint), lines);
@@ -197,22 +201,28 @@ fn sum_up(
         })
         .map(|field| (field.key.as_str(), rows.wholes(&field.key)))
         .collect();
-    let mut sums: BTreeMap<(usize, &str), [i128; 2]> = BTreeMap::new();
+    // By currency, of each field whether it stands anywhere, and its sums.
+    let mut sums: BTreeMap<&str, Vec<(bool, [i128; 2])>> = BTreeMap::new();
     for (at, is_rejected) in is_rejected.iter().enumerate() {
         let side = usize::from(*is_rejected);
         account.rows_rejected += u64::from(*is_rejected);
         account.rows_accepted += u64::from(!is_rejected);
-        let currency = rows.currency_code(at);
-        for (field, (_, amounts)) in counted.iter().enumerate() {
+        let sums = sums.entry(rows.currency_code(at));
+        let sums = sums.or_insert_with(|| vec![(false, [0; 2]); counted.len()]);
+        for ((_, amounts), (stands, sums)) in counted.iter().zip(sums) {
             if let Some(amount) = amounts.at(at) {
-                sums.entry((field, currency)).or_default()[side] += i128::from(amount);
+                *stands = true;
+                sums[side] += i128::from(amount);
             }
         }
     }
-    for ((field, currency), [accepted, rejected]) in sums {
-        let key = || (counted[field].0.to_owned(), currency.to_owned());
-        *account.amounts_accepted.entry(key()).or_insert(0) += accepted;
-        *account.amounts_rejected.entry(key()).or_insert(0) += rejected;
+    for (currency, sums) in sums {
+        let stand = counted.iter().zip(sums).filter(|(_, (stands, _))| *stands);
+        for ((field, _), (_, [accepted, rejected])) in stand {
+            let key = || ((*field).to_owned(), currency.to_owned());
+            *account.amounts_accepted.entry(key()).or_insert(0) += accepted;
+            *account.amounts_rejected.entry(key()).or_insert(0) += rejected;
+        }
     }
     assert_nothing_lost(sheet, account);
 }

@@ -48,7 +48,7 @@ impl Cells {
 
 /// The texts of a column, empty where there is none.
 #[derive(Clone, Copy)]
-pub struct Texts<'a>(Option<&'a StringChunked>);
+pub struct Texts<'a>(pub Option<&'a StringChunked>);
 
 impl<'a> Texts<'a> {
     pub fn at(self, at: usize) -> &'a str {
@@ -82,8 +82,9 @@ pub struct Rows {
     cells: BTreeMap<String, Cells>,
     /// The currency of rows that name none.
     currency: Currency,
-    /// The keys of the columns that make the identity of a row, in order.
-    identity: Vec<String>,
+    /// The columns that make the identity of a row, in the order of their keys: what stands
+    /// before a value of each.
+    identity: Vec<(String, Vec<u8>)>,
 }
 
 impl Rows {
@@ -109,7 +110,7 @@ impl Rows {
                 let derived = table.template.field(key).is_some_and(|field| field.derived);
                 !derived && !NO_IDENTITY.contains(&key.as_str())
             })
-            .cloned()
+            .map(|key| (key.clone(), sized(key.as_bytes())))
             .collect();
         Rows { numbers, cells, currency: table.currency, identity }
     }
@@ -188,6 +189,9 @@ impl Rows {
 
     /// The code under which reading summed the row's amounts.
     pub fn currency_code(&self, at: usize) -> &str {
+        if !self.has("currency") {
+            return self.currency.code();
+        }
         // A currency that nobody knows counts as none, as it did when the row was read.
         match self.own_currency(at) {
             Some(_) => self.text("currency", at),
@@ -206,56 +210,80 @@ impl Rows {
     /// The identity of a row: SHA-256 over its accepted fields, wherever it stands.
     ///
     /// Empty cells do not count, so that the same row in a layout with more columns is the same.
-    pub fn fingerprint(&self, kind: &str, at: usize) -> u128 {
-        let mut hash = Sha256::new();
-        field(&mut hash, "kind", kind.as_bytes());
-        field(&mut hash, "currency", self.currency_code(at).as_bytes());
-        for key in &self.identity {
-            match &self.cells[key] {
+    pub fn identity(&self, kind: &str) -> Identity<'_> {
+        let columns = self.identity.iter().map(|(key, before)| (&before[..], &self.cells[key]));
+        let mut begin = Vec::new();
+        field(&mut begin, &sized(b"kind"), kind.as_bytes());
+        begin.extend(sized(b"currency"));
+        Identity { rows: self, columns: columns.collect(), begin }
+    }
+}
+
+/// Makes the identities of rows.
+pub struct Identity<'r> {
+    rows: &'r Rows,
+    columns: Vec<(&'r [u8], &'r Cells)>,
+    /// What all rows have in common.
+    begin: Vec<u8>,
+}
+
+impl Identity<'_> {
+    /// The identity of a row; `room` is for its bytes.
+    pub fn of(&self, at: usize, room: &mut Vec<u8>) -> u128 {
+        room.clear();
+        field(room, &self.begin, self.rows.currency_code(at).as_bytes());
+        for (key, cells) in &self.columns {
+            match cells {
                 Cells::Text(cells) => {
                     if let Some(text) = cells.get(at).filter(|text| !text.is_empty()) {
-                        field(&mut hash, key, text.as_bytes());
+                        field(room, key, text.as_bytes());
                     }
                 }
                 Cells::Whole(cells) => {
                     if let Some(number) = cells.get(at) {
-                        field(&mut hash, key, &number.to_le_bytes());
+                        field(room, key, &number.to_le_bytes());
                     }
                 }
                 Cells::Day(cells) => {
                     if let Some(day) = cells.get(at) {
-                        field(&mut hash, key, &day.to_le_bytes());
+                        field(room, key, &day.to_le_bytes());
                     }
                 }
                 Cells::Flag(cells) => {
                     if cells.get(at) == Some(true) {
-                        field(&mut hash, key, b"1");
+                        field(room, key, b"1");
                     }
                 }
             }
         }
-        first_half(hash)
+        first_half(Sha256::digest(room).into())
     }
 }
 
-/// Adds one field, its length in front, so that no two rows can run into one text.
-fn field(hash: &mut Sha256, key: &str, value: &[u8]) {
-    for bytes in [key.as_bytes(), value] {
-        hash.update((bytes.len() as u64).to_le_bytes());
-        hash.update(bytes);
-    }
+/// Bytes with their length in front.
+fn sized(bytes: &[u8]) -> Vec<u8> {
+    let mut sized = (bytes.len() as u64).to_le_bytes().to_vec();
+    sized.extend(bytes);
+    sized
+}
+
+/// Adds a value behind what stands before it, its length in front, so that no two rows can run
+/// into one text.
+fn field(bytes: &mut Vec<u8>, before: &[u8], value: &[u8]) {
+    bytes.extend(before);
+    bytes.extend((value.len() as u64).to_le_bytes());
+    bytes.extend(value);
 }
 
 /// The identity of a line that comes out of another one.
 pub fn derived_fingerprint(fingerprint: u128, what: &str, day: i32) -> u128 {
-    let mut hash = Sha256::new();
-    field(&mut hash, "of", digits(fingerprint).as_bytes());
-    field(&mut hash, what, &day.to_le_bytes());
-    first_half(hash)
+    let mut bytes = Vec::new();
+    field(&mut bytes, &sized(b"of"), digits(fingerprint).as_bytes());
+    field(&mut bytes, &sized(what.as_bytes()), &day.to_le_bytes());
+    first_half(Sha256::digest(bytes).into())
 }
 
-fn first_half(hash: Sha256) -> u128 {
-    let whole: [u8; 32] = hash.finalize().into();
+fn first_half(whole: [u8; 32]) -> u128 {
     u128::from_be_bytes(whole[..16].try_into().expect("sixteen of thirty-two bytes"))
 }
 
