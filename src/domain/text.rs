@@ -2,6 +2,29 @@
 
 use std::borrow::Cow;
 
+/// `value` ÷ 10^`digits` in its shortest form, handed over piece by piece: `-12` `.` `5`.
+pub fn short_decimal(value: i64, digits: u32, mut put: impl FnMut(&str)) {
+    if value < 0 {
+        put("-");
+    }
+    let unit = 10_u64.pow(digits);
+    let (whole, mut rest) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
+    let mut buffer = itoa::Buffer::new();
+    put(buffer.format(whole));
+    if rest == 0 {
+        return;
+    }
+    let mut places = digits as usize;
+    while rest % 10 == 0 {
+        rest /= 10;
+        places -= 1;
+    }
+    put(".");
+    let rest = buffer.format(rest);
+    put(&"0000000000000000000"[..places - rest.len()]);
+    put(rest);
+}
+
 /// Full width signs, odd blanks and odd dashes as their plain ones; invisible signs left out.
 ///
 /// This is the part of Unicode's NFKC that figures need, without its cost: a plain ASCII

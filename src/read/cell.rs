@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::Date;
 use crate::domain::date::from_serial;
-use crate::domain::text::is_invisible;
+use crate::domain::text::{is_invisible, short_decimal};
 use crate::template::look::Look;
 
 use super::format::{self, Shown};
@@ -108,6 +108,24 @@ impl RawCell {
 /// A number as the decimal text of its fifteen significant digits, which is what a
 /// spreadsheet program keeps: 731.9399999999999 → 731.94, and never an exponent.
 pub fn decimal_text(number: f64) -> String {
+    let mut text = String::new();
+    push_decimal(&mut text, number);
+    text
+}
+
+/// As [`decimal_text`], behind what is there.
+pub fn push_decimal(text: &mut String, number: f64) {
+    for (digits, scale) in [(0, 1.0), (2, 100.0), (4, 10_000.0)] {
+        let scaled = (number * scale).round();
+        // A quotient of exact numbers is the double that its decimal stands for.
+        if scaled.abs() < 1e15 && scaled / scale == number {
+            return short_decimal(scaled as i64, digits, |piece| text.push_str(piece));
+        }
+    }
+    text.push_str(&any_decimal(number));
+}
+
+fn any_decimal(number: f64) -> String {
     if !number.is_finite() {
         return number.to_string();
     }
@@ -183,6 +201,18 @@ mod tests {
         }
         for (format, text) in [("00000", "00123"), ("0-00\\-0;@", "0-12-3"), ("0.00", "123")] {
             assert_eq!(RawCell::number(0, 123.0, Some(format.into())).text, text, "{format}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_writes_what_the_long_one_does() {
+        let mut state = 5_u64;
+        for _ in 0..200_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888);
+            let whole = (state >> (state % 53 + 11)) as i64 - (1 << 20);
+            for number in [whole as f64 / 100.0, whole as f64 / 10_000.0, f64::from_bits(state)] {
+                assert_eq!(decimal_text(number), any_decimal(number), "{number:e}");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! The currencies of ISO 4217, their digits and their names.
 
+use std::sync::LazyLock;
+
 use crate::domain::text::fold;
 
 /// An ISO 4217 currency by its three-letter code.
@@ -13,6 +15,9 @@ impl Currency {
     /// Reads a code in any case, a sign, or a name in Chinese, English or French; also a code
     /// and a name together, such as `人民币(CNY)`, where they agree.
     pub fn parse(text: &str) -> Option<Currency> {
+        if let Some(currency) = Currency::of_code(text) {
+            return Some(currency);
+        }
         let folded = fold(text);
         let text = folded.trim();
         if let Some(currency) = named(text) {
@@ -28,6 +33,13 @@ impl Currency {
             found = Some(currency);
         }
         found
+    }
+
+    /// The currency of a code just as the norm writes it.
+    pub fn of_code(code: &str) -> Option<Currency> {
+        static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| CODES.split(' ').collect());
+        SORTED.binary_search(&code).ok()?;
+        code.as_bytes().try_into().ok().map(Currency)
     }
 
     /// The three-letter code.
