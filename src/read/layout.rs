@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek};
 
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
@@ -38,7 +39,8 @@ pub fn looks(bytes: &[u8], sheet: &str) -> Looks {
     let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return looks };
     let Some(path) = path_of(&mut package, sheet) else { return looks };
     let Ok(part) = package.by_name(&path) else { return looks };
-    let mut reader = Reader::from_reader(std::io::BufReader::new(part));
+    let thin = thinned(part);
+    let mut reader = Reader::from_reader(&thin[..]);
     let mut buffer = Vec::new();
     while let Ok(event) = reader.read_event_into(&mut buffer) {
         match event {
@@ -65,6 +67,75 @@ pub fn looks(bytes: &[u8], sheet: &str) -> Looks {
         buffer.clear();
     }
     looks
+}
+
+/// The XML of a sheet without its cells: of its rows stand those with a shape of their own.
+fn thinned(mut part: impl Read) -> Vec<u8> {
+    const ROWS: &[u8] = b"<sheetData";
+    const END: &[u8] = b"</sheetData";
+    let (mut thin, mut piece) = (Vec::new(), Vec::new());
+    let mut inside = false;
+    let mut shaped = 0;
+    loop {
+        let kept = piece.len();
+        // A part that breaks off has looks up to there.
+        let read = part.by_ref().take(PIECE).read_to_end(&mut piece);
+        let is_last = piece.len() == kept || read.is_err();
+        let mut at = 0;
+        loop {
+            let rest = &piece[at..];
+            let wanted = if inside { END } else { ROWS };
+            let whole = |at: &usize| is_last || at + wanted.len() + 2 <= rest.len();
+            let found = memmem::find(rest, wanted).filter(whole);
+            // What is sought may begin in this piece and end in the next one.
+            let sure = found.unwrap_or(match is_last {
+                true => rest.len(),
+                false => rest.len().saturating_sub(TAG_MAX),
+            });
+            if !inside {
+                thin.extend_from_slice(&rest[..sure]);
+                at += sure;
+            } else {
+                at += rows(&rest[..found.unwrap_or(rest.len())], sure, &mut thin, &mut shaped);
+            }
+            match found {
+                None => break,
+                Some(_) => {
+                    thin.extend_from_slice(wanted);
+                    at += wanted.len();
+                    // An element without rows ends where it begins.
+                    inside = !inside && !piece[at..].starts_with(b"/>");
+                    if inside {
+                        thin.push(b'>');
+                    }
+                }
+            }
+        }
+        if is_last {
+            return thin;
+        }
+        piece.drain(..at);
+    }
+}
+
+/// Bytes that are inflated at a time.
+const PIECE: u64 = 256 << 10;
+/// The longest opening tag of a row that is looked for.
+const TAG_MAX: usize = 4 << 10;
+
+/// Keeps the tags of rows with a shape of their own that begin before `sure`.
+fn rows(piece: &[u8], sure: usize, thin: &mut Vec<u8>, shaped: &mut usize) -> usize {
+    for start in memmem::find_iter(piece, b"<row ").take_while(|start| *start < sure) {
+        let Some(length) = memchr::memchr(b'>', &piece[start..]) else { continue };
+        let tag = &piece[start..start + length];
+        let has_shape = [&b" ht="[..], b"hidden"].iter().any(|it| memmem::find(tag, it).is_some());
+        if has_shape && *shaped < 2 * HEIGHTS_MAX {
+            *shaped += 1;
+            thin.extend_from_slice(tag.strip_suffix(b"/").unwrap_or(tag));
+            thin.extend_from_slice(b"/>");
+        }
+    }
+    sure
 }
 
 /// Rows and columns of a sheet that nobody sees.
@@ -261,6 +332,34 @@ mod tests {
             assert_eq!(range(text), expected, "{text}");
         }
         assert_eq!(looks(b"no package", "Sheet1"), Looks::default());
+    }
+
+    #[test]
+    fn shapes_of_rows_are_found_in_a_sheet_of_many_pieces() {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("大").expect("a name");
+        sheet.set_freeze_panes(2, 1).expect("panes");
+        for row in 0..30_000 {
+            sheet.write_string(row, 0, format!("第 {row} 行 ht=\"9\" hidden")).expect("a cell");
+            sheet.write_number(row, 1, f64::from(row)).expect("a cell");
+            if row % 7 == 0 {
+                sheet.set_row_height(row, 30).expect("a height");
+            }
+            if row % 11 == 0 {
+                sheet.set_row_hidden(row).expect("hidden");
+            }
+        }
+        let plain = rust_xlsxwriter::Format::new();
+        sheet.merge_range(40_000, 0, 40_000, 2, "", &plain).expect("a range");
+        workbook.add_worksheet().set_name("空").expect("a name");
+        let bytes = workbook.save_to_buffer().expect("a workbook");
+        let found = looks(&bytes, "大");
+        let expected: Vec<(u32, f64)> = (0..30_000).step_by(7).map(|row| (row + 1, 30.0)).collect();
+        assert_eq!(found.heights, expected);
+        let expected: Vec<u32> = (0..30_000).step_by(11).map(|row| row + 1).collect();
+        assert_eq!(found.hidden_rows, expected);
+        assert_eq!((found.merged, found.frozen), (vec![[40_001, 0, 40_001, 2]], Some((2, 1))));
+        assert_eq!(looks(&bytes, "空"), Looks::default());
     }
 
     #[test]

@@ -47,6 +47,7 @@ mod text;
 mod tidy;
 mod title;
 mod twice;
+mod view;
 mod voucher;
 mod whole;
 pub mod worker;
@@ -63,6 +64,7 @@ pub use limits::{Limits, Opening};
 pub use propose::propose;
 pub use recognise::{Fault, FileType};
 pub use source::{SheetName, Workbook, workbook, workbook_with};
+pub use view::{SeenCell, SeenRow, SeenValue};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -15,7 +15,7 @@ mod strings;
 mod tests;
 mod texts;
 
-pub use row::{LeanCell, LeanRow, LeanValue, Styles};
+pub use row::{LeanCell, LeanRow, LeanValue, Style, Styles};
 pub use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 pub use texts::Texts;
@@ -32,7 +32,6 @@ use crate::read::streamed::format_of;
 use crate::read::style::look_of;
 
 use piece::{Guard, Pieces, Stop};
-use row::Style;
 use scan::{Batch, scan};
 use strings::{Strings, is_utf8};
 
