@@ -18,9 +18,9 @@ use std::time::Instant;
 
 use calamine::{Reader, Xlsx};
 use rust_xlsxwriter::Workbook;
-use wanglai::export::{self, SourceCell, SourceRow, SourceRows, SourceSheet, SourceValue};
+use wanglai::export::{self, CellView, RowView, SourceRows, SourceSheet, ValueView};
 use wanglai::i18n::Language;
-use wanglai::read::{self, CellValue, Limits, Options, RawRow};
+use wanglai::read::{self, CellValue, Limits, Options, SeenCell, SeenValue};
 use wanglai::template;
 
 fn main() {
@@ -123,31 +123,26 @@ fn batches(file: &str) {
 struct Rows(read::Workbook);
 
 impl SourceRows for Rows {
-    fn each(&self, visit: &mut dyn FnMut(SourceRow)) {
-        let result = self.0.rows(0, &mut |row| {
-            visit(source(row));
-            ControlFlow::Continue(())
+    fn each(&self, visit: &mut dyn FnMut(RowView)) {
+        let result = self.0.see(0, &mut |row| {
+            let cells: Vec<CellView> = row.cells.iter().map(cell).collect();
+            visit(RowView { number: row.number, cells: &cells });
         });
         result.expect("readable");
     }
 }
 
-fn source(row: RawRow) -> SourceRow {
-    let cells = row.cells.into_iter().map(|cell| SourceCell {
-        column: cell.column,
-        value: match cell.value {
-            CellValue::Empty => SourceValue::Empty,
-            CellValue::Text(text) => SourceValue::Text(text),
-            CellValue::Number(number) => SourceValue::Number(number),
-            CellValue::Date { serial, .. } => SourceValue::Date(serial),
-            CellValue::Bool(truth) => SourceValue::Bool(truth),
-            CellValue::Error(text) => SourceValue::Error(text),
-        },
-        text: cell.text,
-        number_format: cell.number_format,
-        look: cell.look,
-    });
-    SourceRow { number: row.number, cells: cells.collect() }
+fn cell<'a>(cell: &SeenCell<'a>) -> CellView<'a> {
+    let value = match cell.value {
+        SeenValue::Empty => ValueView::Empty,
+        SeenValue::Text(text) => ValueView::Text(text),
+        SeenValue::Number(number) => ValueView::Number(number),
+        SeenValue::Date { serial, .. } => ValueView::Date(serial),
+        SeenValue::Bool(truth) => ValueView::Bool(truth),
+        SeenValue::Error(text) => ValueView::Error(text),
+    };
+    let SeenCell { column, text, number_format, look, .. } = *cell;
+    CellView { column, value, text, number_format, look }
 }
 
 fn marked(file: &str, out: &str) {

@@ -1,27 +1,29 @@
 //! A statement: title, caption, headings, rows and totals on one sheet, or on as many as it needs.
 
+use std::sync::Arc;
+
 use rust_xlsxwriter::{
     ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule,
     ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, Format, Formula,
-    IgnoreError, Url, Worksheet,
+    IgnoreError, Worksheet,
 };
 
 use super::ExportError;
 pub(super) use super::form::column_number;
 use super::style::{self, Book};
 
+mod lines;
 mod measure;
 mod place;
 mod value;
 
+use lines::Lines;
 use measure::{quantity_digits, thirds, widths};
 pub(super) use place::{Places, Source};
 pub(super) use value::{Formats, Value, decimal_text, write_formatted, write_value};
 
 /// The first data row: below the title, the caption and the headings.
 pub(super) const FIRST_ROW: u32 = 3;
-/// Links that Excel keeps on one sheet, below its limit of 65,530.
-const LINKS_MAX: usize = 65_000;
 
 /// How a column closes in the total rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,16 +144,15 @@ fn write_one(
         currency_column,
         parts: place.parts.clone(),
     };
+    let statement = Arc::new(statement);
     let count = layout.parts.len();
-    for (part, (name, _)) in layout.parts.iter().enumerate() {
+    for (part, (name, rows)) in layout.parts.iter().enumerate() {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
         let first = part * per_sheet;
-        let rows = &statement.rows[first..statement.rows.len().min(first + per_sheet)];
         head(book, &mut sheet, &statement, &layout)?;
-        body(book, &mut sheet, &statement, &layout, rows)?;
-        link(book, &mut sheet, &statement, places, rows)?;
-        let end = FIRST_ROW + row_number(rows.len().max(1));
+        dress(book, &mut sheet, &statement, *rows)?;
+        let end = FIRST_ROW + row_number((*rows).max(1));
         if part + 1 == count {
             foot(book, &mut sheet, &statement, &layout, end)?;
         } else {
@@ -159,31 +160,8 @@ fn write_one(
             let note = book.text_with("export-continued", &[("sheet", next)]);
             sheet.write_string_with_format(end, 0, note, &book.look.note)?;
         }
-        book.push(sheet);
-    }
-    Ok(())
-}
-
-/// Links on the first cells of rows that lead somewhere.
-fn link(
-    book: &Book,
-    sheet: &mut Worksheet,
-    statement: &Statement,
-    places: &Places,
-    rows: &[Row],
-) -> Result<(), ExportError> {
-    let Some(target) = statement.link_to.and_then(|key| places.find(key)) else { return Ok(()) };
-    let mut links = 0;
-    for (index, row) in rows.iter().enumerate() {
-        let Some((name, line)) = row.link.and_then(|at| target.row(at)) else { continue };
-        let Value::Text(text) = &row.values[0] else { continue };
-        let url = Url::new(format!("internal:'{name}'!A{}", line + 1)).set_text(style::clean(text));
-        let cell = FIRST_ROW + row_number(index);
-        sheet.write_url_with_format(cell, 0, url, &book.look.link)?;
-        links += 1;
-        if links == LINKS_MAX {
-            break;
-        }
+        let lines = Lines::new(book, &statement, first..first + rows, &layout, places);
+        lines.put(book, sheet)?;
     }
     Ok(())
 }
@@ -239,36 +217,20 @@ fn frozen_columns(statement: &Statement) -> u16 {
     column_number(statement.currency_at.min(2))
 }
 
-fn body(
+/// What holds for the data rows as a whole.
+fn dress(
     book: &Book,
     sheet: &mut Worksheet,
     statement: &Statement,
-    layout: &Layout,
-    rows: &[Row],
+    rows: usize,
 ) -> Result<(), ExportError> {
-    let formats = Formats::new(book, layout, false);
-    for (index, row) in rows.iter().enumerate() {
-        let line = FIRST_ROW + row_number(index);
-        let wraps = row
-            .values
-            .iter()
-            .zip(&layout.widths)
-            .any(|(value, width)| value.shown_width(&row.currency) + 1 > *width);
-        // A row of long words grows by itself; all others are equally high.
-        if !wraps {
-            sheet.set_row_height(line, 17)?;
-        }
-        for (column, value) in row.values.iter().enumerate() {
-            write_value(sheet, (line, column_number(column)), value, &row.currency, &formats)?;
-        }
-    }
     let last = column_number(statement.columns.len() - 1);
-    if rows.is_empty() {
+    if rows == 0 {
         let none = book.text("export-none");
         span(sheet, FIRST_ROW, 0, usize::from(last), &none, &book.look.centred)?;
         return Ok(());
     }
-    let end = FIRST_ROW + row_number(rows.len() - 1);
+    let end = FIRST_ROW + row_number(rows - 1);
     sheet.ignore_error_range(FIRST_ROW, 0, end, last, IgnoreError::NumberStoredAsText)?;
     for (column, declared) in statement.columns.iter().enumerate() {
         emphasise(book, sheet, declared.emphasis, column_number(column), end)?;
@@ -335,9 +297,9 @@ fn foot(
         for column in 0..statement.columns.len() {
             let cell = (line, column_number(column));
             if column == 0 {
-                sheet.write_string_with_format(cell.0, cell.1, &word, &formats.text)?;
+                sheet.write_string_with_format(cell.0, cell.1, &word, formats.text())?;
             } else if Some(column) == layout.currency_column {
-                sheet.write_string_with_format(cell.0, cell.1, currency, &formats.text)?;
+                sheet.write_string_with_format(cell.0, cell.1, currency, formats.text())?;
             } else if statement.columns[column].total == Total::Sum {
                 write_sum(sheet, statement, layout, (cell, currency), &formats)?;
             } else {

@@ -120,8 +120,10 @@ fn listed(
         notes: vec![book.text("letter-note-list")],
         grouped: false,
     };
+    // Its cells are linked one by one below.
+    part.gap_from = usize::MAX;
     grid::write(&mut part, vec![statement])?;
-    let mut sheet = part.into_sheets().remove(0);
+    let mut sheet = part.into_sheet();
     for (index, (letter, name)) in letters.iter().zip(names).enumerate() {
         let url =
             Url::new(format!("internal:'{name}'!A1")).set_text(style::clean(&letter.customer_code));

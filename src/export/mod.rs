@@ -8,6 +8,7 @@ mod grid;
 mod layout;
 mod letter;
 mod marked;
+mod package;
 mod page;
 mod plain;
 mod proposal;
@@ -28,22 +29,22 @@ mod tests;
 pub use layout::{Content, Filling, Layout, LayoutError, Placeholder};
 pub use letter::{Letter, letter_workbook};
 pub use marked::{
-    CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceRows, SourceSheet,
-    SourceValue, SourceWorkbook, marked_copy,
+    CellView, CodeWords, MarkedNote, MergedRange, RowView, SourceCell, SourceRow, SourceRows,
+    SourceSheet, SourceValue, SourceWorkbook, ValueView, marked_copy,
 };
-pub use page::{plain_page, report_page};
+pub use page::{ReportFiles, plain_page, report_files, report_page};
 pub use plain::{PlainReport, plain_workbook};
 pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};
 pub use quality::{
     QualityCheck, QualityFinding, QualityReport, QualityRow, quality_page, quality_workbook,
 };
-pub use receivables::{MonthFlow, ReceivablesDetail, ReceivablesReport, receivables_workbook};
+pub use receivables::{MonthFlow, ReceivablesDetail, ReceivablesReport};
 pub use records::{
     Records, content, customers_workbook, records_csv, records_json, records_parquet,
     records_workbook, serial_of,
 };
-pub use sales::{SalesDetail, SalesReport, sales_workbook};
+pub use sales::{SalesDetail, SalesReport};
 pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
 pub use template::template_workbook;

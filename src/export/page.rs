@@ -10,19 +10,65 @@ use super::plain::PlainReport;
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
 use super::summary::{ChartKind, Overview, Panel};
-use super::{ReceivablesReport, SalesReport, receivables, sales};
+use super::{ExportError, ReceivablesReport, SalesReport, receivables, sales};
 use crate::i18n::{self, Language};
 
 /// Rows of one table of the page; the workbooks have the others.
-const ROWS_MAX: usize = 50_000;
+const ROWS_MAX: usize = 20_000;
+/// Rows of a table that goes on line by line, or document by document.
+const LINES_MAX: usize = 5_000;
 /// Integers that a page's script holds exactly.
 const EXACT_BELOW: i128 = 1 << 53;
 
+/// Both reports as files.
+pub struct ReportFiles {
+    /// receivables.xlsx.
+    pub receivables: Vec<u8>,
+    /// sales.xlsx.
+    pub sales: Vec<u8>,
+    /// report.html.
+    pub page: String,
+}
+
+/// The workbooks and the page of both reports, which must be of one book and day.
+pub fn report_files(
+    receivables: &ReceivablesReport,
+    sales: &SalesReport,
+) -> Result<ReportFiles, ExportError> {
+    let (owed, sold) = statements(receivables, sales);
+    let page = page_of(receivables, sales, &owed, &sold);
+    let book = || Book::new(&receivables.caption);
+    let (receivables, sales) = rayon::join(
+        || receivables::build_of(receivables, owed, book()),
+        || sales::build_of(sales, sold, book()),
+    );
+    Ok(ReportFiles { receivables: receivables?, sales: sales?, page })
+}
+
 /// The page of both reports, which must be of one book and day.
 pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> String {
+    let (owed, sold) = statements(receivables, sales);
+    page_of(receivables, sales, &owed, &sold)
+}
+
+fn statements(
+    receivables: &ReceivablesReport,
+    sales: &SalesReport,
+) -> (Vec<Statement>, Vec<Statement>) {
+    let book = || Book::new(&receivables.caption);
+    rayon::join(
+        || receivables::statements(&book(), receivables),
+        || sales::statements(&book(), sales),
+    )
+}
+
+fn page_of(
+    receivables: &ReceivablesReport,
+    sales: &SalesReport,
+    owed: &[Statement],
+    sold: &[Statement],
+) -> String {
     let book = Book::new(&receivables.caption);
-    let mut statements = receivables::statements(&book, receivables);
-    statements.extend(sales::statements(&book, sales));
     let overviews = [receivables::overview(&book, receivables), sales::overview(&book, sales)];
     let mut methods = receivables::methods(&book, receivables);
     methods.extend(sales::methods(&book));
@@ -31,7 +77,7 @@ pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> Stri
     let record = Record {
         cover,
         parts: overviews.iter().map(Part::of).collect(),
-        tables: statements.iter().map(|statement| Table::of(&book, statement)).collect(),
+        tables: owed.iter().chain(sold).map(|statement| Table::of(&book, statement)).collect(),
         checks: checks(&book, &receivables.provenance),
         methods,
         inputs: inputs(&receivables.provenance),
@@ -56,7 +102,7 @@ pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Strin
         period: String::new(),
         columns: columns.collect(),
         rows: rows.map(|row| Cells::Texts(row)).collect(),
-        notes: left_out(&book, report.rows.len()).into_iter().collect(),
+        notes: left_out(&book, report.rows.len(), ROWS_MAX).into_iter().collect(),
         ..Table::default()
     };
     let record = Record {
@@ -306,7 +352,8 @@ impl<'a> Table<'a> {
         let currencies = grid::currencies(codes());
         let several = currencies.len() > 1;
         let at = statement.currency_at;
-        let shown = &statement.rows[..statement.rows.len().min(ROWS_MAX)];
+        let most = if statement.grouped { LINES_MAX } else { ROWS_MAX };
+        let shown = &statement.rows[..statement.rows.len().min(most)];
         let mut columns: Vec<ColumnOut> = statement
             .columns
             .iter()
@@ -325,7 +372,7 @@ impl<'a> Table<'a> {
         let digits: Vec<u32> = shown.iter().map(|row| style::digits_of(&row.currency)).collect();
         let distinct: BTreeSet<u32> = digits.iter().copied().collect();
         let mut notes = statement.notes.clone();
-        notes.extend(left_out(book, statement.rows.len()));
+        notes.extend(left_out(book, statement.rows.len(), most));
         Table {
             key: statement.key,
             name: statement.sheet.clone(),
@@ -355,8 +402,8 @@ impl<'a> Table<'a> {
     }
 }
 
-fn left_out(book: &Book, rows: usize) -> Option<String> {
-    let count = rows.checked_sub(ROWS_MAX).filter(|count| *count > 0)?;
+fn left_out(book: &Book, rows: usize, most: usize) -> Option<String> {
+    let count = rows.checked_sub(most).filter(|count| *count > 0)?;
     Some(book.text_with("page-rows-left-out", &[("count", count.to_string())]))
 }
 

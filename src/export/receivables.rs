@@ -9,7 +9,7 @@ use crate::analyze::{
 };
 
 use super::ExportError;
-use super::grid;
+use super::grid::{self, Statement};
 use super::provenance::{self, Provenance};
 use super::style::{Book, Caption};
 use super::summary;
@@ -96,17 +96,22 @@ pub struct ReceivablesDetail {
     pub forecast: Option<Forecast>,
 }
 
-/// The bytes of receivables.xlsx.
-pub fn receivables_workbook(report: &ReceivablesReport) -> Result<Vec<u8>, ExportError> {
-    build(report, Book::new(&report.caption))
+/// The bytes of receivables.xlsx, on a book whose sheets may be shorter.
+#[cfg(test)]
+pub(super) fn build(report: &ReceivablesReport, book: Book) -> Result<Vec<u8>, ExportError> {
+    let statements = statements(&book, report);
+    build_of(report, statements, book)
 }
 
-/// As [`receivables_workbook`], on a book whose sheets may be shorter.
-pub(super) fn build(report: &ReceivablesReport, mut book: Book) -> Result<Vec<u8>, ExportError> {
+/// The bytes of receivables.xlsx, of statements that are made already.
+pub(super) fn build_of(
+    report: &ReceivablesReport,
+    statements: Vec<Statement>,
+    mut book: Book,
+) -> Result<Vec<u8>, ExportError> {
     let title = book.text("export-title-receivables");
     let wanted = book.text("export-sheet-summary");
     let name = book.claim_name(&wanted);
-    let statements = statements(&book, report);
     let places = grid::write(&mut book, statements)?;
     let methods = methods(&book, report);
     provenance::write(&mut book, &report.provenance, &methods)?;

@@ -53,17 +53,22 @@ const WIDE: usize = 5;
 /// Slices of the pie before the rest is one slice.
 const SLICES_MAX: usize = 7;
 
-/// The bytes of sales.xlsx.
-pub fn sales_workbook(report: &SalesReport) -> Result<Vec<u8>, ExportError> {
-    build(report, Book::new(&report.caption))
+/// The bytes of sales.xlsx, on a book whose sheets may be shorter.
+#[cfg(test)]
+pub(super) fn build(report: &SalesReport, book: Book) -> Result<Vec<u8>, ExportError> {
+    let statements = statements(&book, report);
+    build_of(report, statements, book)
 }
 
-/// As [`sales_workbook`], on a book whose sheets may be shorter.
-pub(super) fn build(report: &SalesReport, mut book: Book) -> Result<Vec<u8>, ExportError> {
+/// The bytes of sales.xlsx, of statements that are made already.
+pub(super) fn build_of(
+    report: &SalesReport,
+    statements: Vec<Statement>,
+    mut book: Book,
+) -> Result<Vec<u8>, ExportError> {
     let title = book.text("export-title-sales");
     let wanted = book.text("export-sheet-summary");
     let name = book.claim_name(&wanted);
-    let statements = statements(&book, report);
     let places = grid::write(&mut book, statements)?;
     let methods = methods(&book);
     provenance::write(&mut book, &report.provenance, &methods)?;

@@ -1,7 +1,8 @@
 //! The look that all report workbooks share, and the sheets that a workbook is put together from.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
@@ -12,6 +13,7 @@ use crate::domain::{Currency, Date};
 use crate::i18n::{self, Language};
 
 use super::ExportError;
+use super::package::{self, Body};
 
 /// What stands above every sheet of a report.
 #[derive(Clone, Debug)]
@@ -56,8 +58,12 @@ pub(super) struct Book<'a> {
     pub look: Look,
     /// Data rows on one sheet before a continuation sheet begins.
     pub rows_per_sheet: usize,
+    /// Cells from which the rows of a sheet are written by [`Package`].
+    pub gap_from: usize,
+    /// Words by their key, once they were asked for.
+    texts: RefCell<HashMap<String, String>>,
     names: BTreeSet<String>,
-    sheets: Vec<Worksheet>,
+    sheets: Vec<(Worksheet, Option<Box<dyn Body>>)>,
 }
 
 impl<'a> Book<'a> {
@@ -66,13 +72,21 @@ impl<'a> Book<'a> {
             caption,
             look: Look::new(caption.language),
             rows_per_sheet: ROWS_MAX - ROWS_RESERVED,
+            gap_from: package::CELLS_FROM,
+            texts: RefCell::default(),
             names: BTreeSet::new(),
             sheets: Vec::new(),
         }
     }
 
     pub fn text(&self, key: &str) -> String {
-        i18n::text(self.caption.language, key, &[])
+        // Rows without number ask for the same few words.
+        if let Some(text) = self.texts.borrow().get(key) {
+            return text.clone();
+        }
+        let text = i18n::text(self.caption.language, key, &[]);
+        self.texts.borrow_mut().insert(key.to_owned(), text.clone());
+        text
     }
 
     pub fn text_with(&self, key: &str, variables: &[(&str, String)]) -> String {
@@ -99,17 +113,24 @@ impl<'a> Book<'a> {
     }
 
     pub fn push(&mut self, sheet: Worksheet) {
-        self.sheets.push(sheet);
+        self.sheets.push((sheet, None));
+    }
+
+    /// Adds a sheet with a gap, and the rows that will fill it.
+    pub fn push_with(&mut self, sheet: Worksheet, rows: impl Body + 'static) {
+        self.sheets.push((sheet, Some(Box::new(rows))));
     }
 
     /// Puts a sheet before all others.
     pub fn push_first(&mut self, sheet: Worksheet) {
-        self.sheets.insert(0, sheet);
+        self.sheets.insert(0, (sheet, None));
     }
 
-    /// The sheets alone, for another book.
-    pub fn into_sheets(self) -> Vec<Worksheet> {
-        self.sheets
+    /// The first sheet alone, for another book; it has no gap.
+    pub fn into_sheet(mut self) -> Worksheet {
+        let (sheet, rows) = self.sheets.remove(0);
+        assert!(rows.is_none(), "a sheet for another book is written whole");
+        sheet
     }
 
     /// The bytes of the finished workbook.
@@ -124,10 +145,14 @@ impl<'a> Book<'a> {
                 .set_author(concat!("wanglai ", env!("CARGO_PKG_VERSION")))
                 .set_creation_datetime(&moment),
         );
-        for sheet in self.sheets {
+        let mut bodies = Vec::new();
+        for (sheet, body) in self.sheets {
             workbook.push_worksheet(sheet);
+            bodies.push(body);
         }
-        Ok(workbook.save_to_buffer()?)
+        let bytes = workbook.save_to_buffer()?;
+        drop(workbook);
+        Ok(package::filled(bytes, bodies))
     }
 
     /// A4 landscape, one page wide, page numbers, the first `repeated` rows on every page.
@@ -325,11 +350,19 @@ pub(super) fn decimals(whole: &str, digits: u32) -> String {
 
 /// The decimals of a currency.
 pub(super) fn digits_of(currency: &str) -> u32 {
-    Currency::parse(currency).map_or(2, |currency| currency.exponent())
+    match currency {
+        "CNY" => 2,
+        other => Currency::parse(other).map_or(2, |currency| currency.exponent()),
+    }
 }
 
 /// Text that a cell can hold: no characters that XML forbids, no more than Excel's limit.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    // 0xEF begins U+FFFE and U+FFFF.
+    let is_usual = |byte: u8| byte >= 0x20 && byte != 0xEF;
+    if text.len() <= CELL_UNITS_MAX && text.bytes().all(is_usual) {
+        return Cow::Borrowed(text);
+    }
     let allowed =
         |c: char| !matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let units = text.chars().map(char::len_utf16).sum::<usize>();
@@ -357,6 +390,9 @@ fn cut(text: &str, units: usize) -> &str {
 
 /// Columns on the screen: a Chinese character takes two.
 pub(super) fn display_width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 

@@ -28,6 +28,14 @@ fn caption(language: Language) -> Caption {
     }
 }
 
+fn receivables_workbook(report: &ReceivablesReport) -> Result<Vec<u8>, ExportError> {
+    receivables::build(report, style::Book::new(&report.caption))
+}
+
+fn sales_workbook(report: &SalesReport) -> Result<Vec<u8>, ExportError> {
+    sales::build(report, style::Book::new(&report.caption))
+}
+
 /// Numbers that look alive and are the same on every run.
 struct Numbers(u64);
 

@@ -52,20 +52,12 @@ pub fn write(
     out: &Path,
 ) -> Result<Vec<PathBuf>, PipelineError> {
     let (receivables, sales) = both(archive, ledger, cover)?;
-    let (workbooks, page) = rayon::join(
-        || {
-            rayon::join(
-                || export::receivables_workbook(&receivables),
-                || export::sales_workbook(&sales),
-            )
-        },
-        || export::report_page(&receivables, &sales),
-    );
+    let files = export::report_files(&receivables, &sales)?;
     let mut written = Vec::new();
     for (name, bytes) in [
-        ("receivables.xlsx", workbooks.0?),
-        ("sales.xlsx", workbooks.1?),
-        ("report.html", page.into_bytes()),
+        ("receivables.xlsx", files.receivables),
+        ("sales.xlsx", files.sales),
+        ("report.html", files.page.into_bytes()),
     ] {
         let path = out.join(name);
         write_file(&path, &bytes)?;

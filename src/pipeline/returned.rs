@@ -1,20 +1,19 @@
 //! The returned workbooks: a marked copy of every input that has findings.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::domain::date::day_number;
 use crate::export::{
-    self, CodeWords, MarkedNote, MergedRange, SourceCell, SourceRow, SourceRows, SourceSheet,
-    SourceValue, SourceWorkbook,
+    self, CellView, CodeWords, MarkedNote, MergedRange, RowView, SourceRows, SourceSheet,
+    SourceWorkbook, ValueView,
 };
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
 use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_file};
-use crate::read::{self, CellValue, RawRow, Workbook};
+use crate::read::{self, SeenCell, SeenValue, Workbook};
 
 /// Writes the copies below `folder`; a file without findings has none.
 pub fn write(
@@ -77,11 +76,11 @@ struct Reread<'w> {
 }
 
 impl SourceRows for Reread<'_> {
-    fn each(&self, visit: &mut dyn FnMut(SourceRow)) {
+    fn each(&self, visit: &mut dyn FnMut(RowView)) {
         // What could not be read to its end was said when it was first read.
-        let _ = self.workbook.rows(self.sheet, &mut |row| {
-            visit(source_row(row));
-            ControlFlow::Continue(())
+        let _ = self.workbook.see(self.sheet, &mut |row| {
+            let cells: Vec<CellView> = row.cells.iter().map(cell).collect();
+            visit(RowView { number: row.number, cells: &cells });
         });
     }
 }
@@ -115,29 +114,20 @@ fn merged([first_row, first_column, last_row, last_column]: [u32; 4]) -> MergedR
     MergedRange { first_row, first_column, last_row, last_column }
 }
 
-fn source_row(row: RawRow) -> SourceRow {
-    let cells = row.cells.into_iter().map(|cell| SourceCell {
-        column: cell.column,
-        value: value(cell.value),
-        text: cell.text,
-        look: cell.look,
-        number_format: cell.number_format,
-    });
-    SourceRow { number: row.number, cells: cells.collect() }
-}
-
-fn value(value: CellValue) -> SourceValue {
-    match value {
-        CellValue::Empty => SourceValue::Empty,
-        CellValue::Text(text) => SourceValue::Text(text),
-        CellValue::Number(number) => SourceValue::Number(number),
-        CellValue::Date { day, serial } => {
+fn cell<'a>(cell: &SeenCell<'a>) -> CellView<'a> {
+    let value = match cell.value {
+        SeenValue::Empty => ValueView::Empty,
+        SeenValue::Text(text) => ValueView::Text(text),
+        SeenValue::Number(number) => ValueView::Number(number),
+        SeenValue::Date { day, serial } => {
             // The copy counts from 1900 whatever the source counts from: 1970-01-01 is 25,569.
-            SourceValue::Date(f64::from(day_number(day)) + 25_569.0 + serial.fract())
+            ValueView::Date(f64::from(day_number(day)) + 25_569.0 + serial.fract())
         }
-        CellValue::Bool(truth) => SourceValue::Bool(truth),
-        CellValue::Error(text) => SourceValue::Error(text),
-    }
+        SeenValue::Bool(truth) => ValueView::Bool(truth),
+        SeenValue::Error(text) => ValueView::Error(text),
+    };
+    let SeenCell { column, text, number_format, look, .. } = *cell;
+    CellView { column, value, text, number_format, look }
 }
 
 fn note(finding: &Finding, language: Language) -> MarkedNote {

@@ -1,32 +1,36 @@
 //! How wide the columns of a statement are.
 
-use std::collections::BTreeMap;
-
 use crate::export::style::{self, Book};
 
-use super::{Statement, Total, Value, decimal_text};
+use super::{Statement, Total, Value};
 
 /// Columns of the number with its separators and its sign.
 pub(super) fn grouped_width(value: i128, digits: u32) -> usize {
-    let whole = decimal_text(value, digits);
-    let places = whole.trim_start_matches('-').split('.').next().map_or(1, str::len);
-    whole.len() + (places - 1) / 3
+    let whole = value.unsigned_abs() / 10_u128.pow(digits);
+    let places = whole.checked_ilog10().unwrap_or(0) as usize + 1;
+    let point = if digits > 0 { digits as usize + 1 } else { 0 };
+    usize::from(value < 0) + places + (places - 1) / 3 + point
 }
 
 /// The width of every column, in characters.
 pub(super) fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
-    let mut sums: BTreeMap<(&str, usize), i128> = BTreeMap::new();
     let mut widths: Vec<usize> = Vec::new();
     for (at, column) in statement.columns.iter().enumerate() {
         let mut widest = 4;
+        let mut sums: Vec<(&str, i128)> = Vec::new();
         for row in &statement.rows {
             widest = widest.max(row.values[at].shown_width(&row.currency));
             if column.total == Total::Sum {
-                let sum = sums.entry((&row.currency, at)).or_default();
+                let known = sums.iter().position(|(currency, _)| *currency == row.currency);
+                let place = known.unwrap_or(sums.len());
+                if place == sums.len() {
+                    sums.push((&row.currency, 0));
+                }
+                let sum = &mut sums[place].1;
                 *sum += row.values[at].integer().unwrap_or(0);
-                let digits = row.values[at].digits(&row.currency).min(2);
-                let total = grouped_width(*sum, row.values[at].digits(&row.currency));
-                widest = widest.max(total.saturating_sub(if digits == 2 { 0 } else { 1 }));
+                let digits = row.values[at].digits(&row.currency);
+                let total = grouped_width(*sum, digits);
+                widest = widest.max(total.saturating_sub(usize::from(digits < 2)));
             }
         }
         // A heading may stand on two lines, and leaves room for the arrow of the filter.
@@ -75,4 +79,22 @@ pub(super) fn thirds(widths: &[usize]) -> (usize, usize) {
     let left = reach(all / 3).clamp(1, widths.len().saturating_sub(2).max(1));
     let right = reach(all * 2 / 3).clamp(left + 1, widths.len().saturating_sub(1).max(left + 1));
     (left, right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::grid::decimal_text;
+
+    #[test]
+    fn the_width_of_a_number_is_that_of_its_text() {
+        for value in [0, 9, -9, 99, 1_000, -123_456, 999_999_999, i128::from(i64::MIN)] {
+            for digits in [0, 2, 3, 6] {
+                let text = decimal_text(value, digits);
+                let places = text.trim_start_matches('-').split('.').next().unwrap().len();
+                let wanted = text.len() + (places - 1) / 3;
+                assert_eq!(grouped_width(value, digits), wanted, "{text}");
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What stands in a cell of a statement, and how it is written.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use crate::domain::Date;
@@ -76,17 +78,19 @@ impl Value {
     }
 }
 
-/// The formats of data rows or of total rows.
-pub(crate) struct Formats {
-    pub text: Format,
-    amounts: [Format; 5],
-    count: Format,
-    quantity: Format,
-    ratio: Format,
-    tenths: Format,
-    day: Format,
-    alarm: Format,
-}
+/// The formats of data rows or of total rows, by the place of their kind.
+pub(crate) struct Formats(Vec<Format>);
+
+const TEXT: usize = 0;
+const COUNT: usize = 1;
+const QUANTITY: usize = 2;
+const RATIO: usize = 3;
+const TENTHS: usize = 4;
+const DAY: usize = 5;
+const ALARM: usize = 6;
+/// Amounts without decimals, then those with one and more.
+const AMOUNTS: usize = 7;
+const DIGITS_MAX: usize = 4;
 
 impl Formats {
     pub(super) fn new(book: &Book, layout: &Layout, total: bool) -> Formats {
@@ -100,32 +104,73 @@ impl Formats {
             Language::Zh | Language::En => "yyyy-mm-dd",
         };
         let text = if total { book.look.total_label() } else { book.look.text.clone() };
-        Formats {
-            day: text.clone().set_num_format(day).set_align(FormatAlign::Center),
+        let day = text.clone().set_num_format(day).set_align(FormatAlign::Center);
+        let mut formats = vec![
             text,
-            amounts: [0, 1, 2, 3, 4].map(|digits| number(&style::amount_format(digits))),
-            count: number(&style::amount_format(0)),
-            quantity: number(&style::amount_format(quantity_digits)),
-            ratio: number("0.00%_ ;[Red]-0.00%_ ;\"-\"_ ;@"),
-            tenths: number("#,##0.0_ ;[Red]-#,##0.0_ ;\"-\"_ ;@"),
-            alarm: book.look.bad.clone(),
-        }
+            number(&style::amount_format(0)),
+            number(&style::amount_format(quantity_digits)),
+            number("0.00%_ ;[Red]-0.00%_ ;\"-\"_ ;@"),
+            number("#,##0.0_ ;[Red]-#,##0.0_ ;\"-\"_ ;@"),
+            day,
+            book.look.bad.clone(),
+        ];
+        let digits = 0..=u32::try_from(DIGITS_MAX).expect("a small number");
+        formats.extend(digits.map(|digits| number(&style::amount_format(digits))));
+        Formats(formats)
+    }
+
+    /// The format of words.
+    pub fn text(&self) -> &Format {
+        &self.0[TEXT]
     }
 
     pub fn of(&self, value: &Value, currency: &str) -> &Format {
+        &self.0[Formats::place(value, currency)]
+    }
+
+    pub(super) fn all(&self) -> &[Format] {
+        &self.0
+    }
+
+    /// The place of a value's format among all.
+    pub(super) fn place(value: &Value, currency: &str) -> usize {
         match value {
-            Value::Blank | Value::Text(_) => &self.text,
-            Value::Amount(_) => {
-                let digits = style::digits_of(currency) as usize;
-                &self.amounts[digits.min(self.amounts.len() - 1)]
-            }
-            Value::Count(_) => &self.count,
-            Value::Quantity(_) => &self.quantity,
-            Value::Ratio(_) => &self.ratio,
-            Value::Tenths(_) => &self.tenths,
-            Value::Day(_) => &self.day,
-            Value::Alarm(_) => &self.alarm,
+            Value::Blank | Value::Text(_) => TEXT,
+            Value::Amount(_) => AMOUNTS + DIGITS_MAX.min(style::digits_of(currency) as usize),
+            Value::Count(_) => COUNT,
+            Value::Quantity(_) => QUANTITY,
+            Value::Ratio(_) => RATIO,
+            Value::Tenths(_) => TENTHS,
+            Value::Day(_) => DAY,
+            Value::Alarm(_) => ALARM,
         }
+    }
+}
+
+/// What a cell of a workbook holds.
+pub(super) enum Held<'a> {
+    Nothing,
+    Text(Cow<'a, str>),
+    /// An integer ÷ 10 to a power, both exact as doubles.
+    Number(i64, u32),
+}
+
+/// What a value is in a cell of a row in this currency; nothing ever becomes a formula.
+pub(super) fn held<'a>(value: &'a Value, currency: &str) -> Held<'a> {
+    let (scaled, digits) = match value {
+        Value::Blank => return Held::Nothing,
+        Value::Text(text) | Value::Alarm(text) => return Held::Text(style::clean(text)),
+        Value::Day(day) => {
+            let serial = day_serial(*day).map(|serial| Held::Number(serial.into(), 0));
+            return serial.unwrap_or_else(|| Held::Text(day.to_string().into()));
+        }
+        Value::Ratio(value) => (i128::from(*value), 4),
+        Value::Tenths(value) => (i128::from(*value), 1),
+        other => (other.integer().unwrap_or(0), other.digits(currency)),
+    };
+    match i64::try_from(scaled) {
+        Ok(small) if scaled.abs() < EXACT_BELOW => Held::Number(small, digits),
+        _ => Held::Text(decimal_text(scaled, digits).into()),
     }
 }
 
@@ -148,34 +193,15 @@ pub(crate) fn write_formatted(
     currency: &str,
     format: &Format,
 ) -> Result<(), ExportError> {
-    let scaled = match value {
-        Value::Blank => {
-            sheet.write_blank(line, column, format)?;
-            return Ok(());
+    match held(value, currency) {
+        Held::Nothing => sheet.write_blank(line, column, format)?,
+        Held::Text(text) => sheet.write_string_with_format(line, column, text, format)?,
+        Held::Number(value, digits) => {
+            // Both sides of the division are exact, so the cell holds the nearest double.
+            let number = value as f64 / 10_i64.pow(digits) as f64;
+            sheet.write_number_with_format(line, column, number, format)?
         }
-        Value::Text(text) | Value::Alarm(text) => {
-            sheet.write_string_with_format(line, column, style::clean(text), format)?;
-            return Ok(());
-        }
-        Value::Day(day) => {
-            match day_serial(*day) {
-                Some(serial) => sheet.write_number_with_format(line, column, serial, format)?,
-                None => sheet.write_string_with_format(line, column, day.to_string(), format)?,
-            };
-            return Ok(());
-        }
-        Value::Ratio(value) => (i128::from(*value), 4),
-        Value::Tenths(value) => (i128::from(*value), 1),
-        other => (other.integer().unwrap_or(0), other.digits(currency)),
     };
-    if scaled.0.abs() >= EXACT_BELOW {
-        let text = decimal_text(scaled.0, scaled.1);
-        sheet.write_string_with_format(line, column, text, format)?;
-    } else {
-        // Both sides of the division are exact, so the cell holds the nearest double.
-        let number = scaled.0 as f64 / 10_i64.pow(scaled.1) as f64;
-        sheet.write_number_with_format(line, column, number, format)?;
-    }
     Ok(())
 }
 

@@ -312,7 +312,7 @@ impl Page<'_> {
         let currency = &self.letter.currency;
         match line {
             Line::Section(word) => {
-                let format = self.looks.total.text.clone().set_align(FormatAlign::Left);
+                let format = self.looks.total.text().clone().set_align(FormatAlign::Left);
                 grid::span(&mut self.sheet, self.row, 0, last, word, &format)?;
             }
             Line::Data(values) => {
@@ -363,7 +363,7 @@ impl Page<'_> {
             let is_balance = is_lines && keys.get(column).is_some_and(|key| key == "balance");
             match (value, formula(&letter, is_balance)) {
                 _ if column == 0 => {
-                    let format = &self.looks.total.text;
+                    let format = self.looks.total.text();
                     self.sheet.write_string_with_format(cell.0, cell.1, word, format)?;
                 }
                 (Value::Amount(amount), Some(formula)) if !value.too_large() => {

@@ -1,13 +1,13 @@
 //! One cell of the copy: its value as it was, its colour by what was found.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use super::{Losses, SourceCell, SourceValue};
-use crate::export::ExportError;
-use crate::export::form::{TEXT_MAX, looks_live, shortened};
+use super::{CellView, ValueView};
+use crate::export::form::{TEXT_MAX, heading_format, looks_live, shortened};
 use crate::finding::Severity;
 use crate::template::look::Look;
 
@@ -15,83 +15,166 @@ use crate::template::look::Look;
 const NUMBER_FORMATS_MAX: usize = 200;
 const NUMBER_FORMAT_LENGTH_MAX: usize = 255;
 
+/// What a cell of the copy holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held<'a> {
+    Nothing,
+    /// Finite.
+    Number(f64),
+    Bool(bool),
+    Text(Cow<'a, str>),
+}
+
+/// What a source cell becomes.
+pub struct Kept<'a> {
+    pub held: Held<'a>,
+    /// The number format of a cell that has none of its own, and whether its text is quoted;
+    /// `None` for the plain style.
+    pub style: Option<(&'static str, bool)>,
+    /// Text was cut off.
+    pub cut: bool,
+}
+
+/// A cell as it was: text stays text, and nothing becomes a formula. `None`: nothing to write.
+pub fn kept<'a>(cell: &CellView<'a>, mark: Option<Severity>) -> Option<Kept<'a>> {
+    let plain = is_plain(cell) && mark.is_none();
+    let general = (!plain).then_some(("General", false));
+    let held = match cell.value {
+        ValueView::Empty if plain => return None,
+        ValueView::Empty => Held::Nothing,
+        ValueView::Number(number) if number.is_finite() => Held::Number(number),
+        ValueView::Date(serial) if serial.is_finite() && serial >= 0.0 => {
+            let usual = if serial.fract() == 0.0 { "yyyy-mm-dd" } else { "yyyy-mm-dd hh:mm:ss" };
+            let style = Some((usual, false));
+            return Some(Kept { held: Held::Number(serial), style, cut: false });
+        }
+        ValueView::Bool(truth) => {
+            let style = Some(("General", false));
+            return Some(Kept { held: Held::Bool(truth), style, cut: false });
+        }
+        ValueView::Text(content) | ValueView::Error(content) => {
+            return Some(text(content, plain));
+        }
+        // What Excel cannot hold as a number or a day stays as it was shown.
+        ValueView::Number(_) | ValueView::Date(_) => return Some(text(cell.text, plain)),
+    };
+    Some(Kept { held, style: general, cut: false })
+}
+
+fn text(content: &str, plain: bool) -> Kept<'_> {
+    // A sign has a byte at least, so that a short text is within the limit.
+    let fits = content.len() <= TEXT_MAX || content.encode_utf16().count() <= TEXT_MAX;
+    let kept = match fits {
+        true => Cow::Borrowed(content),
+        false => Cow::Owned(shortened(content, TEXT_MAX)),
+    };
+    let live = looks_live(&kept);
+    let style = (!plain || live).then_some(("General", live));
+    Kept { held: Held::Text(kept), style, cut: !fits }
+}
+
+/// Whether a cell has the looks of an untouched one.
+fn is_plain(cell: &CellView) -> bool {
+    cell.number_format.is_none_or(|own| own.is_empty()) && cell.look.is_none()
+}
+
+/// The places of the styles that the program's own cells have.
+pub const HEADING: usize = 0;
+pub const OPEN: usize = 1;
+/// The first of those that colour by severity.
+const COLOURED: usize = 2;
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+/// The place of the style that only colours.
+pub fn colour(severity: Severity) -> usize {
+    let known = SEVERITIES.iter().position(|known| *known == severity);
+    COLOURED + known.expect("all severities are listed")
+}
+
 /// Number format, looks, severity, and whether the text is quoted.
-type Key = (String, Option<Arc<Look>>, Option<Severity>, bool);
+type Key = (Arc<str>, Option<Arc<Look>>, Option<Severity>, bool);
 
 /// As [`Key`], by the places in memory that cells of one style share.
 type Place = (usize, usize, Option<Severity>, bool);
 
-/// What a place stands for, kept so that nothing else can take it.
-type Style = (Arc<str>, Option<Arc<Look>>);
-
-/// The formats in use, each made once.
+/// The number formats of all sheets of a copy.
 #[derive(Default)]
-pub struct Formats {
-    made: HashMap<Key, Format>,
-    number_formats: BTreeSet<String>,
-    /// The formats of the last few styles; what they point to is kept beside them.
-    recent: Vec<(Place, Style, Format)>,
+pub struct NumberFormats(BTreeSet<Arc<str>>);
+
+impl NumberFormats {
+    fn admit(&mut self, format: &Arc<str>) -> bool {
+        let fits = format.encode_utf16().count() <= NUMBER_FORMAT_LENGTH_MAX;
+        let known = self.0.contains(format);
+        let admitted = fits && (known || self.0.len() < NUMBER_FORMATS_MAX);
+        if admitted && !known {
+            self.0.insert(format.clone());
+        }
+        admitted
+    }
+}
+
+/// The styles of a sheet, each made once.
+pub struct Styles {
+    pub formats: Vec<Format>,
+    places: HashMap<Key, usize>,
+    /// The last few styles by their place in memory; what stands there is kept beside it, so
+    /// that nothing else can take it.
+    recent: Vec<(Place, Key, usize)>,
 }
 
 /// Styles that stay in mind.
 const RECENT: usize = 24;
 
-impl Formats {
-    /// The format of a cell; `usual` where it has none of its own.
-    fn get(
-        &mut self,
-        cell: &SourceCell,
-        usual: &str,
-        mark: Option<Severity>,
-        quoted: bool,
-    ) -> &Format {
-        let own = cell.number_format.as_ref().filter(|own| !own.is_empty());
-        let Some(own) = own else {
-            return self.made(usual, &cell.look, mark, quoted);
-        };
-        let address =
-            |look: &Option<Arc<Look>>| look.as_ref().map_or(0, |look| Arc::as_ptr(look) as usize);
-        let place = (own.as_ptr() as usize, address(&cell.look), mark, quoted);
-        let known = self.recent.iter().position(|(known, ..)| *known == place);
-        let at = known.unwrap_or_else(|| {
-            let format = self.made(own, &cell.look, mark, quoted).clone();
-            if self.recent.len() >= RECENT {
-                self.recent.clear();
-            }
-            self.recent.push((place, (own.clone(), cell.look.clone()), format));
-            self.recent.len() - 1
-        });
-        &self.recent[at].2
+impl Styles {
+    pub fn new() -> Styles {
+        let mut formats =
+            vec![heading_format(false), Format::new().set_background_color("#FFF8E1")];
+        formats.extend(SEVERITIES.map(|severity| coloured(Format::new(), severity)));
+        Styles { formats, places: HashMap::new(), recent: Vec::new() }
     }
 
-    fn made(
+    /// The place of a cell's style, which is made where it is new.
+    pub fn of(
         &mut self,
-        number_format: &str,
-        look: &Option<Arc<Look>>,
+        cell: &CellView,
+        (usual, quoted): (&'static str, bool),
         mark: Option<Severity>,
-        quoted: bool,
-    ) -> &Format {
-        let number_format = self.admitted(number_format);
-        let key = (number_format.clone(), look.clone(), mark, quoted);
-        self.made.entry(key).or_insert_with(|| {
-            let format = look.as_deref().map_or_else(Format::new, looking);
-            let mut format = format.set_num_format(number_format);
-            if let Some(severity) = mark {
-                format = coloured(format, severity);
-            }
-            if quoted { format.set_quote_prefix() } else { format }
-        })
-    }
-
-    fn admitted(&mut self, number_format: &str) -> String {
-        let fits = number_format.encode_utf16().count() <= NUMBER_FORMAT_LENGTH_MAX;
-        let known = self.number_formats.contains(number_format);
-        if fits && (known || self.number_formats.len() < NUMBER_FORMATS_MAX) {
-            self.number_formats.insert(number_format.to_owned());
-            return number_format.to_owned();
+        known: Option<&mut NumberFormats>,
+    ) -> usize {
+        let own = cell.number_format.filter(|own| !own.is_empty());
+        let format = own.map_or(usual.as_ptr() as usize, |own| own.as_ptr() as usize);
+        let look = cell.look.map_or(0, |look| Arc::as_ptr(look) as usize);
+        let place = (format, look, mark, quoted);
+        if let Some((.., at)) = self.recent.iter().find(|(known, ..)| *known == place) {
+            return *at;
         }
-        "General".to_owned()
+        let format = own.map_or_else(|| Arc::from(usual), Arc::clone);
+        let key: Key = (format, cell.look.cloned(), mark, quoted);
+        let at = match self.places.get(&key) {
+            Some(at) => *at,
+            None => {
+                let known = known.expect("the survey has seen each style of the rows");
+                self.formats.push(made(&key, known));
+                self.places.insert(key.clone(), self.formats.len() - 1);
+                self.formats.len() - 1
+            }
+        };
+        if self.recent.len() >= RECENT {
+            self.recent.clear();
+        }
+        self.recent.push((place, key, at));
+        at
     }
+}
+
+fn made((number_format, look, mark, quoted): &Key, known: &mut NumberFormats) -> Format {
+    let number_format = if known.admit(number_format) { number_format } else { "General" };
+    let format = look.as_deref().map_or_else(Format::new, looking);
+    let mut format = format.set_num_format(number_format);
+    if let Some(severity) = mark {
+        format = coloured(format, *severity);
+    }
+    if *quoted { format.set_quote_prefix() } else { format }
 }
 
 /// A format with the looks that the cell had.
@@ -180,78 +263,4 @@ pub fn coloured(format: Format, severity: Severity) -> Format {
         Severity::Info => (0xDDEBF7, 0x1F3864),
     };
     format.set_background_color(Color::RGB(fill)).set_font_color(Color::RGB(ink))
-}
-
-/// Writes a cell as it was; text stays text, and nothing becomes a formula.
-pub fn write(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &SourceCell,
-    mark: Option<Severity>,
-    formats: &mut Formats,
-    losses: &mut Losses,
-) -> Result<(), ExportError> {
-    let plain = is_plain(cell) && mark.is_none();
-    match &cell.value {
-        SourceValue::Empty => {
-            if !plain {
-                let format = formats.get(cell, "General", mark, false);
-                sheet.write_blank(row, column, format)?;
-            }
-        }
-        SourceValue::Number(number) if number.is_finite() && plain => {
-            sheet.write_number(row, column, *number)?;
-        }
-        SourceValue::Number(number) if number.is_finite() => {
-            let format = formats.get(cell, "General", mark, false);
-            sheet.write_number_with_format(row, column, *number, format)?;
-        }
-        SourceValue::Date(serial) if serial.is_finite() && *serial >= 0.0 => {
-            let usual = if serial.fract() == 0.0 { "yyyy-mm-dd" } else { "yyyy-mm-dd hh:mm:ss" };
-            let format = formats.get(cell, usual, mark, false);
-            sheet.write_number_with_format(row, column, *serial, format)?;
-        }
-        SourceValue::Bool(truth) => {
-            let format = formats.get(cell, "General", mark, false);
-            sheet.write_boolean_with_format(row, column, *truth, format)?;
-        }
-        SourceValue::Text(content) | SourceValue::Error(content) => {
-            write_text(sheet, (row, column), content, cell, mark, formats, losses)?;
-        }
-        // What Excel cannot hold as a number or a day stays as it was shown.
-        SourceValue::Number(_) | SourceValue::Date(_) => {
-            write_text(sheet, (row, column), &cell.text, cell, mark, formats, losses)?;
-        }
-    }
-    Ok(())
-}
-
-fn write_text(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    content: &str,
-    cell: &SourceCell,
-    mark: Option<Severity>,
-    formats: &mut Formats,
-    losses: &mut Losses,
-) -> Result<(), ExportError> {
-    // A sign has a byte at least, so that a short text is within the limit.
-    let fits = content.len() <= TEXT_MAX || content.encode_utf16().count() <= TEXT_MAX;
-    losses.texts += u64::from(!fits);
-    let kept = if fits { content.to_owned() } else { shortened(content, TEXT_MAX) };
-    let live = looks_live(&kept);
-    if is_plain(cell) && mark.is_none() && !live {
-        sheet.write_string(row, column, kept)?;
-        return Ok(());
-    }
-    let format = formats.get(cell, "General", mark, live);
-    sheet.write_string_with_format(row, column, kept, format)?;
-    Ok(())
-}
-
-/// Whether a cell has the looks of an untouched one.
-fn is_plain(cell: &SourceCell) -> bool {
-    let own = cell.number_format.as_deref().is_some_and(|own| !own.is_empty());
-    !own && cell.look.is_none()
 }

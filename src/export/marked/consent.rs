@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Worksheet};
 
-use super::SourceCell;
 use super::sheet::{Page, sheet_column};
 use crate::export::ExportError;
 use crate::export::form::ROWS_MAX;
@@ -21,7 +20,7 @@ const PIECES_MAX: usize = 200;
 /// headings of their columns; other words may be typed, too.
 pub fn offer<R>(
     page: &Page<R>,
-    headings: &[SourceCell],
+    headings: &[(u32, String)],
     sheet: &mut Worksheet,
     column: u16,
 ) -> Result<(), ExportError> {
@@ -69,11 +68,11 @@ fn rows_by_columns<R>(page: &Page<R>) -> BTreeMap<Vec<u32>, Vec<u32>> {
 }
 
 /// The word of consent, then the headings; a column without one is named by its letters.
-fn words<R>(page: &Page<R>, headings: &[SourceCell], columns: &[u32]) -> Vec<String> {
+fn words<R>(page: &Page<R>, headings: &[(u32, String)], columns: &[u32]) -> Vec<String> {
     let mut words = vec![ACCEPT_WORD[page.language as usize].to_owned()];
     for column in columns.iter().filter(|column| sheet_column(**column).is_some()) {
         let heading =
-            headings.iter().filter(|cell| cell.column == *column).map(|cell| cell.text.trim());
+            headings.iter().filter(|(at, _)| at == column).map(|(_, heading)| heading.trim());
         let mut heading = heading.filter(|heading| !heading.is_empty() && !heading.contains(','));
         let word = heading.next_back().map_or_else(|| column_letters(*column), str::to_owned);
         let length: usize = words.iter().map(|word| word.chars().count() + 1).sum();

@@ -2,8 +2,11 @@
 
 mod cell;
 mod consent;
+mod listing;
+mod rows;
 mod sheet;
 mod summary;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +17,7 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 
 use super::ExportError;
 use super::form::epoch;
+use super::package::{self, Body};
 use crate::finding::Severity;
 use crate::i18n::Language;
 use crate::template::look::Look;
@@ -22,13 +26,49 @@ use crate::template::own::SUMMARY_SHEET;
 /// The rows of a sheet, given again as often as they are asked for: the rows of a large sheet are
 /// read anew rather than kept.
 pub trait SourceRows {
-    fn each(&self, visit: &mut dyn FnMut(SourceRow));
+    fn each(&self, visit: &mut dyn FnMut(RowView));
 }
 
 impl SourceRows for Vec<SourceRow> {
-    fn each(&self, visit: &mut dyn FnMut(SourceRow)) {
-        self.iter().cloned().for_each(visit);
+    fn each(&self, visit: &mut dyn FnMut(RowView)) {
+        for row in self {
+            let cells: Vec<CellView> = row.cells.iter().map(SourceCell::view).collect();
+            visit(RowView { number: row.number, cells: &cells });
+        }
     }
+}
+
+/// A row in passing.
+#[derive(Clone, Copy, Debug)]
+pub struct RowView<'a> {
+    /// As Excel counts, from 1.
+    pub number: u32,
+    /// From left to right.
+    pub cells: &'a [CellView<'a>],
+}
+
+/// A cell in passing.
+#[derive(Clone, Copy, Debug)]
+pub struct CellView<'a> {
+    /// From 0.
+    pub column: u32,
+    pub value: ValueView<'a>,
+    /// What the cell showed.
+    pub text: &'a str,
+    pub number_format: Option<&'a Arc<str>>,
+    /// `None`: those of a plain cell.
+    pub look: Option<&'a Arc<Look>>,
+}
+
+/// As [`SourceValue`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ValueView<'a> {
+    Empty,
+    Text(&'a str),
+    Number(f64),
+    Date(f64),
+    Bool(bool),
+    Error(&'a str),
 }
 
 /// A workbook as it was read.
@@ -127,8 +167,41 @@ pub struct CodeWords {
     pub how: String,
 }
 
-/// The level of deflate.
-const COMPRESSION: u8 = 2;
+impl SourceCell {
+    fn of(view: &CellView) -> SourceCell {
+        SourceCell {
+            column: view.column,
+            value: match view.value {
+                ValueView::Empty => SourceValue::Empty,
+                ValueView::Text(text) => SourceValue::Text(text.to_owned()),
+                ValueView::Number(number) => SourceValue::Number(number),
+                ValueView::Date(serial) => SourceValue::Date(serial),
+                ValueView::Bool(truth) => SourceValue::Bool(truth),
+                ValueView::Error(text) => SourceValue::Error(text.to_owned()),
+            },
+            text: view.text.to_owned(),
+            number_format: view.number_format.cloned(),
+            look: view.look.cloned(),
+        }
+    }
+
+    fn view(&self) -> CellView<'_> {
+        CellView {
+            column: self.column,
+            value: match &self.value {
+                SourceValue::Empty => ValueView::Empty,
+                SourceValue::Text(text) => ValueView::Text(text),
+                SourceValue::Number(number) => ValueView::Number(*number),
+                SourceValue::Date(serial) => ValueView::Date(*serial),
+                SourceValue::Bool(truth) => ValueView::Bool(*truth),
+                SourceValue::Error(text) => ValueView::Error(text),
+            },
+            text: &self.text,
+            number_format: self.number_format.as_ref(),
+            look: self.look.as_ref(),
+        }
+    }
+}
 
 /// Something of the source that the format could not hold; said on the summary sheet.
 #[derive(Clone, Debug, Default)]
@@ -157,29 +230,74 @@ pub fn marked_copy<R: SourceRows>(
     words: &BTreeMap<String, CodeWords>,
     language: Language,
 ) -> Result<Vec<u8>, ExportError> {
+    copy(source, notes, words, language, package::CELLS_FROM)
+}
+
+/// As [`marked_copy`]; a sheet with so many cells is written with a gap.
+fn copy<R: SourceRows>(
+    source: &SourceWorkbook<R>,
+    notes: &[MarkedNote],
+    words: &BTreeMap<String, CodeWords>,
+    language: Language,
+    gap_from: usize,
+) -> Result<Vec<u8>, ExportError> {
     let mut workbook = Workbook::new();
-    // What a higher level saves is little against the time that it takes.
-    workbook.set_zip_compression_level(COMPRESSION);
     let properties = DocProperties::new().set_author("wanglai").set_creation_datetime(&epoch()?);
     workbook.set_properties(&properties);
     workbook.add_worksheet().set_name(SUMMARY_SHEET[language as usize])?;
 
-    let mut formats = cell::Formats::default();
+    let mut by_sheet: BTreeMap<u32, Vec<&MarkedNote>> = BTreeMap::new();
+    for note in notes {
+        if let Some(sheet) = note.sheet {
+            by_sheet.entry(sheet).or_default().push(note);
+        }
+    }
+    let pages: Vec<sheet::Page<R>> = source
+        .sheets
+        .iter()
+        .filter(|sheet| !is_old_summary(sheet))
+        .map(|source| {
+            let notes = by_sheet.remove(&source.order).unwrap_or_default();
+            sheet::Page { source, notes, words, language }
+        })
+        .collect();
+    let mut number_formats = cell::NumberFormats::default();
     let mut names = BTreeSet::from([SUMMARY_SHEET[language as usize].to_lowercase()]);
     let mut copied = Vec::new();
-    for sheet in source.sheets.iter().filter(|sheet| !is_old_summary(sheet)) {
-        let name = sheet_name(sheet, &source.file, &mut names);
-        let here: Vec<&MarkedNote> =
-            notes.iter().filter(|note| note.sheet == Some(sheet.order)).collect();
-        let page = sheet::Page { source: sheet, notes: &here, words, language };
-        let (result_column, losses) = page.write(&mut workbook, &name, &mut formats)?;
-        let (order, source_name) = (sheet.order, sheet.name.clone());
-        copied.push(Copied { order, source_name, name, result_column, losses });
+    // The front sheet comes last.
+    let mut bodies: Vec<Option<Box<dyn Body + '_>>> = vec![None];
+    for page in &pages {
+        let name = sheet_name(page.source, &source.file, &mut names);
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&name)?;
+        let (lines, losses) = page.write(sheet, &mut number_formats)?;
+        copied.push(Copied {
+            order: page.source.order,
+            source_name: page.source.name.clone(),
+            name,
+            result_column: lines.columns.result,
+            losses,
+        });
+        bodies.push(if lines.cells < gap_from.max(1) {
+            lines.write_plainly(sheet)?;
+            None
+        } else {
+            lines.gap().show(sheet, &lines.formats())?;
+            Some(Box::new(lines))
+        });
     }
     let front = workbook.worksheet_from_index(0)?;
-    summary::write(front, &source.file, &copied, notes, words, language)?;
+    let listing = summary::write(front, &source.file, &copied, notes, words, language)?;
     front.set_active(true);
-    Ok(workbook.save_to_buffer()?)
+    if listing.cells() < gap_from.max(listing.formats().len()) {
+        listing.write_plainly(front)?;
+    } else {
+        listing.gap().show(front, &listing.formats())?;
+        bodies[0] = Some(Box::new(listing));
+    }
+    let bytes = workbook.save_to_buffer()?;
+    drop(workbook);
+    Ok(package::filled(bytes, bodies))
 }
 
 /// The front sheet of an earlier copy: a new one takes its place.

@@ -2,40 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Worksheet};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 
-use super::sheet::{NOTES_MAX, sheet_column};
+use super::listing::Listing;
+use super::sheet::NOTES_MAX;
 use super::{CodeWords, Copied, MarkedNote, cell, severity_word};
 use crate::export::ExportError;
-use crate::export::form::{
-    ROWS_MAX, display_width, heading_format, looks_live, shortened, wrapped_height, write_text,
-};
-use crate::finding::{Severity, column_letters};
+use crate::export::form::{display_width, heading_format, shortened, wrapped_height, write_text};
+use crate::finding::Severity;
 use crate::i18n::{Language, text};
 use crate::template::own::RESULT_HEADING;
 
 /// Excel allows 65,530 links on a sheet.
-const LINKS_MAX: usize = 65_530;
+pub const LINKS_MAX: usize = 65_530;
 /// Findings listed one by one.
 const LISTED_MAX: usize = 200_000;
-const WIDTHS: [f64; 7] = [8.0, 24.0, 24.0, 8.0, 40.0, 32.0, 40.0];
+pub const WIDTHS: [f64; 7] = [8.0, 24.0, 24.0, 8.0, 40.0, 32.0, 40.0];
 
 struct Front<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
     language: Language,
     text: Format,
-    links: usize,
 }
 
-pub fn write(
+/// Writes the front sheet; the findings one by one are left to the caller.
+pub fn write<'a>(
     sheet: &mut Worksheet,
     file: &str,
-    copied: &[Copied],
-    notes: &[MarkedNote],
-    words: &BTreeMap<String, CodeWords>,
+    copied: &'a [Copied],
+    notes: &'a [MarkedNote],
+    words: &'a BTreeMap<String, CodeWords>,
     language: Language,
-) -> Result<(), ExportError> {
+) -> Result<Listing<'a>, ExportError> {
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
@@ -46,11 +45,13 @@ pub fn write(
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(0xD9D9D9));
-    let mut front = Front { sheet, row: 0, language, text: text_format, links: 0 };
+    let mut front = Front { sheet, row: 0, language, text: text_format };
     front.head(file, notes)?;
     front.losses(copied, notes.len())?;
     front.by_code(notes, words)?;
-    front.each(copied, notes, words)
+    front.each()?;
+    let notes = &notes[..notes.len().min(LISTED_MAX)];
+    Ok(Listing::new(&front.text, front.row, (copied, notes, words), language))
 }
 
 impl Front<'_> {
@@ -193,12 +194,8 @@ impl Front<'_> {
         write_text(self.sheet, self.row, 0, &word, &format)
     }
 
-    fn each(
-        &mut self,
-        copied: &[Copied],
-        notes: &[MarkedNote],
-        words: &BTreeMap<String, CodeWords>,
-    ) -> Result<(), ExportError> {
+    /// The headings above the findings one by one.
+    fn each(&mut self) -> Result<(), ExportError> {
         self.row += 1;
         let title = self.say("marked-each", &[]);
         self.line(&title, &Format::new().set_bold().set_font_size(12))?;
@@ -210,53 +207,6 @@ impl Front<'_> {
             "marked-column-message",
             "marked-column-suggestion",
             "marked-column-how",
-        ])?;
-        for note in notes.iter().take(LISTED_MAX) {
-            self.severity(note.severity)?;
-            self.place(copied, note)?;
-            let how = words.get(&note.code).map_or("", |words| words.how.as_str());
-            let suggestion = note.suggestion.as_deref().unwrap_or("");
-            let cells =
-                [(2, note.code.as_str()), (3, ""), (4, &note.message), (5, suggestion), (6, how)];
-            self.cells(&cells)?;
-            self.row += 1;
-        }
-        Ok(())
-    }
-
-    /// Where the finding stands, as a link while Excel allows one.
-    fn place(&mut self, copied: &[Copied], note: &MarkedNote) -> Result<(), ExportError> {
-        let sheet = note.sheet.and_then(|order| copied.iter().find(|c| c.order == order));
-        let Some(sheet) = sheet else {
-            let whole = self.say("marked-whole-file", &[]);
-            return write_text(self.sheet, self.row, 1, &whole, &self.text);
-        };
-        let row = note.row.unwrap_or(1).clamp(1, ROWS_MAX);
-        let column = match note.column {
-            Some(column) => sheet_column(column).unwrap_or(0),
-            None if note.row.is_some() => sheet.result_column.unwrap_or(0),
-            None => 0,
-        };
-        let cell = format!("{}{row}", column_letters(u32::from(column)));
-        let shown = match note.row {
-            Some(_) => format!("{}!{cell}", sheet.name),
-            None => sheet.name.clone(),
-        };
-        if self.links == LINKS_MAX {
-            return write_text(self.sheet, self.row, 1, &shown, &self.text);
-        }
-        self.links += 1;
-        let mut format = self
-            .text
-            .clone()
-            .set_font_color(Color::RGB(0x0563C1))
-            .set_underline(FormatUnderline::Single);
-        if looks_live(&shown) {
-            format = format.set_quote_prefix();
-        }
-        let target = format!("internal:'{}'!{cell}", sheet.name.replace('\'', "''"));
-        let url = Url::new(target).set_text(shown);
-        self.sheet.write_url_with_format(self.row, 1, url, &format)?;
-        Ok(())
+        ])
     }
 }

@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
 use super::*;
+use crate::export::package::tests::assert_same;
 
 fn cell(column: u32, value: SourceValue, number_format: Option<&str>) -> SourceCell {
     let text = match &value {
@@ -53,6 +54,7 @@ fn customers() -> SourceSheet {
                 vec![
                     words(0, "@SUM(A1)"),
                     cell(1, SourceValue::Error("#DIV/0!".into()), None),
+                    cell(2, SourceValue::Text(String::new()), Some("@")),
                     cell(3, SourceValue::Date(45322.0), None),
                     cell(4, SourceValue::Bool(true), None),
                 ],
@@ -84,9 +86,13 @@ fn meanings() -> BTreeMap<String, CodeWords> {
     BTreeMap::from([("tax-id-letter".to_owned(), meaning)])
 }
 
+/// The copy; one whose sheets have gaps must show the same.
 fn copy(sheets: Vec<SourceSheet>, notes: &[MarkedNote]) -> Vec<u8> {
     let source = SourceWorkbook { file: "客户.xlsx".into(), sheets };
-    marked_copy(&source, notes, &meanings(), Language::Zh).unwrap()
+    let with = |gap_from| super::copy(&source, notes, &meanings(), Language::Zh, gap_from).unwrap();
+    let plain = with(usize::MAX);
+    assert_same(&with(0), &plain);
+    plain
 }
 
 fn open(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
