@@ -168,48 +168,64 @@ impl PipelineError {
 pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let mut archive = Archive::open_or_create(&options.book)?;
     archive.signed_by(&options.who);
-    let checked = check_with(&options.read, Some(&archive))?;
-    let (files, findings) = load(&mut archive, &checked, Mode::Add, false)?;
+    let mut checked = check_with(&options.read, Some(&archive))?;
+    let (mut files, findings) = load(&mut archive, &checked, Mode::Add, false)?;
+    // The rows are in the book now: what follows needs the account of them alone.
+    checked.tables.files.iter_mut().for_each(FileTables::drop_rows);
+    files.iter_mut().for_each(|file| file.tables.drop_rows());
     let (ledger, condition) = ledger_and_condition(&archive)?;
     let notes = settling::notes(&condition, options.language);
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
+    let folder = options.out.join("returned");
+    let mut copies = Ok(Vec::new());
+    let written = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| {
+            let (read, language) = (&options.read, options.language);
+            copies = returned::write(&checked, &findings, read, &folder, language);
+        });
+        write_reports(&archive, &ledger, as_of, (options, &notes))
+    });
+    let mut outputs = written?;
+    outputs.extend(copies?);
     let mut outcome = RunOutcome {
         created: options.created.clone(),
         as_of,
         book: options.book.clone(),
         files,
         findings,
-        outputs: Vec::new(),
-        assertions: Vec::new(),
-        notes: notes.clone(),
+        outputs,
+        assertions: as_of.map_or_else(Vec::new, |day| analyze::assertions(&ledger, day)),
+        notes,
         world_failed: checked.world_failed,
     };
+    let path = options.out.join("run.json");
+    outcome.outputs.push(path.clone());
+    let record = serde_json::to_vec_pretty(&record::run(&outcome)).expect("the record is JSON");
+    write_file(&path, &record)?;
+    Ok(outcome)
+}
+
+/// The workbooks of what the book holds.
+fn write_reports(
+    archive: &Archive,
+    ledger: &Ledger,
+    as_of: Option<Date>,
+    (options, notes): (&RunOptions, &[String]),
+) -> Result<Vec<PathBuf>, PipelineError> {
+    let mut written = Vec::new();
     if let Some(as_of) = as_of {
-        outcome.assertions = analyze::assertions(&ledger, as_of);
         let cover = Cover {
             from: None,
             as_of,
             language: options.language,
             company: &options.company,
             created: &options.created,
-            notes,
+            notes: notes.to_vec(),
         };
-        outcome.outputs.extend(reports::write(&archive, &ledger, &cover, &options.out)?);
+        written.extend(reports::write(archive, ledger, &cover, &options.out)?);
     }
-    outcome.outputs.push(reports::write_customers(&archive, options.language, &options.out)?);
-    let returned = options.out.join("returned");
-    outcome.outputs.extend(returned::write(
-        &checked,
-        &outcome.findings,
-        &options.read,
-        &returned,
-        options.language,
-    )?);
-    let path = options.out.join("run.json");
-    outcome.outputs.push(path.clone());
-    let record = serde_json::to_vec_pretty(&record::run(&outcome)).expect("the record is JSON");
-    write_file(&path, &record)?;
-    Ok(outcome)
+    written.push(reports::write_customers(archive, options.language, &options.out)?);
+    Ok(written)
 }
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.

@@ -34,6 +34,15 @@ pub struct FileTables {
     pub sheets: Vec<Sheet>,
 }
 
+impl FileTables {
+    /// Forgets the rows, which take far more room than all that is known about them.
+    pub fn drop_rows(&mut self) {
+        for table in self.sheets.iter_mut().filter_map(|sheet| sheet.table.as_mut()) {
+            table.frame = DataFrame::default();
+        }
+    }
+}
+
 /// One sheet of a file.
 #[derive(Clone, Debug)]
 pub struct Sheet {
