@@ -10,6 +10,7 @@ mod texts;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use rawzip::time::UtcDateTime;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use zip::ZipArchive;
 
@@ -144,12 +145,14 @@ impl Package {
     fn finish(mut self) -> Vec<u8> {
         let packed = self.shared_texts();
         self.new.insert(SHARED.to_owned(), packed);
+        // The first day that a package can name, so that equal content gives equal bytes.
+        let day = UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0).expect("a day");
         let mut package = rawzip::ZipArchiveWriter::new(Vec::new());
         for at in 0..self.parts.len() {
             let mut old = self.parts.by_index_raw(at).expect("the package was just written");
             let name = old.name().expect("names of parts are plain").into_owned();
             let entry = package.new_file(&name).compression_method(method(&old));
-            let (mut entry, _) = entry.start().expect(WRITTEN);
+            let (mut entry, _) = entry.last_modified(day).start().expect(WRITTEN);
             let (crc, size) = match self.new.remove(&name) {
                 Some(packed) => {
                     let told = (packed.crc, packed.size);

@@ -15,7 +15,9 @@ pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let names: Vec<String> = package.file_names().map(|name| name.unwrap().into_owned()).collect();
     let text = |name: &String| {
         let mut text = String::new();
-        package.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        let mut part = package.by_name(name).unwrap();
+        assert!(part.last_modified().is_some_and(|moment| moment.is_valid()), "{name}");
+        part.read_to_string(&mut text).unwrap();
         (name.clone(), text)
     };
     names.iter().map(text).collect()
