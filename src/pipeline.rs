@@ -185,7 +185,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
         });
         write_reports(&archive, &ledger, as_of, (options, &notes))
     });
-    let mut outputs = written?;
+    let (mut outputs, assertions) = written?;
     outputs.extend(copies?);
     let mut outcome = RunOutcome {
         created: options.created.clone(),
@@ -194,7 +194,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
         files,
         findings,
         outputs,
-        assertions: as_of.map_or_else(Vec::new, |day| analyze::assertions(&ledger, day)),
+        assertions,
         notes,
         world_failed: checked.world_failed,
     };
@@ -205,14 +205,14 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     Ok(outcome)
 }
 
-/// The workbooks of what the book holds.
+/// The workbooks of what the book holds, and the assertions that they show.
 fn write_reports(
     archive: &Archive,
     ledger: &Ledger,
     as_of: Option<Date>,
     (options, notes): (&RunOptions, &[String]),
-) -> Result<Vec<PathBuf>, PipelineError> {
-    let mut written = Vec::new();
+) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
+    let (mut written, mut assertions) = (Vec::new(), Vec::new());
     if let Some(as_of) = as_of {
         let cover = Cover {
             from: None,
@@ -222,10 +222,10 @@ fn write_reports(
             created: &options.created,
             notes: notes.to_vec(),
         };
-        written.extend(reports::write(archive, ledger, &cover, &options.out)?);
+        (written, assertions) = reports::write(archive, ledger, &cover, &options.out)?;
     }
     written.push(reports::write_customers(archive, options.language, &options.out)?);
-    Ok(written)
+    Ok((written, assertions))
 }
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.

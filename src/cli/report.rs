@@ -64,7 +64,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
             context.say("written", &[("file", out.display().to_string())]);
             return Ok(CLEAN);
         }
-        for path in reports::write(&archive, &ledger, &cover, &out)? {
+        for path in reports::write(&archive, &ledger, &cover, &out)?.0 {
             context.say("written", &[("file", path.display().to_string())]);
         }
         if context.format == Format::Xlsx {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::analyze::{self, Account, Bands, Basis, Group, Ledger, Method};
+use crate::analyze::{self, Account, Assertion, Bands, Basis, Group, Ledger, Method};
 use crate::archive::Archive;
 use crate::domain::Date;
 use crate::domain::period::{self, Period};
@@ -44,13 +44,14 @@ impl Cover<'_> {
 /// Ledger lines of receivables.xlsx, which a person still scrolls and Excel opens at once.
 const LINES_MAX: usize = 100_000;
 
-/// Writes receivables.xlsx, sales.xlsx and report.html below `out`.
+/// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the
+/// assertions that they show.
 pub fn write(
     archive: &Archive,
     ledger: &Ledger,
     cover: &Cover,
     out: &Path,
-) -> Result<Vec<PathBuf>, PipelineError> {
+) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
     let (receivables, sales) = both(archive, ledger, cover)?;
     let files = export::report_files(&receivables, &sales)?;
     let mut written = Vec::new();
@@ -63,7 +64,7 @@ pub fn write(
         write_file(&path, &bytes)?;
         written.push(path);
     }
-    Ok(written)
+    Ok((written, receivables.provenance.assertions))
 }
 
 /// The page of both reports alone.

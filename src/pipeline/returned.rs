@@ -25,17 +25,19 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, PipelineError> {
     let code_words = code_words(findings, language);
     let names = names(checked);
+    let mut by_file: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_file.entry(finding.place.file_order).or_default().push(finding);
+    }
     let copies: Vec<Option<PathBuf>> = checked
         .inputs
         .par_iter()
         .zip(&checked.tables.files)
         .zip(&names)
         .map(|((input, file), name)| {
-            let here: Vec<&Finding> =
-                findings.iter().filter(|finding| finding.place.file_order == file.order).collect();
-            if here.is_empty() || file.unreadable.is_some() {
+            let Some(here) = by_file.get(&file.order).filter(|_| file.unreadable.is_none()) else {
                 return Ok(None);
-            }
+            };
             let (path, shown) = (&input.path, &input.shown);
             let workbook = read::workbook_with(path, shown, file.order, &options.opening)?;
             let source = source(&workbook, file);
