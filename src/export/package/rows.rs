@@ -11,6 +11,9 @@ use crate::finding::column_letters;
 /// Integers below this are exact as the number of a cell.
 const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
+/// Texts of a column after which it is known whether they come again.
+const TRIED: u32 = 4_096;
+
 /// Pixels of a row without a height of its own.
 const PIXELS: u32 = 20;
 
@@ -20,13 +23,15 @@ pub struct Rows<'r, 'p, 'scope> {
     texts: &'r mut Texts,
     /// The letters of the columns so far.
     letters: Vec<String>,
+    /// How many texts each column had, and how many of them were new.
+    asked: Vec<(u32, u32)>,
     /// The number of the row that is open, as text.
     row: String,
 }
 
 impl<'r, 'p, 'scope> Rows<'r, 'p, 'scope> {
     pub(super) fn new(packing: &'r mut Packing<'p, 'scope>, texts: &'r mut Texts) -> Self {
-        Rows { packing, texts, letters: Vec::new(), row: String::new() }
+        Rows { packing, texts, letters: Vec::new(), asked: Vec::new(), row: String::new() }
     }
 
     /// Begins a row, counted from 0; its height is in points.
@@ -113,7 +118,7 @@ impl<'r, 'p, 'scope> Rows<'r, 'p, 'scope> {
         if text.is_empty() {
             return self.blank(column, style);
         }
-        if let Some(number) = self.texts.number(text) {
+        if let Some(number) = self.shared(column, text) {
             let out = self.open(column, style);
             out.extend_from_slice(b" t=\"s\"><v>");
             out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
@@ -124,6 +129,25 @@ impl<'r, 'p, 'scope> Rows<'r, 'p, 'scope> {
         out.extend_from_slice(b" t=\"inlineStr\"><is>");
         put_text(out, text);
         out.extend_from_slice(b"</is></c>");
+    }
+}
+
+impl Rows<'_, '_, '_> {
+    /// The number of a text, unless the column hardly ever has one twice.
+    fn shared(&mut self, column: u16, text: &str) -> Option<u32> {
+        let at = usize::from(column);
+        if self.asked.len() <= at {
+            self.asked.resize(at + 1, (0, 0));
+        }
+        let (asked, new) = &mut self.asked[at];
+        if *asked >= TRIED && *new > *asked / 10 * 9 {
+            return None;
+        }
+        let before = self.texts.last();
+        let number = self.texts.number(text);
+        *asked = asked.saturating_add(1);
+        *new += u32::from(self.texts.last() != before);
+        number
     }
 }
 
