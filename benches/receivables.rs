@@ -1,5 +1,6 @@
-//! `report all --format csv` on ledgers from one to ten million lines: seconds, and the most memory
-//! that the program took. `cargo bench --bench receivables -- 1 10` runs these two.
+//! `report all --format csv` on ledgers from ten thousand to ten million lines: seconds, and the
+//! most memory that the program took. `cargo bench --bench receivables -- 1 10` runs these two.
+//! `WANGLAI_BENCH_BOOKS=DIR` keeps the books there for the next time.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,39 +18,46 @@ const MILLION: u64 = 1_000_000;
 const LINES_A_CUSTOMER: u64 = 100;
 
 fn main() {
-    let words: Vec<u64> = std::env::args().filter_map(|word| word.parse().ok()).collect();
-    let sizes = if words.is_empty() { vec![1, 2, 5, 10] } else { words };
-    println!("million lines  customers  seconds  peak MiB  csv MiB");
+    let words: Vec<f64> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let sizes = if words.is_empty() { vec![0.01, 0.1, 1.0, 2.0, 5.0, 10.0] } else { words };
+    println!("million lines  customers  seconds  CPU seconds  peak MiB  csv MiB");
     for size in sizes {
         let folder = tempfile::tempdir().expect("a folder");
-        let book = folder.path().join("book");
-        let customers = size * MILLION / LINES_A_CUSTOMER;
-        make_book(&book, size, customers);
+        let lines = (size * MILLION as f64) as u64;
+        let customers = lines / LINES_A_CUSTOMER;
+        // A book of ten million lines takes minutes: who measures often keeps it.
+        let kept = std::env::var_os("WANGLAI_BENCH_BOOKS").map(std::path::PathBuf::from);
+        let books = kept.as_deref().unwrap_or(folder.path());
+        let book = books.join(format!("book-{size}"));
+        if !book.exists() {
+            make_book(&book, lines, customers);
+        }
         let out = folder.path().join("out");
-        let (seconds, peak) = report(&book, &out);
+        let (seconds, cpu, peak) = report(&book, &out);
         let written: u64 = std::fs::read_dir(&out)
             .expect("the folder of the reports")
             .map(|entry| entry.and_then(|entry| entry.metadata()).map_or(0, |data| data.len()))
             .sum();
-        let written = written >> 20;
-        println!("{size:13}  {customers:9}  {seconds:7.1}  {:8}  {written:7}", peak >> 10);
+        let (peak, written) = (peak >> 10, written >> 20);
+        println!("{size:13}  {customers:9}  {seconds:7.1}  {cpu:11.1}  {peak:8}  {written:7}");
     }
 }
 
-/// A book of so many batches of a million lines.
-fn make_book(book: &Path, millions: u64, customers: u64) {
+/// A book of so many lines, in batches of a million at most.
+fn make_book(book: &Path, total: u64, customers: u64) {
     let mut archive = Archive::create(book).expect("a new book");
-    for batch in 0..millions {
+    for first in (0..total).step_by(MILLION as usize) {
+        let count = MILLION.min(total - first);
         let posting = Posting {
-            customers: if batch == 0 { (0..customers).map(customer).collect() } else { Vec::new() },
-            lines: lines(batch * MILLION, customers),
+            customers: if first == 0 { (0..customers).map(customer).collect() } else { Vec::new() },
+            lines: lines(first, count, customers),
             ..Posting::default()
         };
         let batch = Batch {
-            file: format!("{batch}.xlsx"),
-            sha256: format!("{batch:064x}"),
+            file: format!("{first}.xlsx"),
+            sha256: format!("{first:064x}"),
             templates: vec!["sales_invoices".to_owned()],
-            rows_accepted: MILLION,
+            rows_accepted: count,
             rows_rejected: 0,
             posting,
             ..Batch::default()
@@ -75,8 +83,8 @@ fn customer(number: u64) -> Customer {
 
 /// Of five lines three are of invoices, two lines each, and two are receipts; half of these name
 /// the invoice that they pay.
-fn lines(first: u64, customers: u64) -> DataFrame {
-    let numbers: Vec<u64> = (first..first + MILLION).collect();
+fn lines(first: u64, count: u64, customers: u64) -> DataFrame {
+    let numbers: Vec<u64> = (first..first + count).collect();
     let is_sale = |line: u64| line % 5 < 3;
     let invoice = |line: u64| format!("XS{:08}", line / 5 * 2 + line % 5 / 2);
     let gross = |line: u64| (line * 7_919 % 900_000) as i64 + 1_130;
@@ -133,8 +141,9 @@ fn lines(first: u64, customers: u64) -> DataFrame {
     DataFrame::new(numbers.len(), columns).expect("every column has one cell a line")
 }
 
-/// Seconds, and the greatest resident memory in KiB, where the system tells it.
-fn report(book: &Path, out: &Path) -> (f64, u64) {
+/// Seconds by the clock and of computing, and the greatest resident memory in KiB, where the system
+/// tells them.
+fn report(book: &Path, out: &Path) -> (f64, f64, u64) {
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_wanglai"))
         .args(["report", "all", "--format", "csv", "--quiet", "--book"])
@@ -144,18 +153,29 @@ fn report(book: &Path, out: &Path) -> (f64, u64) {
         .stdout(Stdio::null())
         .spawn()
         .expect("the program starts");
-    let mut peak = 0;
+    let (mut peak, mut cpu) = (0, 0.0);
     let status = loop {
         let text = std::fs::read_to_string(format!("/proc/{}/status", child.id()));
         let text = text.unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kib = line.and_then(|line| line.trim().split(' ').next()?.parse().ok());
         peak = peak.max(kib.unwrap_or(0));
+        let times = std::fs::read_to_string(format!("/proc/{}/stat", child.id()));
+        cpu = computing(&times.unwrap_or_default()).unwrap_or(cpu);
         if let Some(status) = child.try_wait().expect("the program can be waited for") {
             break status;
         }
         std::thread::sleep(Duration::from_millis(5));
     };
     assert!(status.success(), "the reports were written");
-    (started.elapsed().as_secs_f64(), peak)
+    (started.elapsed().as_secs_f64(), cpu, peak)
+}
+
+/// What a process computed, in seconds, from its line in /proc: hundredths in the user's code and
+/// in the system's. A process that has ended has none.
+fn computing(stat: &str) -> Option<f64> {
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let [user, system] = [11, 12].map(|at| fields.get(at)?.parse::<f64>().ok());
+    let ticks = user? + system?;
+    (ticks > 0.0).then_some(ticks / 100.0)
 }

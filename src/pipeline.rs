@@ -28,7 +28,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
-use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode, Modes};
+use crate::archive::{Archive, ArchiveError, Batch, CodeRange, LoadStatus, Loaded, Mode, Modes};
 use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
@@ -493,7 +493,10 @@ pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
 
 /// The same, and which of the book's settlements are no more what they were.
 pub fn ledger_and_condition(archive: &Archive) -> Result<(Ledger, Condition), PipelineError> {
-    let mut ledger = Ledger::new(archive.ledger()?, archive.customers_frame()?);
+    // Where a line comes from takes half of its place, and no statistic asks for it.
+    let reader = archive.ledger_reader()?;
+    let lines = reader.read(&analyze::LINE_COLUMNS, &CodeRange::default())?;
+    let mut ledger = Ledger::new(lines, archive.customers_frame()?);
     let in_force = settling::in_force(archive, &ledger)?;
     ledger.settlements = in_force.pairs;
     settling::take_notes(archive, &mut ledger)?;

@@ -2,13 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::mem::take;
 
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 
 use super::balance::{balances, period_parameters};
 use super::pairing::paired_accounts;
-use super::query::{Query, date_of, guard, names};
+use super::query::{Query, borrowed_names, date_of, guard};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -43,45 +42,92 @@ pub struct AccountRow {
     pub balance: i64,
 }
 
+/// A row of an account whose texts are the ledger's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountLine<'a> {
+    pub customer_code: &'a str,
+    pub customer_name: &'a str,
+    pub currency: &'a str,
+    pub is_opening: bool,
+    pub kind: &'a str,
+    pub date: Option<Date>,
+    pub document_number: &'a str,
+    pub summary: &'a str,
+    pub due_date: Option<Date>,
+    pub debit: i64,
+    pub credit: i64,
+    pub balance: i64,
+}
+
 /// The documents of each customer and currency that has a line by `to`, after their opening.
 pub fn account(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Account, AnalyzeError> {
+    let mut rows = Vec::new();
+    each_account_line(ledger, from, to, |line| {
+        rows.push(AccountRow {
+            customer_code: line.customer_code.to_owned(),
+            customer_name: line.customer_name.to_owned(),
+            currency: line.currency.to_owned(),
+            is_opening: line.is_opening,
+            kind: line.kind.to_owned(),
+            date: line.date,
+            document_number: line.document_number.to_owned(),
+            summary: line.summary.to_owned(),
+            due_date: line.due_date,
+            debit: line.debit,
+            credit: line.credit,
+            balance: line.balance,
+        });
+    })?;
+    Ok(Account { from, to, rows })
+}
+
+/// Calls `see` with the rows of [`account`] in their order.
+pub fn each_account_line(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+    mut see: impl FnMut(AccountLine<'_>),
+) -> Result<(), AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/ledger.sql");
-    let answer = Query { statistic: "ledger", text, parameters: &parameters }.run(ledger)?;
-    let names = names(ledger)?;
-    let mut codes = answer.text("customer_code")?;
-    let mut currencies = answer.text("currency")?;
+    let query = Query { statistic: "ledger", text, parameters: &parameters };
+    let answer = query.run_once(ledger)?;
+    let names = borrowed_names(ledger)?;
+    let codes = answer.borrowed("customer_code")?;
+    let currencies = answer.borrowed("currency")?;
     let movements = answer.integers("is_movement")?;
-    let mut kinds = answer.text("kind")?;
+    let kinds = answer.borrowed("kind")?;
     let days = answer.integers("document_day")?;
-    let numbers = answer.text("document_number")?;
+    let numbers = answer.borrowed("document_number")?;
     let due_days = answer.optional_integers("due_day")?;
-    let mut summaries = answer.text("summary")?;
+    let summaries = answer.borrowed("summary")?;
     let debits = answer.integers("debit")?;
     let credits = answer.integers("credit")?;
-    let mut rows = Vec::with_capacity(answer.height());
-    let mut balance = 0_i64;
+    let (mut balance, mut name) = (0_i64, "");
     for at in 0..answer.height() {
         let is_opening = movements[at] == 0;
+        if is_opening {
+            (balance, name) = (0, names.get(codes[at]).copied().unwrap_or_default());
+        }
         // The guard has seen that no sum leaves 64 bits.
-        balance = if is_opening { 0 } else { balance } + debits[at] - credits[at];
-        rows.push(AccountRow {
-            customer_name: names.get(&codes[at]).cloned().unwrap_or_default(),
-            customer_code: take(&mut codes[at]),
-            currency: take(&mut currencies[at]),
+        balance += debits[at] - credits[at];
+        see(AccountLine {
+            customer_code: codes[at],
+            customer_name: name,
+            currency: currencies[at],
             is_opening,
-            kind: take(&mut kinds[at]),
+            kind: kinds[at],
             date: if is_opening { from } else { date_of(days[at]) },
-            document_number: shown_number(&numbers[at]),
-            summary: take(&mut summaries[at]),
+            document_number: shown_number(numbers[at]),
+            summary: summaries[at],
             due_date: due_days[at].filter(|_| !is_opening).and_then(date_of),
             debit: if is_opening { 0 } else { debits[at] },
             credit: if is_opening { 0 } else { credits[at] },
             balance,
         });
     }
-    Ok(Account { from, to, rows })
+    Ok(())
 }
 
 /// As [`account`], of no more than so many ledger lines: the customers that owe or are owed most
@@ -127,52 +173,48 @@ pub fn account_within(
 }
 
 /// A number that the program made is not shown to people.
-fn shown_number(number: &str) -> String {
-    if is_made_number(number) { String::new() } else { number.to_owned() }
+fn shown_number(number: &str) -> &str {
+    if is_made_number(number) { "" } else { number }
 }
 
 /// 核销: which credit pays what of which document, and from when on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettlementRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+pub struct SettlementRow<'a> {
+    pub customer_code: &'a str,
+    pub customer_name: &'a str,
+    pub currency: &'a str,
     /// The document that is paid.
-    pub document_number: String,
+    pub document_number: &'a str,
     pub document_date: Option<Date>,
     /// The document that pays.
-    pub settled_by: String,
+    pub settled_by: &'a str,
     /// The later of the two dates.
     pub settled_on: Option<Date>,
     pub amount: i64,
 }
 
 /// All settlements in force as of a day, by customer, currency, document and day.
-pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow>, AnalyzeError> {
-    let names = names(ledger)?;
+pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow<'_>>, AnalyzeError> {
+    let names = borrowed_names(ledger)?;
     let mut rows = Vec::new();
     for paired in paired_accounts(ledger, as_of, Method::OpenItem)? {
         let from = rows.len();
+        let customer_name = names.get(paired.customer_code).copied().unwrap_or_default();
         for pair in &paired.account.pairs {
             let debit = &paired.account.debits[pair.debit];
             rows.push(SettlementRow {
-                customer_code: paired.customer_code.clone(),
-                customer_name: names.get(&paired.customer_code).cloned().unwrap_or_default(),
-                currency: paired.currency.clone(),
-                document_number: shown_number(&debit.number),
+                customer_code: paired.customer_code,
+                customer_name,
+                currency: paired.currency,
+                document_number: shown_number(debit.number),
                 document_date: date_of(debit.day),
-                settled_by: shown_number(&paired.account.credits[pair.credit].number),
+                settled_by: shown_number(paired.account.credits[pair.credit].number),
                 settled_on: date_of(pair.day),
                 amount: pair.amount,
             });
         }
-        rows[from..].sort_by(|a, b| {
-            let key = |row: &SettlementRow| (row.settled_on, row.document_date);
-            (&a.document_number, key(a), &a.settled_by).cmp(&(
-                &b.document_number,
-                key(b),
-                &b.settled_by,
-            ))
+        rows[from..].sort_by_key(|row| {
+            (row.document_number, row.settled_on, row.document_date, row.settled_by)
         });
     }
     Ok(rows)

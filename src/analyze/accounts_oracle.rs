@@ -172,12 +172,12 @@ fn settlements_are_what_open_item_leaves_out() {
         let mut paid: BTreeMap<(AccountKey, String), i64> = BTreeMap::new();
         let mut pays: BTreeMap<(AccountKey, String), i64> = BTreeMap::new();
         for row in settlements(ledger, as_of).unwrap() {
-            let key = (row.customer_code, row.currency);
+            let key = (row.customer_code.to_owned(), row.currency.to_owned());
             assert!(row.amount > 0 && row.settled_on.unwrap() <= as_of);
             assert!(row.document_date.unwrap() <= row.settled_on.unwrap());
             *settled.entry(key.clone()).or_default() += row.amount;
-            *paid.entry((key.clone(), row.document_number)).or_default() += row.amount;
-            *pays.entry((key, row.settled_by)).or_default() += row.amount;
+            *paid.entry((key.clone(), row.document_number.to_owned())).or_default() += row.amount;
+            *pays.entry((key, row.settled_by.to_owned())).or_default() += row.amount;
         }
         let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
         for (key, lines) in by_account(lines, as_of) {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::query::{Query, day_number, guard};
 use super::result::{Aging, Assertion, Balances, Basis, Group, Method};
 use super::sales::sales_by_currency;
@@ -37,14 +39,20 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
     for (currency, control) in &control {
         assertions.extend(roll_forward(&balances, currency, *control));
     }
-    for method in Method::ALL {
-        for basis in Basis::ALL {
-            let aging = aging(ledger, as_of, method, basis, &Bands::default())?;
-            assertions.extend(control.keys().map(|currency| ages(&aging, &balances, currency)));
-        }
+    // Made side by side, said in their order.
+    ledger.prepare()?;
+    let ways: Vec<(Method, Basis)> =
+        Method::ALL.iter().flat_map(|method| Basis::ALL.map(|basis| (*method, basis))).collect();
+    let aged = |(method, basis)| aging(ledger, as_of, method, basis, &Bands::default());
+    let sold = |group| sales_by_currency(ledger, None, as_of, group);
+    let (agings, groups) = rayon::join(
+        || ways.into_par_iter().map(aged).collect::<Result<Vec<_>, _>>(),
+        || Group::ALL.into_par_iter().map(sold).collect::<Result<Vec<_>, _>>(),
+    );
+    for aging in agings? {
+        assertions.extend(control.keys().map(|currency| ages(&aging, &balances, currency)));
     }
-    for group in Group::ALL {
-        let sales = sales_by_currency(ledger, None, as_of, group)?;
+    for (group, sales) in Group::ALL.into_iter().zip(groups?) {
         for (currency, control) in &control {
             let rows = sales.rows.get(currency).map_or(&[][..], Vec::as_slice);
             let left: i64 = rows.iter().map(|row| row.gross).sum();

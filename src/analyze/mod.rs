@@ -5,6 +5,7 @@ mod aging;
 mod aging_apart;
 mod assertions;
 mod balance;
+mod coded;
 mod credit_pool;
 mod document_state;
 mod extent;
@@ -21,11 +22,15 @@ mod sales;
 mod selection;
 mod summary;
 
-pub use account::{Account, AccountRow, SettlementRow, account, account_within, settlements};
+pub use account::{
+    Account, AccountLine, AccountRow, SettlementRow, account, account_within, each_account_line,
+    settlements,
+};
 pub use aging::{aging, credit};
 pub use aging_apart::{AgingApart, Apart, aging_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
+pub use coded::LINE_COLUMNS;
 pub use credit_pool::{CreditPoolRow, GradeRow, credit_pools, grades};
 pub use document_state::{DocumentState, DocumentStates, document_states};
 pub use extent::Extent;
@@ -50,7 +55,6 @@ pub use selection::Selection;
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use polars::prelude::DataFrame;
 
@@ -73,8 +77,7 @@ pub struct Ledger {
     pub promises: Vec<Promise>,
     /// The first day on which something happened, where `lines` are a part of a longer ledger.
     pub first_movement: Option<Date>,
-    /// The documents of `lines`, each netted: made when a statistic first asks for them.
-    parts: OnceLock<DataFrame>,
+    made: query::Made,
 }
 
 impl Ledger {
@@ -87,7 +90,7 @@ impl Ledger {
             disputes: Vec::new(),
             promises: Vec::new(),
             first_movement: None,
-            parts: OnceLock::new(),
+            made: query::Made::default(),
         }
     }
 

@@ -48,15 +48,15 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
     let contested = ledger.contested(as_of);
     let mut rows = Vec::new();
     for paired in paired_accounts(ledger, as_of, method)? {
-        let name = names.get(&paired.customer_code).cloned().unwrap_or_default();
+        let name = names.get(paired.customer_code).cloned().unwrap_or_default();
         let item = |kind, number: &str, day, due_day: Option<i64>, amount, open| OpenItem {
-            customer_code: paired.customer_code.clone(),
+            customer_code: paired.customer_code.to_owned(),
             customer_name: name.clone(),
-            currency: paired.currency.clone(),
+            currency: paired.currency.to_owned(),
             kind,
             is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
             disputed: match due_day {
-                Some(_) => contested.of(&paired.customer_code, number, open),
+                Some(_) => contested.of(paired.customer_code, number, open),
                 None => 0,
             },
             document_number: if is_made_number(number) { String::new() } else { number.into() },
@@ -74,13 +74,13 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
             if debit.open > 0 {
                 let due_day = Some(debit.due_day);
                 let amounts = (debit.amount, debit.open);
-                rows.push(item(kind, &debit.number, debit.day, due_day, amounts.0, amounts.1));
+                rows.push(item(kind, debit.number, debit.day, due_day, amounts.0, amounts.1));
             }
         }
         for (credit, kind) in account.credits.iter().zip(&paired.credit_kinds) {
             if credit.open > 0 {
                 let amounts = (-credit.amount, -credit.open);
-                rows.push(item(kind, &credit.number, credit.day, None, amounts.0, amounts.1));
+                rows.push(item(kind, credit.number, credit.day, None, amounts.0, amounts.1));
             }
         }
         rows[from..].sort_by(|a, b| {

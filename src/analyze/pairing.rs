@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::query::{Answer, Query, day_number, guard};
-use super::{AccountKey, AnalyzeError, Ledger, Method};
+use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
 
 /// One account with its two sides paired off.
-pub(super) struct PairedAccount {
-    pub customer_code: String,
-    pub currency: String,
-    pub account: Account,
+pub(super) struct PairedAccount<'a> {
+    pub customer_code: &'a str,
+    pub currency: &'a str,
+    pub account: Account<'a>,
     /// The kind of each debit and of each credit, as in the ledger frame.
     pub debit_kinds: Vec<&'static str>,
     pub credit_kinds: Vec<&'static str>,
@@ -23,7 +23,7 @@ pub(super) fn paired_accounts(
     ledger: &Ledger,
     as_of: Date,
     method: Method,
-) -> Result<Vec<PairedAccount>, AnalyzeError> {
+) -> Result<Vec<PairedAccount<'_>>, AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
     let parameters = [("as_of_day", day_number(as_of).to_string())];
     let text = include_str!("sql/payment.sql");
@@ -33,7 +33,7 @@ pub(super) fn paired_accounts(
     for paired in &mut accounts {
         match method {
             Method::OpenItem => {
-                let key = (paired.customer_code.clone(), paired.currency.clone());
+                let key = (paired.customer_code, paired.currency);
                 paired.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
             }
             Method::Fifo => paired.account.pay_by_age(),
@@ -47,10 +47,11 @@ pub(super) fn paired_accounts(
     Ok(accounts)
 }
 
-fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<AccountKey, Vec<Committed>> {
-    let mut found: BTreeMap<AccountKey, Vec<Committed>> = BTreeMap::new();
+/// By customer and currency.
+fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<(&str, &str), Vec<Committed>> {
+    let mut found: BTreeMap<(&str, &str), Vec<Committed>> = BTreeMap::new();
     for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
-        let key = (pair.customer_code.clone(), pair.currency.clone());
+        let key = (pair.customer_code.as_str(), pair.currency.as_str());
         found.entry(key).or_default().push(Committed {
             debit_number: pair.debit_number.clone(),
             credit_number: pair.credit_number.clone(),
@@ -62,37 +63,37 @@ fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<AccountKey, Vec<Committed
 }
 
 /// The rows of the answer, account by account.
-fn sides(answer: &Answer) -> Result<Vec<PairedAccount>, AnalyzeError> {
-    let codes = answer.text("customer_code")?;
-    let currencies = answer.text("currency")?;
-    let mut numbers = answer.text("document_number")?;
-    let kinds = answer.text("kind")?;
-    let mut settles = answer.text("settles")?;
+fn sides<'a>(answer: &Answer<'a>) -> Result<Vec<PairedAccount<'a>>, AnalyzeError> {
+    let codes = answer.borrowed("customer_code")?;
+    let currencies = answer.borrowed("currency")?;
+    let numbers = answer.borrowed("document_number")?;
+    let kinds = answer.borrowed("kind")?;
+    let settles = answer.borrowed("settles")?;
     let days = answer.integers("document_day")?;
     let due_days = answer.integers("due_day")?;
     let by_term = answer.integers("due_by_term")?;
     let amounts = answer.integers("amount")?;
     let paid = answer.integers("paid")?;
-    let mut accounts: Vec<PairedAccount> = Vec::new();
+    let mut accounts: Vec<PairedAccount<'a>> = Vec::new();
     for at in 0..answer.height() {
         let is_same = accounts
             .last()
             .is_some_and(|last| last.customer_code == codes[at] && last.currency == currencies[at]);
         if !is_same {
             accounts.push(PairedAccount {
-                customer_code: codes[at].clone(),
-                currency: currencies[at].clone(),
+                customer_code: codes[at],
+                currency: currencies[at],
                 account: Account::default(),
                 debit_kinds: Vec::new(),
                 credit_kinds: Vec::new(),
             });
         }
         let paired = accounts.last_mut().expect("an account was pushed for this row");
-        let kind = kind_word(&kinds[at]);
+        let kind = kind_word(kinds[at]);
         if amounts[at] > 0 {
             paired.debit_kinds.push(kind);
             paired.account.debits.push(Debit {
-                number: numbers[at].clone(),
+                number: numbers[at],
                 day: days[at],
                 due_day: due_days[at],
                 due_by_term: by_term[at] == 1,
@@ -103,8 +104,8 @@ fn sides(answer: &Answer) -> Result<Vec<PairedAccount>, AnalyzeError> {
         if paid[at] > 0 {
             paired.credit_kinds.push(kind);
             paired.account.credits.push(Credit {
-                number: std::mem::take(&mut numbers[at]),
-                settles: std::mem::take(&mut settles[at]),
+                number: numbers[at],
+                settles: settles[at],
                 day: days[at],
                 is_receipt: kind == crate::table::ledger::RECEIPT,
                 amount: paid[at],

@@ -56,7 +56,7 @@ struct Paid {
 
 impl Paid {
     /// The payments with money whose day lies in the period.
-    fn of(paired: &PairedAccount, from_day: i64, to_day: i64) -> Paid {
+    fn of(paired: &PairedAccount<'_>, from_day: i64, to_day: i64) -> Paid {
         let mut sums = Paid::default();
         let account = &paired.account;
         for pair in &account.pairs {
@@ -99,7 +99,7 @@ pub fn payments(
     for paired in paired_accounts(ledger, to, method.pairing())? {
         let sums = Paid::of(&paired, from_day, to_day);
         let mut row = PaymentRow {
-            customer_name: names.get(&paired.customer_code).cloned().unwrap_or_default(),
+            customer_name: names.get(paired.customer_code).cloned().unwrap_or_default(),
             paid: sums.amount,
             paid_late: sums.late,
             amount_days_to_pay: sums.to_pay,
@@ -114,7 +114,7 @@ pub fn payments(
             let overdue = debit.due_day < to_day;
             *(if overdue { &mut row.overdue } else { &mut row.not_due }) += debit.open;
         }
-        let key = (paired.customer_code, paired.currency);
+        let key = (paired.customer_code.to_owned(), paired.currency.to_owned());
         (row.customer_code, row.currency) = key.clone();
         rows.insert(key, row);
     }
@@ -185,23 +185,23 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
     let habits: Vec<Habit> = accounts.iter().map(habit).collect();
     let mut common: BTreeMap<&str, Habit> = BTreeMap::new();
     for (paired, habit) in accounts.iter().zip(&habits) {
-        common.entry(&paired.currency).or_default().merge(habit);
+        common.entry(paired.currency).or_default().merge(habit);
     }
     let mut totals: BTreeMap<&str, [[i64; WEEKS]; 3]> = BTreeMap::new();
     let mut customers = Vec::new();
     for (paired, own) in accounts.iter().zip(&habits) {
         let is_own_habit = own.is_known();
-        let habit = if is_own_habit { own } else { &common[paired.currency.as_str()] };
+        let habit = if is_own_habit { own } else { &common[paired.currency] };
         let days_late = [25, 50, 75].map(|percent| habit.percentile(percent));
         let open = || {
             let debits = paired.account.debits.iter().filter(|debit| debit.open > 0);
             debits.map(|debit| {
-                let of = contested.of(&paired.customer_code, &debit.number, debit.open);
+                let of = contested.of(paired.customer_code, debit.number, debit.open);
                 (debit.due_day, debit.open - of)
             })
         };
         let by_quartile = days_late.map(|days| receipts_by_week(open(), days, as_of_day));
-        let sums = totals.entry(&paired.currency).or_insert([[0; WEEKS]; 3]);
+        let sums = totals.entry(paired.currency).or_insert([[0; WEEKS]; 3]);
         for (sum, weeks) in sums.iter_mut().zip(&by_quartile) {
             for (total, amount) in sum.iter_mut().zip(weeks) {
                 *total += amount;
@@ -210,9 +210,9 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         let whole: i64 = open().map(|(_, amount)| amount).sum();
         if whole > 0 {
             customers.push(ForecastRow {
-                customer_code: paired.customer_code.clone(),
-                customer_name: names.get(&paired.customer_code).cloned().unwrap_or_default(),
-                currency: paired.currency.clone(),
+                customer_code: paired.customer_code.to_owned(),
+                customer_name: names.get(paired.customer_code).cloned().unwrap_or_default(),
+                currency: paired.currency.to_owned(),
                 open: whole,
                 days_late,
                 is_own_habit,

@@ -45,7 +45,8 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
     for paired in paired_accounts(ledger, as_of, Method::Fifo)? {
         let credits = paired.account.credits.iter().filter(|credit| credit.is_receipt);
         let receipts_of = credits.map(|credit| (credit.day, credit.amount)).collect();
-        receipts.insert((paired.customer_code, paired.currency), receipts_of);
+        let key = (paired.customer_code.to_owned(), paired.currency.to_owned());
+        receipts.insert(key, receipts_of);
     }
     let mut rows = Vec::new();
     for (key, mut promises) in of_account {

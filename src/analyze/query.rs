@@ -1,6 +1,7 @@
 //! Runs one SQL text over the ledger and gives its columns back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
@@ -8,7 +9,8 @@ use polars::prelude::{
 };
 use polars::sql::SQLContext;
 
-use super::{AnalyzeError, Ledger, SettledPair};
+use super::coded::{self, Coded, Texts};
+use super::{AnalyzeError, Ledger};
 use crate::domain::Date;
 
 /// A day in the units of the ledger: days since 1970-01-01.
@@ -43,29 +45,49 @@ impl Query<'_> {
         text
     }
 
-    pub(super) fn run(&self, ledger: &Ledger) -> Result<Answer, AnalyzeError> {
-        let text = self.filled();
-        let frame = self.frame(ledger, &text);
-        let frame =
-            frame.map_err(|source| AnalyzeError::Engine { statistic: self.statistic, source })?;
-        Ok(Answer { statistic: self.statistic, frame })
+    /// The answer, from memory where the ledger was asked the same before.
+    pub(super) fn run<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
+        self.answer(ledger, true)
     }
 
-    fn frame(&self, ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
-        let mut context = SQLContext::new();
-        context.register("ledger_line", ledger.lines.clone().lazy());
-        context.register("customer", ledger.customers.clone().lazy());
-        if text.contains("document_part") {
-            context.register("document_part", document_parts(ledger)?.lazy());
-        }
-        if text.contains("calendar") {
-            context.register("calendar", calendar(&ledger.lines)?.lazy());
-        }
-        if text.contains("settlement_pair") {
-            context.register("settlement_pair", settlement_pairs(ledger)?.lazy());
-        }
-        context.execute(text)?.collect()
+    /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
+    pub(super) fn run_once<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
+        self.answer(ledger, false)
     }
+
+    fn answer<'a>(&self, ledger: &'a Ledger, keep: bool) -> Result<Answer<'a>, AnalyzeError> {
+        let statistic = self.statistic;
+        let refused = |source| AnalyzeError::Engine { statistic, source };
+        let texts = &ledger.made.coded(ledger).map_err(refused)?.texts;
+        let text = self.filled();
+        // What is committed may be put beside a ledger that was asked before.
+        let key = (ledger.settlements.len(), text);
+        if let Some(frame) = ledger.made.answer(&key) {
+            return Ok(Answer { statistic, frame, texts });
+        }
+        let frame = frame(ledger, &key.1).map_err(refused)?;
+        if keep {
+            ledger.made.remember(key, &frame);
+        }
+        Ok(Answer { statistic, frame, texts })
+    }
+}
+
+fn frame(ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
+    let coded = ledger.made.coded(ledger)?;
+    let mut context = SQLContext::new();
+    context.register("ledger_line", coded.lines.clone().lazy());
+    context.register("customer", coded.customers.clone().lazy());
+    if text.contains("document_part") {
+        context.register("document_part", document_parts(ledger)?.lazy());
+    }
+    if text.contains("calendar") {
+        context.register("calendar", calendar(&ledger.lines)?.lazy());
+    }
+    if text.contains("settlement_pair") {
+        context.register("settlement_pair", settlement_pairs(ledger, &coded.texts)?.lazy());
+    }
+    context.execute(&coded.texts.coded(text))?.collect()
 }
 
 fn without_comments(text: &str) -> String {
@@ -75,35 +97,92 @@ fn without_comments(text: &str) -> String {
 
 /// The view that the texts on ageing and settling read, made once a ledger.
 pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
-    if let Some(parts) = ledger.parts.get() {
+    if let Some(parts) = ledger.made.parts.get() {
         return Ok(parts.clone());
     }
+    let coded = ledger.made.coded(ledger)?;
     let mut context = SQLContext::new();
-    context.register("ledger_line", ledger.lines.clone().lazy());
+    context.register("ledger_line", coded.lines.clone().lazy());
     let text = without_comments(include_str!("sql/document_part.sql"));
-    let parts = context.execute(&text)?.collect()?;
-    Ok(ledger.parts.get_or_init(|| parts).clone())
+    let parts = context.execute(&coded.texts.coded(&text))?.collect()?;
+    Ok(ledger.made.parts.get_or_init(|| parts).clone())
+}
+
+/// What was made of a ledger already. Whoever changes its lines or customers makes a new ledger.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    coded: OnceLock<Arc<Coded>>,
+    /// The documents of the lines, each netted.
+    parts: OnceLock<DataFrame>,
+    answers: Mutex<Answers>,
+}
+
+type Answers = BTreeMap<(usize, String), DataFrame>;
+
+impl Clone for Made {
+    fn clone(&self) -> Made {
+        let (coded, parts) = (self.coded.clone(), self.parts.clone());
+        Made { coded, parts, answers: Mutex::default() }
+    }
+}
+
+impl Made {
+    fn coded(&self, ledger: &Ledger) -> Result<&Coded, PolarsError> {
+        if let Some(coded) = self.coded.get() {
+            return Ok(coded);
+        }
+        // Made outside the lock: a thread that waits for it would wait for this one's other work.
+        let coded = Arc::new(coded::code(&ledger.lines, &ledger.customers)?);
+        Ok(self.coded.get_or_init(|| coded))
+    }
+
+    fn answer(&self, key: &(usize, String)) -> Option<DataFrame> {
+        self.answers.lock().expect("no thread dies with the lock").get(key).cloned()
+    }
+
+    fn remember(&self, key: (usize, String), frame: &DataFrame) {
+        let mut answers = self.answers.lock().expect("no thread dies with the lock");
+        answers.insert(key, frame.clone());
+    }
 }
 
 /// What a query gave back.
-pub(super) struct Answer {
+pub(super) struct Answer<'a> {
     statistic: &'static str,
     frame: DataFrame,
+    texts: &'a Texts,
 }
 
-impl Answer {
+impl<'a> Answer<'a> {
     pub(super) fn height(&self) -> usize {
         self.frame.height()
     }
 
-    /// A text column; null is empty.
+    /// A text column; null is empty. A whole number, such as a month, is text too.
     pub(super) fn text(&self, name: &str) -> Result<Vec<String>, AnalyzeError> {
         let read = || -> Result<Vec<String>, PolarsError> {
-            let column = self.frame.column(name)?.strict_cast(&DataType::String)?;
-            let values = column.str()?;
-            Ok(values.iter().map(|value| value.unwrap_or_default().to_string()).collect())
+            let column = self.frame.column(name)?;
+            if *column.dtype() != DataType::UInt32 {
+                let numbers = column.strict_cast(&DataType::Int64)?;
+                let shown =
+                    |number: Option<i64>| number.map_or_else(String::new, |one| one.to_string());
+                return Ok(numbers.i64()?.iter().map(shown).collect());
+            }
+            Ok(self.words(column)?.into_iter().map(str::to_owned).collect())
         };
         read().map_err(|source| self.refused(source))
+    }
+
+    /// A text column as the ledger has it; null is empty.
+    pub(super) fn borrowed(&self, name: &str) -> Result<Vec<&'a str>, AnalyzeError> {
+        let words = self.frame.column(name).and_then(|column| self.words(column));
+        words.map_err(|source| self.refused(source))
+    }
+
+    fn words(&self, column: &Column) -> Result<Vec<&'a str>, PolarsError> {
+        let texts = self.texts;
+        let codes = column.u32()?.iter();
+        Ok(codes.map(|code| code.map_or("", |code| texts.of(code))).collect())
     }
 
     /// An integer column in which null says that there is nothing.
@@ -126,23 +205,29 @@ impl Answer {
     }
 }
 
-/// The committed settlements, one row for each debit and credit.
-fn settlement_pairs(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
-    let pairs = &ledger.settlements;
-    let text = |name: &str, of: fn(&SettledPair) -> &str| -> Column {
-        Series::new(name.into(), pairs.iter().map(of).collect::<Vec<&str>>()).into()
+/// The committed settlements, one row for each debit and credit. One of documents that the ledger
+/// does not have settles nothing in it.
+fn settlement_pairs(ledger: &Ledger, texts: &Texts) -> Result<DataFrame, PolarsError> {
+    let coded = ledger.settlements.iter().filter_map(|pair| {
+        let code = |text: &str| texts.code(text);
+        let codes = [code(&pair.customer_code)?, code(&pair.currency)?, code(&pair.debit_number)?];
+        Some((codes, day_number(pair.settled_on), pair.amount))
+    });
+    let pairs: Vec<([u32; 3], i64, i64)> = coded.collect();
+    let text = |name: &str, at: usize| -> Column {
+        Series::new(name.into(), pairs.iter().map(|pair| pair.0[at]).collect::<Vec<u32>>()).into()
     };
-    let integer = |name: &str, of: fn(&SettledPair) -> i64| -> Column {
+    let integer = |name: &str, of: fn(&([u32; 3], i64, i64)) -> i64| -> Column {
         Series::new(name.into(), pairs.iter().map(of).collect::<Vec<i64>>()).into()
     };
     DataFrame::new(
         pairs.len(),
         vec![
-            text("pair_customer_code", |pair| &pair.customer_code),
-            text("pair_currency", |pair| &pair.currency),
-            text("debit_number", |pair| &pair.debit_number),
-            integer("settled_day", |pair| day_number(pair.settled_on)),
-            integer("pair_amount", |pair| pair.amount),
+            text("pair_customer_code", 0),
+            text("pair_currency", 1),
+            text("debit_number", 2),
+            integer("settled_day", |pair| pair.1),
+            integer("pair_amount", |pair| pair.2),
         ],
     )
 }
@@ -194,14 +279,18 @@ pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeErro
 
 /// The customers' names by code.
 pub(super) fn names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
+    let names = borrowed_names(ledger)?.into_iter();
+    Ok(names.map(|(code, name)| (code.to_owned(), name.to_owned())).collect())
+}
+
+/// The same as the ledger has them.
+pub(super) fn borrowed_names(ledger: &Ledger) -> Result<BTreeMap<&str, &str>, AnalyzeError> {
     let refused = |source| AnalyzeError::Engine { statistic: "names", source };
-    let column = |name: &str| ledger.customers.column(name)?.str().cloned();
+    let column = |name: &str| ledger.customers.column(name)?.str();
     let codes = column("customer_code").map_err(refused)?;
     let names = column("customer_name").map_err(refused)?;
     let pairs = codes.iter().zip(names.iter());
-    Ok(pairs
-        .filter_map(|(code, name)| Some((code?.to_string(), name.unwrap_or_default().to_string())))
-        .collect())
+    Ok(pairs.filter_map(|(code, name)| Some((code?, name.unwrap_or_default()))).collect())
 }
 
 /// part × scale ÷ whole, half away from zero; `None` where the whole is 0 or the result too large.

@@ -50,29 +50,43 @@ impl SalesSum {
         to: Date,
     ) -> Result<(), AnalyzeError> {
         let found = sales_by_currency(ledger, from, to, self.group)?;
-        for (currency, count) in found.line_counts {
-            *self.line_counts.entry(currency).or_default() += count;
-        }
+        self.add_counts(found.line_counts);
         for (currency, rows) in found.rows {
             for row in rows {
-                let key = (currency.clone(), row.key.clone());
-                let Some(known) = self.rows.get_mut(&key) else {
-                    self.rows.insert(key, row);
-                    continue;
-                };
-                known.documents += row.documents;
-                let add = |sum: &mut i64, more: i64| -> Result<(), AnalyzeError> {
-                    *sum = sum.checked_add(more).ok_or(AnalyzeError::TooLarge)?;
-                    Ok(())
-                };
-                add(&mut known.quantity_millionths, row.quantity_millionths)?;
-                add(&mut known.net, row.net)?;
-                add(&mut known.tax, row.tax)?;
-                add(&mut known.gross, row.gross)?;
-                // As the query over the whole ledger would: the greatest label.
-                known.label = std::mem::take(&mut known.label).max(row.label);
+                self.add_row((currency.clone(), row.key.clone()), row)?;
             }
         }
+        Ok(())
+    }
+
+    /// Takes in what another sum has.
+    pub fn merge(&mut self, other: SalesSum) -> Result<(), AnalyzeError> {
+        self.add_counts(other.line_counts);
+        other.rows.into_iter().try_for_each(|(key, row)| self.add_row(key, row))
+    }
+
+    fn add_counts(&mut self, line_counts: BTreeMap<String, i64>) {
+        for (currency, count) in line_counts {
+            *self.line_counts.entry(currency).or_default() += count;
+        }
+    }
+
+    fn add_row(&mut self, key: (String, String), row: SalesRow) -> Result<(), AnalyzeError> {
+        let Some(known) = self.rows.get_mut(&key) else {
+            self.rows.insert(key, row);
+            return Ok(());
+        };
+        known.documents += row.documents;
+        let add = |sum: &mut i64, more: i64| -> Result<(), AnalyzeError> {
+            *sum = sum.checked_add(more).ok_or(AnalyzeError::TooLarge)?;
+            Ok(())
+        };
+        add(&mut known.quantity_millionths, row.quantity_millionths)?;
+        add(&mut known.net, row.net)?;
+        add(&mut known.tax, row.tax)?;
+        add(&mut known.gross, row.gross)?;
+        // As the query over the whole ledger would: the greatest label.
+        known.label = std::mem::take(&mut known.label).max(row.label);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray};
+use polars::prelude::{DataFrame, IdxCa, IdxSize, PolarsError};
 
 use crate::archive::former::{self, FormerCustomers};
 use crate::archive::ledger::{self, LedgerFile};
@@ -86,34 +86,39 @@ impl LedgerReader<'_> {
     /// These columns of the lines of the range, in order of batch and line. One of the columns is
     /// `customer_code`.
     pub fn read(&self, columns: &[&str], range: &CodeRange) -> Result<DataFrame, ArchiveError> {
-        let mut lines: Option<DataFrame> = None;
+        let mut parts = self.read_parts(columns, std::slice::from_ref(range))?;
+        Ok(parts.pop().expect("a range has a part"))
+    }
+
+    /// The same of ranges that follow each other, in one pass through the files.
+    pub fn read_parts(
+        &self,
+        columns: &[&str],
+        ranges: &[CodeRange],
+    ) -> Result<Vec<DataFrame>, ArchiveError> {
+        let mut whole = DataFrame::empty_with_schema(&crate::table::ledger::schema());
+        whole = whole.select(columns.iter().copied()).expect("columns of the schema");
+        let mut parts = vec![whole; ranges.len()];
         self.each_slice(columns, |file, frame| {
-            let damaged =
-                |reason: String| ArchiveError::LedgerDamaged { path: file.path.clone(), reason };
-            let kept = if *range == CodeRange::default() {
-                frame
-            } else {
-                let codes = frame.column("customer_code").and_then(|column| column.str());
-                let codes = codes.map_err(|error| damaged(error.to_string()))?;
-                let kept: Vec<bool> =
-                    codes.iter().map(|code| range.contains(code.unwrap_or_default())).collect();
-                let mask = BooleanChunked::from_slice("kept".into(), &kept);
-                frame.filter(&mask).map_err(|error| damaged(error.to_string()))?
+            let damaged = |error: PolarsError| ArchiveError::LedgerDamaged {
+                path: file.path.clone(),
+                reason: error.to_string(),
             };
-            match &mut lines {
-                None => lines = Some(kept),
-                Some(lines) => {
-                    lines.vstack_mut(&kept).map_err(|error| damaged(error.to_string()))?;
+            if let [range] = ranges
+                && *range == CodeRange::default()
+            {
+                parts[0].vstack_mut(&frame).map_err(damaged)?;
+                return Ok(());
+            }
+            for (part, places) in parts.iter_mut().zip(places(&frame, ranges).map_err(damaged)?) {
+                if !places.is_empty() {
+                    let places = IdxCa::from_vec("place".into(), places);
+                    part.vstack_mut(&frame.take(&places).map_err(damaged)?).map_err(damaged)?;
                 }
             }
             Ok(())
         })?;
-        Ok(lines.unwrap_or_else(|| {
-            let whole = crate::table::ledger::schema();
-            let mut empty = DataFrame::empty_with_schema(&whole);
-            empty = empty.select(columns.iter().copied()).expect("columns of the schema");
-            empty
-        }))
+        Ok(parts)
     }
 
     /// Calls `see` with these columns of every million lines.
@@ -128,7 +133,7 @@ impl LedgerReader<'_> {
             for from in (0..count).step_by(SLICE_LINES) {
                 let slice = (from, SLICE_LINES.min(count - from));
                 let mut frame = ledger::read_slice(&self.archive.directory, file, columns, slice)?;
-                if self.to_resolve.contains(&file.batch) {
+                if columns.contains(&"customer_code") && self.to_resolve.contains(&file.batch) {
                     former::resolve_codes(&mut frame, &merged);
                 }
                 see(file, frame)?;
@@ -136,4 +141,20 @@ impl LedgerReader<'_> {
         }
         Ok(())
     }
+}
+
+/// The places of the lines of each range; ranges that follow each other.
+fn places(frame: &DataFrame, ranges: &[CodeRange]) -> Result<Vec<Vec<IdxSize>>, PolarsError> {
+    let mut places = vec![Vec::new(); ranges.len()];
+    let codes = frame.column("customer_code")?.str()?;
+    for (place, code) in (0..).zip(codes.iter()) {
+        let code = code.unwrap_or_default();
+        let is_before =
+            |range: &CodeRange| range.below.as_deref().is_some_and(|below| below <= code);
+        let at = ranges.partition_point(is_before);
+        if ranges.get(at).is_some_and(|range| range.contains(code)) {
+            places[at].push(place);
+        }
+    }
+    Ok(places)
 }

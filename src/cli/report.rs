@@ -5,6 +5,7 @@ mod aging;
 mod all;
 mod balance;
 mod credit;
+mod csv_rows;
 mod payment;
 mod provision;
 mod sales;
@@ -186,6 +187,12 @@ fn selected(arguments: &Report, ledger: Ledger) -> Result<Ledger, Failure> {
 
 /// The same of a part of the ledger, which may be nothing.
 fn narrowed(arguments: &Report, ledger: &Ledger, by_line: bool) -> Result<Ledger, Failure> {
+    let selection = selection(arguments, by_line)?;
+    Ok(ledger.narrowed(&selection).map_err(PipelineError::from)?)
+}
+
+/// What the options ask for.
+fn selection(arguments: &Report, by_line: bool) -> Result<Selection, Failure> {
     let currency =
         match &arguments.currency {
             Some(text) => Some(Currency::parse(text).ok_or_else(|| {
@@ -193,14 +200,13 @@ fn narrowed(arguments: &Report, ledger: &Ledger, by_line: bool) -> Result<Ledger
             })?),
             None => None,
         };
-    let selection = Selection {
+    Ok(Selection {
         customers: arguments.customer.clone(),
         categories: arguments.category.clone(),
         salespersons: arguments.salesperson.clone(),
         currency: currency.map(|currency| currency.code().to_owned()),
         by_line,
-    };
-    Ok(ledger.narrowed(&selection).map_err(PipelineError::from)?)
+    })
 }
 
 fn refuse_before_book(first: Option<Date>, to: Date) -> Result<(), Failure> {

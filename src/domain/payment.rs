@@ -8,9 +8,9 @@ use super::date::{day_number, from_day_number};
 
 /// A part of a debit document of one account. Days are counted from 1970-01-01.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Debit {
+pub struct Debit<'a> {
     /// Empty: nothing can name it.
-    pub number: String,
+    pub number: &'a str,
     pub day: i64,
     pub due_day: i64,
     /// The due day is not stated but follows from the credit term.
@@ -22,10 +22,10 @@ pub struct Debit {
 
 /// A part of a credit document of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credit {
-    pub number: String,
+pub struct Credit<'a> {
+    pub number: &'a str,
     /// The document that it pays; empty: none.
-    pub settles: String,
+    pub settles: &'a str,
     pub day: i64,
     /// Money, as against a credit note or a line of a legacy ledger.
     pub is_receipt: bool,
@@ -56,45 +56,51 @@ pub struct Pair {
 
 /// The two sides of one account as of a day, and what pays what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    pub debits: Vec<Debit>,
-    pub credits: Vec<Credit>,
+pub struct Account<'a> {
+    pub debits: Vec<Debit<'a>>,
+    pub credits: Vec<Credit<'a>>,
     pub pairs: Vec<Pair>,
 }
 
-impl Account {
+impl Account<'_> {
     /// Only what is matched is paid: a credit pays the document that it names, the oldest debit of
     /// it first; then the committed matches in order of their days.
     pub fn pay_by_name(&mut self, committed: &[Committed]) {
-        let mut documents: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for at in self.debits_by_age(|debit| !debit.number.is_empty()) {
-            documents.entry(self.debits[at].number.clone()).or_default().push(at);
+        let credits = self.credits_by_age();
+        let is_asked = |credit: &Credit| !credit.settles.is_empty();
+        if committed.is_empty() && !self.credits.iter().any(is_asked) {
+            return;
         }
-        for credit in self.credits_by_age() {
-            if self.credits[credit].settles.is_empty() {
-                continue;
-            }
-            let settles = self.credits[credit].settles.clone();
-            let day = self.credits[credit].day;
-            let most = self.credits[credit].open;
-            if let Some(debits) = documents.get(&settles) {
-                self.pay(debits, credit, day, most);
+        // The debits of one document stand together, by age.
+        let mut documents = self.debits_by_age(|debit| !debit.number.is_empty());
+        documents.sort_by_key(|at| self.debits[*at].number);
+        for credit in credits.iter().copied() {
+            let Credit { settles, day, open, .. } = self.credits[credit];
+            if !settles.is_empty() {
+                let debits = self.debits_of(&documents, settles);
+                self.pay(debits, credit, day, open);
             }
         }
         let mut committed: Vec<&Committed> = committed.iter().collect();
         committed.sort_by_key(|one| (one.day, &one.debit_number, &one.credit_number));
         for one in committed {
             let mut left = one.amount;
-            for credit in self.credits_by_age() {
+            for credit in credits.iter().copied() {
                 let from = &self.credits[credit];
                 if from.number == one.credit_number && left > 0 {
                     let most = left.min(from.open);
-                    let empty = Vec::new();
-                    let debits = documents.get(&one.debit_number).unwrap_or(&empty);
+                    let debits = self.debits_of(&documents, &one.debit_number);
                     left -= self.pay(debits, credit, one.day, most);
                 }
             }
         }
+    }
+
+    /// Those of the debits, which stand in order of their numbers, that bear this one.
+    fn debits_of<'d>(&self, documents: &'d [usize], number: &str) -> &'d [usize] {
+        let from = documents.partition_point(|at| self.debits[*at].number < number);
+        let rest = &documents[from..];
+        &rest[..rest.iter().take_while(|at| self.debits[**at].number == number).count()]
     }
 
     /// All credits pay the debits, the oldest first.
@@ -143,14 +149,14 @@ impl Account {
             (0..self.debits.len()).filter(|at| is_meant(&self.debits[*at])).collect();
         order.sort_by_key(|at| {
             let debit = &self.debits[*at];
-            (debit.day, debit.due_day, debit.due_by_term, &debit.number, *at)
+            (debit.day, debit.due_day, debit.due_by_term, debit.number, *at)
         });
         order
     }
 
     fn credits_by_age(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.credits.len()).collect();
-        order.sort_by_key(|at| (self.credits[*at].day, &self.credits[*at].number, *at));
+        order.sort_by_key(|at| (self.credits[*at].day, self.credits[*at].number, *at));
         order
     }
 
@@ -311,17 +317,15 @@ pub fn keep(promises: &mut [Promised], receipts: &[(i64, i64)]) {
 mod tests {
     use super::*;
 
-    fn debit(number: &str, day: i64, due_day: i64, amount: i64) -> Debit {
-        let number = number.to_string();
+    fn debit(number: &str, day: i64, due_day: i64, amount: i64) -> Debit<'_> {
         Debit { number, day, due_day, due_by_term: false, amount, open: amount }
     }
 
-    fn credit(number: &str, settles: &str, day: i64, amount: i64) -> Credit {
-        let (number, settles) = (number.to_string(), settles.to_string());
+    fn credit<'a>(number: &'a str, settles: &'a str, day: i64, amount: i64) -> Credit<'a> {
         Credit { number, settles, day, is_receipt: true, amount, open: amount }
     }
 
-    fn account() -> Account {
+    fn account() -> Account<'static> {
         Account {
             debits: vec![debit("B", 20, 50, 100), debit("A", 10, 40, 60)],
             credits: vec![credit("S", "B", 30, 70), credit("R", "", 25, 50)],

@@ -31,7 +31,7 @@ SELECT
   due_day,
   CASE
     WHEN named <> '' THEN named
-    WHEN credit > debit AND kind IN ('sales', 'opening') THEN document_number
+    WHEN credit > debit AND (kind = 'sales' OR kind = 'opening') THEN document_number
     ELSE ''
   END AS settles,
   CASE WHEN named = '' THEN 0 ELSE 1 END AS is_named,

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::Datelike;
 
+use super::csv_rows::CsvRows;
 use super::{Grid, money};
 use crate::analyze::{self, AccountRow, Ledger};
-use crate::cli::arguments::Report;
+use crate::cli::arguments::{Report, ReportName};
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
 use crate::pipeline::PipelineError;
@@ -53,6 +54,41 @@ pub(super) fn ledger(
         }
     }
     Ok(Grid { rows, ..Grid::new(&COLUMNS, 7) })
+}
+
+/// The rows of [`ledger`] for a machine, without a grid of them.
+pub(super) fn write_ledger(
+    (from, to): (Option<Date>, Date),
+    ledger: &Ledger,
+    context: &Context,
+    out: &mut CsvRows,
+) -> Result<(), Failure> {
+    // What stands for a summary that is empty is the same for all lines of a kind.
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    let written = analyze::each_account_line(ledger, from, to, |line| {
+        let mut summary = line.summary;
+        if summary.is_empty() {
+            let kind = if line.is_opening { "opening" } else { line.kind };
+            if !words.contains_key(kind) {
+                words.insert(kind.to_owned(), context.text(&format!("ledger-{kind}"), &[]));
+            }
+            summary = &words[kind];
+        }
+        out.text(line.customer_code);
+        out.text(line.customer_name);
+        out.text(line.currency);
+        out.date(line.date);
+        out.text(line.document_number);
+        out.text(summary);
+        out.date(line.due_date);
+        for side in [line.debit, line.credit] {
+            if line.is_opening { out.text("") } else { out.money(side, line.currency) }
+        }
+        out.text(side_word(line.balance));
+        out.money(line.balance, line.currency);
+        out.end();
+    });
+    Ok(written.map_err(PipelineError::from)?)
 }
 
 /// The lines in the currency of the documents, and behind them in local currency, running too.
@@ -138,12 +174,16 @@ fn cells(row: &AccountRow, for_people: bool, context: &Context) -> Vec<String> {
 
 /// 借, 贷 or 平; a machine reads a word that no language changes.
 pub(super) fn direction(balance: i64, for_people: bool, context: &Context) -> String {
-    let key = match balance.signum() {
+    let key = side_word(balance);
+    if for_people { context.text(&format!("direction-{key}"), &[]) } else { key.to_owned() }
+}
+
+fn side_word(balance: i64) -> &'static str {
+    match balance.signum() {
         1 => "debit",
         -1 => "credit",
         _ => "even",
-    };
-    if for_people { context.text(&format!("direction-{key}"), &[]) } else { key.to_owned() }
+    }
 }
 
 /// Beside its direction in words a balance has no sign; a machine reads one with its sign.
@@ -201,30 +241,60 @@ impl Sums {
     }
 }
 
+const SETTLEMENT_COLUMNS: [&str; 8] = [
+    "customer_code",
+    "customer_name",
+    "currency",
+    "document_number",
+    "document_date",
+    "settled_by",
+    "settled_on",
+    "amount",
+];
+
 pub(super) fn settlement(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
     let settlements = analyze::settlements(ledger, as_of).map_err(PipelineError::from)?;
     let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
     let rows = settlements.iter().map(|row| {
         vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            row.document_number.clone(),
+            row.customer_code.to_owned(),
+            row.customer_name.to_owned(),
+            row.currency.to_owned(),
+            row.document_number.to_owned(),
             day(row.document_date),
-            row.settled_by.clone(),
+            row.settled_by.to_owned(),
             day(row.settled_on),
-            money(row.amount, &row.currency),
+            money(row.amount, row.currency),
         ]
     });
-    let columns = [
-        "customer_code",
-        "customer_name",
-        "currency",
-        "document_number",
-        "document_date",
-        "settled_by",
-        "settled_on",
-        "amount",
-    ];
-    Ok(Grid { columns: columns.map(str::to_owned).into(), rows: rows.collect(), numbers_from: 7 })
+    Ok(Grid { rows: rows.collect(), ..Grid::new(&SETTLEMENT_COLUMNS, 7) })
+}
+
+/// The rows of [`settlement`], without a grid of them.
+pub(super) fn write_settlement(
+    ledger: &Ledger,
+    as_of: Date,
+    out: &mut CsvRows,
+) -> Result<(), Failure> {
+    for row in analyze::settlements(ledger, as_of).map_err(PipelineError::from)? {
+        out.text(row.customer_code);
+        out.text(row.customer_name);
+        out.text(row.currency);
+        out.text(row.document_number);
+        out.date(row.document_date);
+        out.text(row.settled_by);
+        out.date(row.settled_on);
+        out.money(row.amount, row.currency);
+        out.end();
+    }
+    Ok(())
+}
+
+/// The headings of the two reports whose rows are written without a grid.
+pub(super) fn columns(name: ReportName) -> Option<&'static [&'static str]> {
+    match name {
+        ReportName::Ledger => Some(&COLUMNS),
+        ReportName::Settlement => Some(&SETTLEMENT_COLUMNS),
+        _ => None,
+    }
 }

@@ -1,27 +1,33 @@
 //! `report all --format csv`: the reports part by part of the customers, so that a ledger of ten
 //! million lines needs the memory of one of half a million.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::collections::VecDeque;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use polars::prelude::{AnyValue, Column, DataFrame, DataType, Scalar};
 use rayon::prelude::*;
 
-use super::{Grid, cut_off, grid, narrowed, refuse_before_book, sales, word};
-use crate::analyze::{Extent, Ledger, SalesSum};
-use crate::archive::{Archive, LedgerReader};
+use super::csv_rows::CsvRows;
+use super::{
+    Grid, account, credit, cut_off, grid, narrowed, refuse_before_book, sales, selection, word,
+};
+use crate::analyze::{Extent, Group, Ledger, SalesSum};
+use crate::archive::{Archive, CodeRange, LedgerReader, Settlement};
 use crate::cli::CLEAN;
 use crate::cli::arguments::{Report, ReportName};
 use crate::cli::output::{Context, Failure};
 use crate::cli::{quality, settle};
+use crate::domain::Date;
 use crate::pipeline::settling::Condition;
 use crate::pipeline::{self, PipelineError, settling};
 
-/// Lines of one part.
-const PART_LINES: u64 = 400_000;
+/// Lines of one part, and the parts that are held at once.
+const PART_LINES: u64 = 200_000;
+const PARTS_HELD: usize = 25;
 
-/// The columns that these reports read.
-const COLUMNS: [&str; 21] = [
+/// The columns that these reports read in any case.
+const COLUMNS: [&str; 14] = [
     "kind",
     "customer_code",
     "document_number",
@@ -31,19 +37,18 @@ const COLUMNS: [&str; 21] = [
     "debit",
     "credit",
     "settles",
-    "product_code",
-    "product_name",
     "quantity_millionths",
     "net",
     "tax",
     "gross",
-    "salesperson",
-    "department",
-    "category",
-    "region",
-    "bill_number",
     "summary",
 ];
+
+/// Those that a group of sales or a selection asks for.
+const OF_GROUPS: [&str; 5] = ["product_code", "product_name", "salesperson", "category", "region"];
+
+/// The view of the documents has these, and none of these reports shows them.
+const NOT_SHOWN: [&str; 2] = ["department", "bill_number"];
 
 /// The reports whose rows are of one customer each.
 pub(super) const BY_CUSTOMER: [ReportName; 6] = [
@@ -59,37 +64,68 @@ pub(super) const BY_CUSTOMER: [ReportName; 6] = [
 struct Output {
     path: PathBuf,
     unnamed: tempfile::NamedTempFile,
-    out: csv::Writer<BufWriter<File>>,
     has_heading: bool,
 }
 
 impl Output {
     fn new(folder: &Path, name: ReportName) -> Result<Output, Failure> {
         let path = folder.join(format!("{}.csv", word(name)));
-        let failed = |error: std::io::Error| Failure::file(&path, &error);
-        let unnamed = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        let file = unnamed.reopen().map_err(failed)?;
-        let out = csv::Writer::from_writer(BufWriter::with_capacity(1 << 20, file));
-        Ok(Output { path, unnamed, out, has_heading: false })
+        let unnamed = tempfile::NamedTempFile::new_in(folder);
+        let unnamed = unnamed.map_err(|error| Failure::file(&path, &error))?;
+        Ok(Output { path, unnamed, has_heading: false })
     }
 
-    fn add(&mut self, grid: &Grid) -> Result<(), Failure> {
-        let heading = (!self.has_heading).then_some(&grid.columns);
-        self.has_heading = true;
-        for row in heading.into_iter().chain(&grid.rows) {
-            self.out.write_record(row).map_err(|error| Failure::file(&self.path, &error.into()))?;
+    fn add(&mut self, rows: &Rows) -> Result<(), Failure> {
+        let mut heading = CsvRows::default();
+        if !self.has_heading {
+            heading.row(&rows.columns);
         }
-        Ok(())
+        self.has_heading = true;
+        let written = self.unnamed.write_all(&heading.bytes);
+        let written = written.and_then(|()| self.unnamed.write_all(&rows.rows.bytes));
+        written.map_err(|error| Failure::file(&self.path, &error))
     }
 
     fn finish(self, context: &Context) -> Result<(), Failure> {
-        let failed = |error: std::io::Error| Failure::file(&self.path, &error);
-        let mut buffer = self.out.into_inner().map_err(|error| failed(error.into_error()))?;
-        buffer.flush().map_err(failed)?;
         pipeline::give_name(self.unnamed, &self.path)?;
         context.say("written", &[("file", self.path.display().to_string())]);
         Ok(())
     }
+}
+
+/// What one part of the customers adds to the file of a report.
+struct Rows {
+    columns: Vec<String>,
+    rows: CsvRows,
+}
+
+impl Rows {
+    fn of(grid: Grid) -> Rows {
+        let mut rows = CsvRows::default();
+        grid.rows.iter().for_each(|row| rows.row(row));
+        Rows { columns: grid.columns, rows }
+    }
+}
+
+/// What is the same for every part.
+struct Job<'a> {
+    arguments: &'a Report,
+    context: &'a Context,
+    to: Date,
+    first_movement: Option<Date>,
+    customers: DataFrame,
+    settlements: Vec<Settlement>,
+}
+
+/// What one part gave.
+struct Made {
+    /// In the order of [`BY_CUSTOMER`].
+    reports: Vec<Rows>,
+    sales: SalesSum,
+    lines: usize,
+    condition: Condition,
+    /// Rows of credit in other currencies than that of the limit.
+    others: usize,
 }
 
 pub(super) fn csv_files(
@@ -103,55 +139,138 @@ pub(super) fn csv_files(
     refuse_before_book(extent.first_day(), to)?;
     let folder = arguments.out.clone().unwrap_or_else(|| "out".into());
     std::fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, &error))?;
-    let mut files = Vec::new();
-    for name in BY_CUSTOMER {
-        files.push((name, Output::new(&folder, name)?));
-    }
+    let outputs = BY_CUSTOMER.iter().map(|name| Output::new(&folder, *name));
+    let mut outputs = outputs.collect::<Result<Vec<Output>, Failure>>()?;
+    let job = Job {
+        arguments,
+        context,
+        to,
+        first_movement: extent.first_movement(),
+        customers: archive.customers_frame().map_err(PipelineError::from)?,
+        settlements: archive.settlements().map_err(PipelineError::from)?,
+    };
     let mut sum = SalesSum::new(sales::group(arguments));
-    let customers = archive.customers_frame().map_err(PipelineError::from)?;
-    let settlements = archive.settlements().map_err(PipelineError::from)?;
-    let (mut condition, mut lines) = (Condition::default(), 0);
-    for range in reader.ranges(PART_LINES).map_err(PipelineError::from)? {
-        let read = reader.read(&COLUMNS, &range).map_err(PipelineError::from)?;
-        let mut ledger = Ledger::new(read, customers.clone());
-        ledger.keep_customers(|code| range.contains(code)).map_err(PipelineError::from)?;
-        ledger.first_movement = extent.first_movement();
-        let of_range = settlements.iter().filter(|one| range.contains(&one.of.customer_code));
-        let in_force = settling::in_force_among(of_range.cloned().collect(), &ledger)?;
-        ledger.settlements = in_force.pairs;
-        condition.broken.extend(in_force.condition.broken);
-        condition.altered.extend(in_force.condition.altered);
-        let whole = narrowed(arguments, &ledger, false)?;
-        lines += whole.lines.height();
-        // Each report has a file of its own, so that their order of making changes nothing.
-        whole.prepare().map_err(PipelineError::from)?;
-        files.par_iter_mut().try_for_each(|(name, output)| {
-            output.add(&grid(*name, arguments, &whole, to, context, false)?)
-        })?;
-        drop(whole);
-        let by_line = narrowed(arguments, &ledger, true)?;
-        sum.add(&by_line, arguments.from, to).map_err(PipelineError::from)?;
+    let (mut condition, mut lines, mut others) = (Condition::default(), 0, 0);
+    let ranges = reader.ranges(PART_LINES).map_err(PipelineError::from)?;
+    for ranges in ranges.chunks(PARTS_HELD) {
+        let columns = columns(arguments)?;
+        let parts = reader.read_parts(&columns, ranges).map_err(PipelineError::from)?;
+        let mut parts: VecDeque<_> = ranges.iter().zip(parts).collect();
+        // So many parts at once as keep every thread at work, written in their order.
+        while !parts.is_empty() {
+            let at_once = parts.len().min(2 * rayon::current_num_threads());
+            let made: Vec<Result<Made, Failure>> = parts
+                .drain(..at_once)
+                .collect::<Vec<_>>()
+                .into_par_iter()
+                .map(|part| job.make(part))
+                .collect();
+            for made in made {
+                let made = made?;
+                for (output, rows) in outputs.iter_mut().zip(&made.reports) {
+                    output.add(rows)?;
+                }
+                sum.merge(made.sales).map_err(PipelineError::from)?;
+                condition.broken.extend(made.condition.broken);
+                condition.altered.extend(made.condition.altered);
+                lines += made.lines;
+                others += made.others;
+            }
+        }
     }
     if lines == 0 {
         return Err(Failure::usage("error-nothing-selected", Vec::new()));
     }
     settle::say_condition(&condition, context);
-    for (_, output) in files {
+    credit::say_others(others, context);
+    for output in outputs {
         output.finish(context)?;
     }
-    let sold = sum.finish(arguments.from, to, None);
     let mut output = Output::new(&folder, ReportName::Sales)?;
-    output.add(&sales::grid_of(&sold))?;
+    output.add(&Rows::of(sales::grid_of(&sum.finish(arguments.from, to, None))))?;
     output.finish(context)?;
     quality::write_csv(archive, &folder, context)?;
     Ok(CLEAN)
 }
 
+impl Job<'_> {
+    /// All reports of the lines of one range of customers.
+    fn make(&self, (range, lines): (&CodeRange, DataFrame)) -> Result<Made, Failure> {
+        let mut lines = lines;
+        for name in NOT_SHOWN {
+            let nothing = Scalar::new(DataType::String, AnyValue::String(""));
+            let column = Column::new_scalar(name.into(), nothing, lines.height());
+            lines.with_column(column).expect("the column has one cell a line");
+        }
+        let mut ledger = Ledger::new(lines, self.customers.clone());
+        ledger.keep_customers(|code| range.contains(code)).map_err(PipelineError::from)?;
+        ledger.first_movement = self.first_movement;
+        let settlements = self.settlements.iter();
+        let of_range = settlements.filter(|one| range.contains(&one.of.customer_code));
+        let in_force = settling::in_force_among(of_range.cloned().collect(), &ledger)?;
+        ledger.settlements = in_force.pairs;
+        let whole = narrowed(self.arguments, &ledger, false)?;
+        let mut others = 0;
+        let mut reports = Vec::with_capacity(BY_CUSTOMER.len());
+        for name in BY_CUSTOMER {
+            reports.push(self.report(name, &whole, &mut others)?);
+        }
+        let by_line = selection(self.arguments, true)?;
+        let by_line = match by_line.is_everything() {
+            true => whole,
+            false => narrowed(self.arguments, &ledger, true)?,
+        };
+        let lines = by_line.lines.height();
+        let mut sales = SalesSum::new(sales::group(self.arguments));
+        sales.add(&by_line, self.arguments.from, self.to).map_err(PipelineError::from)?;
+        Ok(Made { reports, sales, lines, condition: in_force.condition, others })
+    }
+
+    fn report(
+        &self,
+        name: ReportName,
+        ledger: &Ledger,
+        others: &mut usize,
+    ) -> Result<Rows, Failure> {
+        let (arguments, to, context) = (self.arguments, self.to, self.context);
+        let long = account::columns(name).filter(|_| arguments.local.is_none());
+        if let Some(columns) = long {
+            let mut rows = CsvRows::default();
+            match name {
+                ReportName::Ledger => {
+                    account::write_ledger((arguments.from, to), ledger, context, &mut rows)?;
+                }
+                _ => account::write_settlement(ledger, to, &mut rows)?,
+            }
+            let columns = columns.iter().map(|key| (*key).to_owned()).collect();
+            return Ok(Rows { columns, rows });
+        }
+        if name == ReportName::Credit && !arguments.pooled {
+            let (grid, left_out) = credit::own(arguments, ledger, to)?;
+            *others += left_out;
+            return Ok(Rows::of(grid));
+        }
+        Ok(Rows::of(grid(name, arguments, ledger, to, context, false)?))
+    }
+}
+
+/// The columns that the reports of these options read.
+fn columns(arguments: &Report) -> Result<Vec<&'static str>, Failure> {
+    let mut columns = COLUMNS.to_vec();
+    let is_plain = sales::group(arguments) == Group::Customer && arguments.local.is_none();
+    if !is_plain || !selection(arguments, true)?.is_everything() {
+        columns.extend(OF_GROUPS);
+    }
+    if arguments.local.is_some() {
+        columns.push("exchange_rate");
+    }
+    Ok(columns)
+}
+
 /// The days between which the lines lie, from a few columns alone.
 fn extent(reader: &LedgerReader) -> Result<Extent, Failure> {
     let mut extent = Extent::default();
-    let columns = ["kind", "customer_code", "document_day"];
-    let seen = reader.each_slice(&columns, |_, frame| {
+    let seen = reader.each_slice(&["kind", "document_day"], |_, frame| {
         extent.see(&frame);
         Ok(())
     });

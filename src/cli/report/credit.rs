@@ -47,11 +47,22 @@ pub(super) fn credit(
     if arguments.pooled {
         return pooled(ledger, as_of);
     }
+    let (grid, others) = own(arguments, ledger, as_of)?;
+    say_others(others, context);
+    Ok(grid)
+}
+
+/// One row a customer: that in the currency of its limit, as the columns name no currency. Says how
+/// many rows in other currencies are left out.
+pub(super) fn own(
+    arguments: &Report,
+    ledger: &Ledger,
+    as_of: Date,
+) -> Result<(Grid, usize), Failure> {
     let mut credit = analyze::credit(ledger, as_of).map_err(PipelineError::from)?;
     if let Some(wanted) = arguments.currency.as_deref().and_then(Currency::parse) {
         credit.rows.retain(|row| row.currency == wanted.code());
     }
-    // One row a customer: that in the currency of its limit, as the columns name no currency.
     let mut shown: Vec<&CreditRow> = Vec::new();
     let mut others = 0;
     for row in &credit.rows {
@@ -65,12 +76,15 @@ pub(super) fn credit(
             _ => shown.push(row),
         }
     }
+    let mut grid = Grid::new(&COLUMNS, 2);
+    grid.rows = shown.into_iter().map(cells).collect();
+    Ok((grid, others))
+}
+
+pub(super) fn say_others(others: usize, context: &Context) {
     if others > 0 {
         context.say("report-credit-currencies", &[("count", others.to_string())]);
     }
-    let mut grid = Grid::new(&COLUMNS, 2);
-    grid.rows = shown.into_iter().map(cells).collect();
-    Ok(grid)
 }
 
 /// The columns of `credit`, then those of the pool and of the limit's validity.
