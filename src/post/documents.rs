@@ -15,8 +15,20 @@ use crate::table::Table;
 use crate::template::Kind;
 
 /// The words of a legacy ledger's opening row.
-const OPENING_WORDS: [&str; 7] =
-    ["期初", "年初", "上年结转", "上期结转", "opening", "brought forward", "nouveau"];
+const OPENING_WORDS: [&str; 12] = [
+    "期初",
+    "年初",
+    "月初余额",
+    "上年结转",
+    "上年余额",
+    "上期结转",
+    "上期余额",
+    "上月结转",
+    "上月余额",
+    "opening",
+    "brought forward",
+    "nouveau",
+];
 
 /// The columns that documents are read from, looked up once for a sheet.
 pub struct Documents<'a> {

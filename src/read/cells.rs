@@ -1,7 +1,7 @@
 //! Sheets as a stream of bytes: what the reading process hands over, row by row.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -375,6 +375,41 @@ impl Coded {
         Some(Ok(coded))
     }
 
+    /// Gives each row of a stream to `visit` as it comes, until it breaks; `None` where the end of
+    /// the stream is missing.
+    pub fn flow(
+        mut input: impl Read,
+        visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+    ) -> Option<Result<(), Fault>> {
+        let (mut known, mut piece) = (Coded::default(), Vec::new());
+        loop {
+            match take_byte(&mut input)? {
+                EPOCH => known.date1904 = take_byte(&mut input)? != 0,
+                FORMAT => {
+                    take_piece(&mut input, &mut piece)?;
+                    known.formats.push(Arc::from(std::str::from_utf8(&piece).ok()?));
+                }
+                LOOK => {
+                    take_piece(&mut input, &mut piece)?;
+                    known.looks.push(look_of_bytes(&piece));
+                }
+                ROW => {
+                    take_piece(&mut input, &mut piece)?;
+                    if visit(known.row(&piece)?).is_break() {
+                        return Some(Ok(()));
+                    }
+                }
+                END => return Some(Ok(())),
+                FAULT => {
+                    piece.clear();
+                    input.read_to_end(&mut piece).ok()?;
+                    return fault(&mut Taker(&piece)).map(Err);
+                }
+                _ => return None,
+            }
+        }
+    }
+
     /// Gives each row of a sheet to `visit` until it breaks.
     pub fn rows(&self, sheet: usize, visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>) {
         let Some(sheet) = self.sheets.get(sheet) else {
@@ -397,14 +432,33 @@ impl Coded {
                 _ => drop(taker.hidden()?),
             }
         }
-        let length = taker.whole()? as usize;
-        let mut inside = Taker(taker.bytes(length)?);
+        self.row(taker.piece()?)
+    }
+
+    fn row(&self, piece: &[u8]) -> Option<RawRow> {
+        let mut inside = Taker(piece);
         let mut row = RawRow { number: inside.whole()?, ..RawRow::default() };
         while !inside.0.is_empty() {
             row.cells.push(inside.cell(self)?);
         }
         Some(row)
     }
+}
+
+fn take_byte(input: &mut impl Read) -> Option<u8> {
+    let mut byte = [0];
+    input.read_exact(&mut byte).ok()?;
+    Some(byte[0])
+}
+
+/// Reads the length of a piece and the piece.
+fn take_piece(input: &mut impl Read, piece: &mut Vec<u8>) -> Option<()> {
+    let mut length = [0; 4];
+    input.read_exact(&mut length).ok()?;
+    let length = u32::from_le_bytes(length);
+    piece.clear();
+    let taken = input.take(u64::from(length)).read_to_end(piece).ok()?;
+    (taken as u64 == u64::from(length)).then_some(())
 }
 
 fn fault(taker: &mut Taker<'_>) -> Option<Fault> {

@@ -98,6 +98,15 @@ impl RunningBalance {
         }
     }
 
+    /// The balance of all customers together, where every row of each could be read.
+    pub fn known_of_all(&self) -> Option<i128> {
+        let balances = self.expected.values().map(|state| match state {
+            State::Known(balance) => Some(*balance),
+            State::Lost => None,
+        });
+        balances.sum()
+    }
+
     /// The balance that the rows give, at the first row of a customer where the printed
     /// one differs.
     pub fn differs(&mut self, row: &BalanceRow<'_>) -> Option<i128> {

@@ -12,6 +12,9 @@ use super::cell::{CellValue, RawRow, clean};
 /// Rows among which the heading is looked for.
 pub const SEARCHED_ROWS: usize = 60;
 
+/// No heading is longer; what is costs nothing to look at.
+const HEADING_BYTES_MAX: usize = 2_000;
+
 /// Templates and packs by the normal form of their headings; made once for a run.
 pub struct Headings {
     templates: Vec<Entry>,
@@ -188,6 +191,12 @@ impl Entry {
     }
 
     fn fit(&self, candidate: &Candidate, pack: Option<&PackEntry>) -> Fit {
+        // Of a table of closing balances the pack alone knows which amounts those are.
+        let closing = pack.is_some_and(|pack| pack.pack.closing);
+        let moves = |field: usize| {
+            let key = self.template.fields[field].key.as_str();
+            closing && ["debit_amount", "credit_amount"].contains(&key)
+        };
         let find = |key: &String| {
             let own = pack.and_then(|pack| Some((pack, pack.keys.get(key)?)));
             match own {
@@ -195,7 +204,7 @@ impl Entry {
                     let reason = MatchReason::Pack(pack.pack.name.clone());
                     Some((*field).map(|field| (field, reason)))
                 }
-                None => self.keys.get(key).cloned().map(Some),
+                None => self.keys.get(key).filter(|(field, _)| !moves(*field)).cloned().map(Some),
             }
         };
         let cells = candidate.cells.iter();
@@ -362,6 +371,7 @@ fn texts_of(row: &RawRow) -> Vec<(u32, String)> {
     row.cells
         .iter()
         .filter(|cell| matches!(cell.value, CellValue::Text(_)))
+        .filter(|cell| cell.text.len() <= HEADING_BYTES_MAX)
         .map(|cell| (cell.column, clean(&cell.text)))
         .filter(|(_, text)| !is_own_heading(text))
         .collect()

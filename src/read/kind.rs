@@ -6,6 +6,7 @@ use crate::template::{Kind, heading_key};
 
 use super::cell::{CellValue, RawRow, clean};
 use super::title::{customer_in, is_labelled};
+use super::to_date::Span;
 
 /// What a row under the heading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +27,13 @@ pub enum Total {
     Sub,
     /// All rows, or those since the last total.
     Grand,
-    /// All rows since the year began.
-    Year,
+    /// All rows since a month, a year or a period began.
+    ToDate(Span),
     /// The sum of a page that is carried over to the next one.
     CarriedOut,
     /// The same sum at the head of the next page.
     CarriedIn,
-    /// A running sum from a beginning that may lie outside the sheet.
+    /// A running sum that does not say since when.
     Cumulative,
 }
 
@@ -169,14 +170,15 @@ impl Layout {
     }
 }
 
-/// Whether a text has 计, 計, 页, 頁, otal or OTAL, as each word of a total does. Every distinct
-/// text is asked.
+/// Whether a text has 计, 計, 页, 頁, 下, otal or OTAL, as each word of a total does. Every
+/// distinct text is asked.
 fn may_be_total(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
         let found = match first {
             0xe8 => matches!(after, [0xae, 0xa1, ..] | [0xa8, 0x88, ..]),
             0xe9 => matches!(after, [0xa1, 0xb5, ..] | [0xa0, 0x81, ..]),
+            0xe4 => after.starts_with(&[0xb8, 0x8b]),
             b'o' => after.starts_with(b"tal"),
             b'O' => after.starts_with(b"TAL"),
             _ => false,
@@ -198,10 +200,16 @@ pub fn total_word(text: &str) -> Option<(Total, bool)> {
     let exact = match key.as_str() {
         "承前页" | "承上页" | "接上页" | "接前页" => Some(Total::CarriedIn),
         "过次页" | "转下页" | "转次页" | "过下页" => Some(Total::CarriedOut),
-        "本年累计" | "本年累計" => Some(Total::Year),
-        "本月累计" | "累计" | "累計" | "当前累计" | "期间累计" | "本期累计" => {
-            Some(Total::Cumulative)
+        "结转下年" | "转下年" | "结转下期" => Some(Total::CarriedOut),
+        // U8 calls the sum of a year 当前累计 while its last month is open.
+        "本年累计" | "本年累計" | "当前累计" | "年度累计" | "年累计" | "全年累计" => {
+            Some(Total::ToDate(Span::Year))
         }
+        "本月累计" | "本月累計" | "当月累计" | "月累计" => {
+            Some(Total::ToDate(Span::Month))
+        }
+        "期间累计" | "期間累計" | "期间合计" => Some(Total::ToDate(Span::Period)),
+        "累计" | "累計" | "本期累计" | "累计发生额" => Some(Total::Cumulative),
         "小计" | "小計" | "本页小计" | "本页合计" | "本月合计" | "本日合计" | "本期合计"
         | "当月合计" | "本年合计" | "当前合计" | "本月小计" | "subtotal" | "soustotal" | "月计"
         | "日计" => Some(Total::Sub),
@@ -212,8 +220,12 @@ pub fn total_word(text: &str) -> Option<(Total, bool)> {
     if let Some(total) = exact {
         return Some((total, true));
     }
-    if key.ends_with("本年累计") {
-        return Some((Total::Year, false));
+    for (word, span) in
+        [("本年累计", Span::Year), ("本月累计", Span::Month), ("期间累计", Span::Period)]
+    {
+        if key.ends_with(word) {
+            return Some((Total::ToDate(span), false));
+        }
     }
     if key.ends_with("累计") {
         return Some((Total::Cumulative, false));

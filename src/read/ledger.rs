@@ -11,7 +11,8 @@ use crate::domain::money::parse_decimal;
 
 use super::cell::{CellValue, RawCell, RawRow, clean};
 use super::kind::total_word;
-use super::title::{TitleCustomer, Titles, split_customer, year_start};
+use super::title::{TitleCustomer, Titles, customer_of_object, split_customer, year_start};
+use super::to_date::Begins;
 
 /// Columns beyond those of any sheet, for cells that a row takes from elsewhere.
 pub const CARRIED_DATE: u32 = u32::MAX - 7;
@@ -33,6 +34,8 @@ pub struct Places {
     pub month: Option<u32>,
     pub day: Option<u32>,
     pub voucher: Option<u32>,
+    /// The word before a voucher's number, where it stands apart: 记 and 12.
+    pub voucher_word: Option<u32>,
     pub summary: Option<u32>,
     pub code: Option<u32>,
     pub name: Option<u32>,
@@ -130,6 +133,10 @@ impl Ledger {
     /// nothing, which is no row of data.
     pub fn complete(&mut self, row: &mut RawRow) -> ControlFlow<()> {
         let opening = self.is_opening(row);
+        if opening {
+            self.name_opening(row);
+        }
+        self.join_voucher(row);
         self.complete_customer(row);
         if let Some(day) = self.closing {
             self.push_date(row, Some(day));
@@ -143,38 +150,79 @@ impl Ledger {
         ControlFlow::Continue(())
     }
 
-    /// Whether the rows that begin with this one begin with a year.
-    pub fn begins_year(&self, row: &RawRow) -> bool {
+    /// What the rows that begin with this one begin with.
+    pub fn begins(&self, row: &RawRow) -> Begins {
         let first = |day: Date| day.ordinal() == 1;
         let summary = text_at(row, self.places.summary).unwrap_or_default();
-        self.stated.is_some_and(first)
-            || ["上年结转", "年初"].iter().any(|word| summary.starts_with(word))
+        let new_year = ["上年结转", "年初"].iter().any(|word| summary.starts_with(word));
+        let new_month = ["上月结转", "月初"].iter().any(|word| summary.starts_with(word));
+        let year = new_year || self.stated.is_some_and(first);
+        Begins {
+            month: year || new_month || self.stated.is_some_and(|day| day.day() == 1),
+            year,
+            period: self.stated.is_some() || self.is_opening(row),
+        }
     }
 
     pub fn is_opening(&self, row: &RawRow) -> bool {
-        let words = [
-            "期初",
-            "上年结转",
-            "年初",
-            "上期结转",
-            "上月结转",
-            "期初余额",
-            "opening",
-            "brought forward",
-            "balance b/f",
-            "à nouveau",
-            "report à nouveau",
-            "solde initial",
-        ];
-        let Some(summary) = text_at(row, self.places.summary) else {
-            return false;
-        };
-        let summary = summary.to_lowercase();
-        words.iter().any(|word| summary.starts_with(word))
+        match text_at(row, self.places.summary) {
+            Some(summary) => opens(&summary),
+            None => self.opening_cell(row).is_some(),
+        }
+    }
+
+    /// The cell that calls a row without a summary an opening balance.
+    fn opening_cell(&self, row: &RawRow) -> Option<u32> {
+        let mut cells = row.cells.iter();
+        let found = cells.find(|cell| {
+            matches!(cell.value, CellValue::Text(_))
+                && ![self.places.code, self.places.name].contains(&Some(cell.column))
+                && opens(&clean(&cell.text))
+        });
+        found.map(|cell| cell.column)
+    }
+
+    /// 期初余额 in the column of numbers or kinds is what the row is about.
+    fn name_opening(&self, row: &mut RawRow) {
+        if text_at(row, self.places.summary).is_none()
+            && let Some(column) = self.opening_cell(row)
+        {
+            row.cells.retain(|cell| cell.column != column);
+            row.cells.push(RawCell::text(CARRIED_SUMMARY, BALANCE_SUMMARY));
+        }
+    }
+
+    /// 记 and 12 in two columns are the voucher 记-12.
+    fn join_voucher(&self, row: &mut RawRow) {
+        let (word, number) =
+            (text_at(row, self.places.voucher_word), text_at(row, self.places.voucher));
+        let (Some(word), Some(number)) = (word, number) else { return };
+        if number.bytes().all(|byte| byte.is_ascii_digit()) && word.chars().count() <= 8 {
+            let voucher = RawCell::text(
+                self.places.voucher.unwrap_or_default(),
+                &format!("{}-{number}", word.trim_end_matches('-')),
+            );
+            for cell in row.cells.iter_mut().filter(|cell| cell.column == voucher.column) {
+                *cell = voucher.clone();
+            }
+        }
     }
 
     fn complete_customer(&mut self, row: &mut RawRow) {
         let code = text_at(row, self.places.code);
+        let object = text_at(row, self.places.name).filter(|name| is_object(name));
+        if let Some(found) = object.and_then(|object| customer_of_object(&object)) {
+            row.cells.retain(|cell| Some(cell.column) != self.places.name);
+            for (column, text) in [(CARRIED_CODE, &found.code), (CARRIED_NAME, &found.name)] {
+                if !text.is_empty() && (column == CARRIED_NAME || code.is_none()) {
+                    row.cells.push(RawCell::text(column, text));
+                }
+            }
+            if !self.own_customers {
+                self.customer = found;
+            }
+            return;
+        }
         let name = text_at(row, self.places.name);
         if let (true, Some(name)) = (self.split_names, &name) {
             self.customer = split_customer(name);
@@ -287,6 +335,39 @@ impl Ledger {
         row.cells.sort_by_key(|cell| cell.column);
         ControlFlow::Continue(())
     }
+}
+
+/// Whether a text is the name of an opening balance.
+fn opens(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "期初",
+        "上年结转",
+        "上年余额",
+        "年初",
+        "上期结转",
+        "上期余额",
+        "上月结转",
+        "上月余额",
+        "月初余额",
+        "opening",
+        "brought forward",
+        "balance b/f",
+        "à nouveau",
+        "report à nouveau",
+        "solde initial",
+        "solde d’ouverture",
+    ];
+    let text = text.to_lowercase();
+    WORDS.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a customer's cell says its kind before the name, as 客户:甲公司 or [客户]001/甲公司.
+fn is_object(name: &str) -> bool {
+    let name = name.trim_start_matches(['[', '【', '(', '（']);
+    let rest = ["客户", "往来单位"].iter().find_map(|kind| name.strip_prefix(kind));
+    rest.is_some_and(|rest| {
+        rest.starts_with([':', '：', '-', '—', '_', '/', ']', '】', ')', '）', ' '])
+    })
 }
 
 /// Whether the direction of a row is the credit side.

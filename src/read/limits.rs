@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use encoding_rs::Encoding;
 
 use super::cell::RawRow;
-use super::recognise::Fault;
+use super::recognise::{Fault, FileType};
 
 /// The greatest sizes that are read; what exceeds one is a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Limits {
     /// Inflated over packed size of one part, for parts of more than `ratio_from_bytes`.
     pub ratio: u64,
     pub ratio_from_bytes: u64,
+    /// Bytes of text that cells show over the bytes that are parsed, beyond `ratio_from_bytes`:
+    /// one text of a file can stand in any number of its cells.
+    pub given_ratio: u64,
     /// Different texts of a workbook, which stay in memory while it is read.
     pub shared_strings: u64,
     pub sheets: u64,
@@ -44,11 +47,13 @@ impl Default for Limits {
             inflated_bytes: 2 << 30,
             ratio: 200,
             ratio_from_bytes: 64 << 20,
+            given_ratio: 20,
             shared_strings: 8_000_000,
             sheets: 500,
             columns: 16_384,
             rows: 5_000_000,
-            cell_bytes: 1 << 20,
+            // Excel keeps 32,767 signs in a cell, of four bytes at most.
+            cell_bytes: 128 << 10,
             findings: 2_000_000,
             memory_bytes: 1 << 30,
             seconds: 120,
@@ -58,13 +63,14 @@ impl Default for Limits {
 
 impl Limits {
     /// The names by which limits are set and by which findings name them.
-    pub const NAMES: [&str; 14] = [
+    pub const NAMES: [&str; 15] = [
         "file-bytes",
         "parts",
         "part-bytes",
         "inflated-bytes",
         "ratio",
         "ratio-from-bytes",
+        "given-ratio",
         "shared-strings",
         "sheets",
         "columns",
@@ -84,6 +90,7 @@ impl Limits {
             "inflated-bytes" => &mut self.inflated_bytes,
             "ratio" => &mut self.ratio,
             "ratio-from-bytes" => &mut self.ratio_from_bytes,
+            "given-ratio" => &mut self.given_ratio,
             "shared-strings" => &mut self.shared_strings,
             "sheets" => &mut self.sheets,
             "columns" => &mut self.columns,
@@ -96,6 +103,13 @@ impl Limits {
         };
         *limit = most;
         true
+    }
+
+    /// The most bytes that a file of `size` parsed bytes may give to its cells.
+    pub(super) fn given_bytes(&self, file_type: FileType, size: u64) -> u64 {
+        // The parsed bytes of a Parquet table are packed ones.
+        let ratio = if file_type == FileType::Parquet { self.ratio } else { self.given_ratio };
+        size.saturating_mul(ratio).max(self.ratio_from_bytes).min(self.inflated_bytes)
     }
 
     /// Judges a row before it is handed over.

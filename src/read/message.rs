@@ -104,7 +104,7 @@ fn unquoted(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn from_base64(text: &[u8]) -> Vec<u8> {
+pub fn from_base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut word, mut bits) = (0_u32, 0);
     for sign in text {

@@ -14,6 +14,7 @@ mod control;
 mod currencies;
 mod decode;
 mod digest;
+mod enciphered;
 #[cfg(test)]
 mod expected_tests;
 mod format;
@@ -46,6 +47,7 @@ mod tests;
 mod text;
 mod tidy;
 mod title;
+mod to_date;
 mod twice;
 mod view;
 mod voucher;
@@ -53,7 +55,6 @@ mod whole;
 pub mod worker;
 mod xlsb;
 mod xlsx;
-mod year;
 mod zeros;
 
 pub use cell::{CellValue, RawCell, RawRow, decimal_text};

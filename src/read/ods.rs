@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::Limits;
 use super::format::{digit_pattern, filled};
 use super::layout::{Hidden, attribute};
 use super::parts::Parts;
+use super::recognise::Fault;
 
 /// What stands beside the values of a sheet.
 #[derive(Default)]
@@ -27,10 +29,13 @@ const REPEATED_MOST: u32 = 1000;
 const CODES_MOST: usize = 2_000_000;
 
 /// Reads what stands beside the values, by the names of the sheets.
-pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
+///
+/// A row that holds something may be repeated no more often than a sheet may have rows: whoever
+/// builds them would have to do it one by one.
+pub fn beside(bytes: &[u8], limits: &Limits) -> Result<BTreeMap<String, Beside>, Fault> {
     let mut found = BTreeMap::new();
     let part = Parts::new(bytes).and_then(|mut parts| parts.bytes("content.xml"));
-    let Some(part) = part else { return found };
+    let Some(part) = part else { return Ok(found) };
     let mut reader = Reader::from_reader(part.as_slice());
     let mut sheet = Sheet::default();
     loop {
@@ -49,8 +54,11 @@ pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
                 }
                 _ => {}
             },
-            Ok(Event::Eof) | Err(_) => return found,
+            Ok(Event::Eof) | Err(_) => return Ok(found),
             Ok(_) => {}
+        }
+        if sheet.filled_rows > limits.rows {
+            return Err(Fault::Limit("rows", limits.rows, sheet.filled_rows));
         }
     }
 }
@@ -65,6 +73,8 @@ struct Sheet {
     row_repeated: u32,
     row_hidden: bool,
     row_filled: bool,
+    /// Rows that hold something, each as often as it is repeated.
+    filled_rows: u64,
     /// Of the cell: how often it stands, and its number.
     cell: (u32, Option<String>),
     /// The text of a paragraph of the cell is wanted.
@@ -140,6 +150,9 @@ impl Sheet {
         if self.row_hidden && self.row_filled {
             let last = self.row.saturating_add(self.row_repeated.min(REPEATED_MOST));
             self.rows.extend((self.row..last).map(|row| row.saturating_add(1)));
+        }
+        if self.row_filled {
+            self.filled_rows += u64::from(self.row_repeated);
         }
         self.row = self.row.saturating_add(self.row_repeated);
         self.row_repeated = 1;

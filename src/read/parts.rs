@@ -46,6 +46,19 @@ impl<'a> Parts<'a> {
         Some(bytes)
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.places.contains_key(&plain(name))
+    }
+
+    /// The first bytes of a part; `None` where there is none.
+    pub fn head(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let place = *self.places.get(&plain(name))?;
+        let mut bytes = Vec::new();
+        // A part that breaks off shows it again when it is parsed.
+        let _ = self.archive.by_index(place).ok()?.take(most).read_to_end(&mut bytes);
+        Some(bytes)
+    }
+
     /// The names of all parts as they are written.
     pub fn names(&mut self) -> Vec<String> {
         let places = 0..self.archive.len();

@@ -103,6 +103,27 @@ pub struct Recognised {
     pub unseen: Vec<String>,
 }
 
+/// How far into a file a package may begin: what a server script says before it (a mark of
+/// UTF-8, a blank line, a warning) is not part of the workbook.
+const JUNK_MAX: usize = 4096;
+
+/// Where a package begins behind something that is none of its own; `None` where it begins at
+/// once or the file is something else.
+pub fn package_behind(bytes: &[u8]) -> Option<usize> {
+    let head = &bytes[..bytes.len().min(JUNK_MAX)];
+    let start = memchr::memmem::find(head, b"PK\x03\x04").filter(|start| *start > 0)?;
+    let said = std::str::from_utf8(&head[..start]).ok()?;
+    if said.chars().any(|sign| sign.is_control() && !sign.is_whitespace()) {
+        // Another format, with a package somewhere in it.
+        return None;
+    }
+    let name = bytes.get(start + 30..)?;
+    let parts: [&[u8]; 5] = [b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/", b"mimetype"];
+    let tail = &bytes[bytes.len().saturating_sub(66_000)..];
+    let ends = memchr::memmem::rfind(tail, b"PK\x05\x06").is_some();
+    (ends && parts.iter().any(|part| name.starts_with(part))).then_some(start)
+}
+
 /// Recognises the content.
 pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<Recognised, Fault> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {

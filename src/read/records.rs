@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::Cursor;
+use std::io::{self, Cursor, Write};
 
 use polars::prelude::{AnyValue, Column, DataFrame};
 use polars_io::SerReader;
@@ -30,18 +30,25 @@ pub fn json(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
     if let Some(fault) = headings.fault.take() {
         return Err(fault);
     }
-    let mut rows = Rows::new(&headings.names, limits);
+    let mut writer = CellWriter::new(Vec::new());
+    let mut rows = Rows::new(&headings.names, limits, &mut writer)?;
     each_object(text, &mut |object| {
         let mut cells = Vec::new();
         object.cells(&headings, &mut cells)?;
         rows.put(cells);
         Ok(())
     })?;
-    rows.end()
+    let result = rows.end();
+    writer.end(&result).expect("memory takes every byte");
+    Coded::new(writer.into_inner()).expect("the stream was ended")
 }
 
 /// Reads a Parquet table whose sizes are within the limits.
-pub fn parquet(bytes: Vec<u8>, limits: &Limits) -> Result<Coded, Fault> {
+pub fn parquet<W: Write>(
+    bytes: Vec<u8>,
+    limits: &Limits,
+    writer: &mut CellWriter<W>,
+) -> Result<(), Fault> {
     let damaged = |fault: polars::prelude::PolarsError| Fault::Damaged(fault.to_string());
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let metadata = reader.get_metadata().map_err(damaged)?;
@@ -58,13 +65,17 @@ pub fn parquet(bytes: Vec<u8>, limits: &Limits) -> Result<Coded, Fault> {
     if columns > limits.columns {
         return Err(Fault::Limit("columns", limits.columns, columns));
     }
-    frame(&reader.finish().map_err(damaged)?, limits)
+    frame(&reader.finish().map_err(damaged)?, limits, writer)
 }
 
-fn frame(frame: &DataFrame, limits: &Limits) -> Result<Coded, Fault> {
+fn frame<W: Write>(
+    frame: &DataFrame,
+    limits: &Limits,
+    writer: &mut CellWriter<W>,
+) -> Result<(), Fault> {
     let names: Vec<String> =
         frame.columns().iter().map(|column| column.name().to_string()).collect();
-    let mut rows = Rows::new(&names, limits);
+    let mut rows = Rows::new(&names, limits, writer)?;
     let columns: Vec<Column> = frame.columns().iter().map(Column::rechunk).collect();
     for row in 0..frame.height() {
         let cells = columns.iter().zip(0..).filter_map(|(column, place)| {
@@ -91,20 +102,27 @@ fn cell(column: u32, value: &AnyValue) -> Option<RawCell> {
 }
 
 /// Rows on their way into the form that sheets are read from.
-struct Rows<'a> {
-    writer: CellWriter<Vec<u8>>,
+struct Rows<'a, W> {
+    writer: &'a mut CellWriter<W>,
     limits: &'a Limits,
     number: u32,
     fault: Option<Fault>,
 }
 
-impl<'a> Rows<'a> {
-    fn new(names: &[String], limits: &'a Limits) -> Rows<'a> {
-        let mut writer = CellWriter::new(Vec::new());
-        writer.sheet("", false).expect("memory takes every byte");
+fn unwritten(fault: io::Error) -> Fault {
+    Fault::Damaged(fault.to_string())
+}
+
+impl<'a, W: Write> Rows<'a, W> {
+    fn new(
+        names: &[String],
+        limits: &'a Limits,
+        writer: &'a mut CellWriter<W>,
+    ) -> Result<Rows<'a, W>, Fault> {
+        writer.sheet("", false).map_err(unwritten)?;
         let mut rows = Rows { writer, limits, number: 0, fault: None };
         rows.put((0..).zip(names).map(|(place, name)| RawCell::text(place, name)).collect());
-        rows
+        Ok(rows)
     }
 
     /// The heading is row 1, the first record row 2; an empty record keeps its number.
@@ -119,14 +137,14 @@ impl<'a> Rows<'a> {
             self.fault.get_or_insert(Fault::Limit("rows", self.limits.rows, found));
         } else if !cells.is_empty() {
             let row = RawRow { number: self.number, cells, fields: None };
-            self.writer.row(&row).expect("memory takes every byte");
+            if let Err(fault) = self.writer.row(&row) {
+                self.fault.get_or_insert(unwritten(fault));
+            }
         }
     }
 
-    fn end(mut self) -> Result<Coded, Fault> {
-        let result = self.fault.map_or(Ok(()), Err);
-        self.writer.end(&result).expect("memory takes every byte");
-        Coded::new(self.writer.into_inner()).expect("the stream was ended")
+    fn end(self) -> Result<(), Fault> {
+        self.fault.map_or(Ok(()), Err)
     }
 }
 

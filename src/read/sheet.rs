@@ -17,8 +17,9 @@ use super::layout::Hidden;
 use super::recognise::Fault;
 use super::source::{RowVisitor, SheetName, Workbook};
 use super::table::TableReader;
-use super::title::Titles;
+use super::title::{Titles, customer_of_sheet};
 use super::twice::DocumentSums;
+use super::voucher::names_accounts;
 use super::xlsx::{LeanCell, LeanRow, Styles, Texts};
 use super::{Batch, Options, TakeBatch};
 
@@ -138,7 +139,11 @@ impl RowVisitor for SheetReader<'_> {
         let (taken, waits) = match &mut self.stage {
             Stage::Reading(table) => (table.push_lean(&row), false),
             Stage::Waiting(..) => (false, true),
-            Stage::Unrecognised => (false, false),
+            Stage::Unrecognised => {
+                // Its cells are nobody's: the row is counted.
+                self.account.title += 1;
+                return ControlFlow::Continue(());
+            }
         };
         if taken {
             self.note(row.number, digest);
@@ -292,6 +297,12 @@ impl SheetReader<'_> {
         // 2024年 over 月 and 日 stands in the heading itself.
         for row in &heading {
             titles.learn_year(row);
+        }
+        let fields = recognised.columns.iter().filter_map(|column| column.field.as_deref());
+        let named = fields.into_iter().any(|field| field.starts_with("customer_"));
+        let ledger = recognised.template.kind == Kind::Ledger;
+        if ledger && !named && !names_accounts(&recognised.columns) {
+            titles.customer = titles.customer.or_else(|| customer_of_sheet(&self.name.name));
         }
         if self.name.hidden {
             self.findings.push(Finding::new(Code::SheetHidden, self.place()));

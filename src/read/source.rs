@@ -1,12 +1,12 @@
 //! A workbook in memory, and its rows one after the other.
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{SheetType, SheetVisible};
 use encoding_rs::{Encoding, GB18030, GBK};
 use sha2::{Digest, Sha256};
 
@@ -16,14 +16,15 @@ use super::bytes::Bytes;
 use super::cell::RawRow;
 use super::cells::Coded;
 use super::decode::{self, Decoded};
+use super::enciphered;
 use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::message;
-use super::recognise::{Fault, FileType, Recognised, has_table, recognise};
+use super::recognise::{Fault, FileType, Recognised, has_table, package_behind, recognise};
 use super::records;
 use super::salvage;
-use super::streamed::{Package, package_fault, package_rows};
 use super::tidy;
+use super::whole::Wanted;
 use super::xlsx::{LeanRow, Quick, Scanned};
 use super::{Limits, Opening, ReadError, package, worker};
 
@@ -38,10 +39,10 @@ pub struct SheetName {
 }
 
 enum Content {
-    /// Readers that are free; a sheet that finds none opens another over the same bytes.
-    Package(Bytes, Mutex<Vec<Package>>),
+    /// An .xlsx that is not as usual writers make it: a process of its own reads its sheets.
+    Odd(Bytes),
     /// As usual writers make it: its sheets are scanned.
-    Quick(Bytes, Box<Quick>, Mutex<Vec<Package>>),
+    Quick(Bytes, Box<Quick>),
     /// The formats that are parsed as a whole.
     Coded(Coded),
     Text(Decoded, u8),
@@ -59,6 +60,8 @@ pub struct Workbook {
     pub trouble: Vec<Finding>,
     pub date1904: bool,
     hides: bool,
+    /// Bytes that are parsed: those of the file, or the inflated ones of its parts.
+    size: u64,
     pub(super) opening: Opening,
     sheets: Vec<SheetName>,
     content: Content,
@@ -121,6 +124,7 @@ impl Workbook {
             trouble: Vec::new(),
             date1904: false,
             hides: false,
+            size: 0,
             opening: opening.clone(),
             sheets: Vec::new(),
             content: Content::Nothing,
@@ -144,7 +148,7 @@ impl Workbook {
     #[cfg(test)]
     pub fn by_calamine(mut self) -> Workbook {
         if let Content::Quick(bytes, ..) = self.content {
-            self.content = Content::Package(bytes, Mutex::default());
+            self.content = Content::Odd(bytes);
         }
         self
     }
@@ -161,7 +165,16 @@ impl Workbook {
     fn fill(&mut self, mut bytes: Vec<u8>) {
         self.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let limits = &self.opening.limits;
+        if let Some(start) = package_behind(&bytes) {
+            bytes.drain(..start);
+        }
         let mut recognised = recognise(&bytes, limits);
+        if recognised == Err(Fault::Encrypted)
+            && let Some(made) = quietly(|| Ok(enciphered::package(&bytes))).ok().flatten()
+        {
+            recognised = recognise(&made, limits);
+            bytes = made;
+        }
         if let (Err(Fault::Truncated), true) = (&recognised, self.opening.partial)
             && let Some(made) = quietly(|| Ok(salvage::package(&bytes, limits))).ok().flatten()
         {
@@ -177,7 +190,7 @@ impl Workbook {
             Ok(recognised) => recognised,
             Err(fault) => return self.refuse(&fault),
         };
-        self.file_type = Some(recognised.file_type);
+        (self.file_type, self.size) = (Some(recognised.file_type), recognised.size);
         let opened = match recognised.file_type {
             FileType::Csv | FileType::Tsv => {
                 self.open_text(&bytes);
@@ -306,22 +319,20 @@ impl Workbook {
                 if let Some(quick) = quick {
                     self.date1904 = quick.date1904();
                     self.name_sheets(&quick.sheets);
-                    self.content = Content::Quick(bytes, Box::new(quick), Mutex::default());
+                    self.content = Content::Quick(bytes, Box::new(quick));
                     return self.within_sheets();
                 }
-                let package = Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?;
-                self.date1904 = package.has_1904_epoch();
-                self.name_sheets(package.sheets_metadata());
-                self.content = Content::Package(bytes, Mutex::new(vec![package]));
+                let named = worker::read(&self.opening, file_type, &bytes, size, Wanted::Names)?;
+                self.keep_coded(named);
+                self.content = Content::Odd(bytes);
             }
-            FileType::Xls | FileType::Xlsb | FileType::Ods => {
-                let coded = worker::read(&self.opening, file_type, bytes, size)?;
+            FileType::Xls | FileType::Xlsb | FileType::Ods | FileType::Parquet => {
+                let coded = worker::read(&self.opening, file_type, &bytes, size, Wanted::Whole)?;
                 self.keep_coded(coded);
             }
             FileType::Html | FileType::Xml => self.open_page(&bytes)?,
             FileType::Mhtml => self.open_message(&bytes)?,
             FileType::Json => self.keep_coded(records::json(&bytes, &self.opening.limits)?),
-            FileType::Parquet => self.keep_coded(records::parquet(bytes, &self.opening.limits)?),
             FileType::Csv | FileType::Tsv => {}
         }
         self.within_sheets()
@@ -365,7 +376,7 @@ impl Workbook {
     /// The rows and columns of a sheet that nobody sees.
     pub(super) fn hidden(&self, sheet: usize) -> Hidden {
         match (&self.content, self.sheets.get(sheet)) {
-            (Content::Package(bytes, _) | Content::Quick(bytes, ..), Some(name)) if self.hides => {
+            (Content::Odd(bytes) | Content::Quick(bytes, ..), Some(name)) if self.hides => {
                 layout::hidden(bytes, &name.name)
             }
             (Content::Coded(coded), _) => {
@@ -397,7 +408,7 @@ impl Workbook {
     /// Widths, heights, merged ranges and what is hidden or frozen, as far as the format tells.
     pub fn looks(&self, sheet: usize) -> Looks {
         match (&self.content, self.sheets.get(sheet)) {
-            (Content::Package(bytes, _) | Content::Quick(bytes, ..), Some(name)) => {
+            (Content::Odd(bytes) | Content::Quick(bytes, ..), Some(name)) => {
                 layout::looks(bytes, &name.name)
             }
             (Content::Coded(coded), _) => {
@@ -417,6 +428,13 @@ impl Workbook {
         self.visit(sheet, &mut Plainly(visit)).map(|_| ())
     }
 
+    /// The rows of a sheet that is not as usual writers put it.
+    fn odd_rows(&self, bytes: &Bytes, sheet: usize, visit: Visit<'_>) -> Result<(), Fault> {
+        let file_type = self.file_type.unwrap_or(FileType::Xlsx);
+        let named = (sheet, &*self.sheets[sheet].name);
+        worker::rows(&self.opening, file_type, bytes, self.size, named, visit)
+    }
+
     /// As [`Workbook::rows`], lean rows as they are; says which rows and columns are hidden, where
     /// that was seen on the way.
     pub(super) fn visit(
@@ -425,7 +443,9 @@ impl Workbook {
         visitor: &mut dyn RowVisitor,
     ) -> Result<Option<Hidden>, Fault> {
         let limits = &self.opening.limits;
-        let mut limited = Limited { visitor, count: 0, last: 0, most: limits.rows, over: None };
+        let given_most = limits.given_bytes(self.file_type.unwrap_or(FileType::Csv), self.size);
+        let (count, last, most, given) = (0, 0, limits.rows, 0);
+        let mut limited = Limited { visitor, count, most, last, given, given_most, over: None };
         let mut hidden = None;
         match &self.content {
             Content::Nothing => {}
@@ -434,25 +454,22 @@ impl Workbook {
                 super::text::rows(&decoded.text, *delimiter, limits, visit)?;
             }
             Content::Coded(coded) => coded.rows(sheet, &mut |row| limited.raw(row)),
-            Content::Package(bytes, pool) => {
-                let name = &self.sheets[sheet].name;
-                let visit = &mut |row| limited.raw(row);
-                quietly(|| package_rows(bytes, pool, name, limits, visit))?;
+            Content::Odd(bytes) => {
+                self.odd_rows(bytes, sheet, &mut |row| limited.raw(row))?;
             }
-            Content::Quick(bytes, quick, pool) => {
+            Content::Quick(bytes, quick) => {
                 let name = &self.sheets[sheet].name;
                 match quick.rows(name, limits, &mut |row| limited.lean(row))? {
                     Scanned::Whole(seen) => hidden = Some(seen),
                     Scanned::Odd(mut given) => {
                         // The rows that were handed over are left out.
-                        let visit = &mut |row| match given {
+                        self.odd_rows(bytes, sheet, &mut |row| match given {
                             0 => limited.raw(row),
                             _ => {
                                 given -= 1;
                                 ControlFlow::Continue(())
                             }
-                        };
-                        quietly(|| package_rows(bytes, pool, name, limits, visit))?;
+                        })?;
                     }
                 }
             }
@@ -460,6 +477,9 @@ impl Workbook {
         limited.over.map_or(Ok(hidden), Err)
     }
 }
+
+/// Gives rows until it is told to stop.
+type Visit<'v> = &'v mut dyn FnMut(RawRow) -> ControlFlow<()>;
 
 /// Who takes the rows of a sheet.
 pub(super) trait RowVisitor {
@@ -486,12 +506,20 @@ struct Limited<'v> {
     count: u64,
     most: u64,
     last: u32,
+    /// Bytes of text in the rows so far: one text of the file can stand in any number of cells.
+    given: u64,
+    given_most: u64,
     over: Option<Fault>,
 }
 
 impl Limited<'_> {
-    fn admit(&mut self, number: u32) -> ControlFlow<()> {
+    fn admit(&mut self, number: u32, bytes: usize) -> ControlFlow<()> {
         self.count += 1;
+        self.given += bytes as u64;
+        if self.given > self.given_most {
+            self.over = Some(Fault::Limit("given-ratio", self.given_most, self.given));
+            return ControlFlow::Break(());
+        }
         let last = std::mem::replace(&mut self.last, number);
         if number < last {
             // What stands above what cannot be told: the sheet is no table.
@@ -508,12 +536,12 @@ impl Limited<'_> {
 
 impl RowVisitor for Limited<'_> {
     fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
-        self.admit(row.number)?;
+        self.admit(row.number, row.cells.iter().map(|cell| cell.text.len()).sum())?;
         self.visitor.raw(row)
     }
 
     fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
-        self.admit(row.number)?;
+        self.admit(row.number, row.text_bytes())?;
         self.visitor.lean(row)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use calamine::{Data, Reader, Style, Xlsx, XlsxError};
 
@@ -19,31 +19,16 @@ use super::style::look_of;
 pub type Package = Xlsx<Cursor<Bytes>>;
 
 /// What calamine says, as a fault of the file.
-pub fn package_fault(fault: XlsxError) -> Fault {
+fn package_fault(fault: XlsxError) -> Fault {
     match fault {
         XlsxError::Password => Fault::Encrypted,
         other => Fault::Damaged(other.to_string()),
     }
 }
 
-/// The rows of a sheet, by a free reader or by a new one.
-pub fn package_rows(
-    bytes: &Bytes,
-    pool: &Mutex<Vec<Package>>,
-    sheet: &str,
-    limits: &Limits,
-    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
-) -> Result<(), Fault> {
-    let free = pool.lock().ok().and_then(|mut pool| pool.pop());
-    let mut package = match free {
-        Some(package) => package,
-        None => Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)?,
-    };
-    let result = stream(&mut package, bytes, sheet, limits, visit);
-    if let Ok(mut pool) = pool.lock() {
-        pool.push(package);
-    }
-    result
+/// Opens a package.
+pub fn open(bytes: &Bytes) -> Result<Package, Fault> {
+    Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)
 }
 
 /// The rows of a sheet as calamine gives them: what the quick way is held against.
@@ -54,10 +39,11 @@ pub fn calamine_rows(
     limits: &Limits,
     visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
-    super::source::quietly(|| package_rows(bytes, &Mutex::default(), sheet, limits, visit))
+    super::source::quietly(|| package_rows(&mut open(bytes)?, bytes, sheet, limits, visit))
 }
 
-fn stream(
+/// The rows of a sheet of an open package.
+pub fn package_rows(
     package: &mut Package,
     bytes: &Bytes,
     sheet: &str,

@@ -29,8 +29,8 @@ use super::ledger::{
 };
 use super::swapped::Swapped;
 use super::title::{Titles, customer_in, period_in, scale_of_heading};
+use super::to_date::{Begins, Span, SumsToDate};
 use super::voucher::{Line, Vouchers};
-use super::year::YearSums;
 use super::zeros::Zeros;
 
 mod lane;
@@ -62,8 +62,8 @@ pub struct TableReader {
     ledger: Option<Ledger>,
     vouchers: Vouchers,
     sums: BTreeMap<usize, Sums>,
-    /// By field, its sum since the year began.
-    years: BTreeMap<usize, YearSums>,
+    /// By field, its sums since the month, the year and the period began.
+    to_date: BTreeMap<usize, SumsToDate>,
     /// By field, what the page before carried over.
     carried: BTreeMap<usize, i64>,
     running: RunningBalance,
@@ -96,10 +96,11 @@ impl TableReader {
     ) -> TableReader {
         let pack = recognised.pack.clone();
         let default = |key: &str| pack.as_ref().and_then(|pack| pack.defaults.get(key).cloned());
+        let home = currency;
         let currency = default("currency")
             .and_then(|code| Currency::parse(&code))
             .or(titles.currency)
-            .unwrap_or(currency);
+            .unwrap_or(home);
         let kind = recognised.template.kind;
         let last = recognised.columns.iter().map(|column| column.index + 1).max();
         let mut reader = TableReader {
@@ -122,7 +123,7 @@ impl TableReader {
             ledger: None,
             vouchers: Vouchers::default(),
             sums: BTreeMap::new(),
-            years: BTreeMap::new(),
+            to_date: BTreeMap::new(),
             carried: BTreeMap::new(),
             running: RunningBalance::default(),
             currencies: BTreeSet::new(),
@@ -141,6 +142,7 @@ impl TableReader {
         reader.context.order = reader.decide_order(pack.as_deref(), ahead, order);
         let columns = &reader.layout.columns;
         reader.vouchers = Vouchers::new(kind, columns, pack.as_deref(), ahead);
+        reader.vouchers.titled(reader.titles.currency, home);
         if kind == Kind::Ledger {
             reader.begin_ledger(ahead, pack.as_deref());
         }
@@ -168,8 +170,7 @@ impl TableReader {
             ("summary", CARRIED_SUMMARY),
         ] {
             let place = template.fields.iter().position(|field| field.key == key);
-            let closing = pack.is_some_and(|pack| pack.closing) || key != "summary";
-            if let (Kind::Ledger, Some(place), true) = (template.kind, place, closing) {
+            if let (Kind::Ledger, Some(place)) = (template.kind, place) {
                 sources.entry(place).or_default().push(column);
             }
         }
@@ -192,7 +193,7 @@ impl TableReader {
                 sums.boundary();
                 self.sums.insert(self.fields.len(), sums);
                 if ["debit_amount", "credit_amount"].contains(&field.key.as_str()) {
-                    self.years.insert(self.fields.len(), YearSums::default());
+                    self.to_date.insert(self.fields.len(), SumsToDate::default());
                 }
             }
             if field.field_type == FieldType::Date {
@@ -222,7 +223,14 @@ impl TableReader {
         }
         let dates = self.fields.iter().filter(|f| f.field().field_type == FieldType::Date);
         let mut cells = dates.flat_map(|field| ahead.iter().filter_map(|row| field.cell(row)));
-        cells.find_map(|cell| order_shown(&cell.text)).unwrap_or(order)
+        // Below French headings 05/02/2024 is a day of February.
+        let accents = ['é', 'è', 'ê', 'É', 'à', 'À', 'ç', 'û', 'ô'];
+        let mut headings = self.recognised.columns.iter().map(|column| &column.heading);
+        let usual = match order {
+            DateOrder::Ymd if headings.any(|heading| heading.contains(accents)) => DateOrder::Dmy,
+            order => order,
+        };
+        cells.find_map(|cell| order_shown(&cell.text)).unwrap_or(usual)
     }
 
     fn source(&self, key: &str) -> Option<u32> {
@@ -232,7 +240,11 @@ impl TableReader {
 
     /// The column of the year beside those of month and day.
     fn year_column(&self) -> Option<u32> {
-        let words = ["年", "年份", "年度", "会计年度", "iyear", "year", "annee", "exercice"];
+        self.headed(&["年", "年份", "年度", "会计年度", "iyear", "year", "annee", "exercice"])
+    }
+
+    /// A column by the normal forms of its headings.
+    fn headed(&self, words: &[&str]) -> Option<u32> {
         let mut columns = self.recognised.columns.iter();
         let found = columns.find(|column| words.contains(&heading_key(&column.heading).as_str()));
         found.map(|column| column.index)
@@ -245,6 +257,7 @@ impl TableReader {
             month: self.source("month"),
             day: self.source("day"),
             voucher: self.source("voucher_number"),
+            voucher_word: self.headed(&["凭证字", "凭证类别", "凭证类型", "csign"]),
             summary: self.source("summary"),
             code: self.source("customer_code"),
             name: self.source("customer_name"),
@@ -344,11 +357,12 @@ impl TableReader {
         let currency = self.currency_of(row);
         let context = Context { currency, ..self.context };
         let block = self.block_of(row);
-        if block != self.block || self.blocks.is_empty() {
-            let with_year = self.ledger.as_ref().is_some_and(|ledger| ledger.begins_year(row));
-            self.begin_block(&block, with_year);
+        let new_block = block != self.block || self.blocks.is_empty();
+        if new_block {
+            let begins = self.ledger.as_ref().map(|ledger| ledger.begins(row));
+            self.begin_block(&block, begins.unwrap_or_default());
         }
-        self.begin_month(row);
+        self.begin_month(row, new_block);
         let code = self.by_key.get("customer_code").and_then(|place| self.fields[*place].cell(row));
         if let Some(cell) = code {
             self.zeros.see(row.number, cell);
@@ -374,7 +388,7 @@ impl TableReader {
                     if let Some(sums) = self.sums.get_mut(&place) {
                         sums.add(amount);
                     }
-                    if let Some(sums) = self.years.get_mut(&place).filter(|_| !opening) {
+                    if let Some(sums) = self.to_date.get_mut(&place).filter(|_| !opening) {
                         sums.add(amount);
                     }
                 }
@@ -384,7 +398,7 @@ impl TableReader {
                     if let Some(sums) = self.sums.get_mut(&place) {
                         sums.fault();
                     }
-                    if let Some(sums) = self.years.get_mut(&place) {
+                    if let Some(sums) = self.to_date.get_mut(&place) {
                         sums.fault();
                     }
                     self.fault(row.number, place, fault);
@@ -401,7 +415,7 @@ impl TableReader {
         }
     }
 
-    fn begin_block(&mut self, block: &str, with_year: bool) {
+    fn begin_block(&mut self, block: &str, begins: Begins) {
         let first = self.blocks.is_empty();
         match self.blocks.contains(block) {
             true => self.interleaved = true,
@@ -409,11 +423,11 @@ impl TableReader {
                 self.blocks.insert(block.to_owned());
             }
         }
-        self.enter_block(block, first, with_year);
+        self.enter_block(block, first, begins);
     }
 
     /// The rows from here on are those of the block.
-    fn enter_block(&mut self, block: &str, first: bool, with_year: bool) {
+    fn enter_block(&mut self, block: &str, first: bool, begins: Begins) {
         self.block.clear();
         self.block.push_str(block);
         self.carried.clear();
@@ -421,11 +435,11 @@ impl TableReader {
             Kind::Ledger => self.sums.values_mut().for_each(Sums::boundary),
             _ => self.sums.values_mut().for_each(Sums::begin),
         }
-        self.years.values_mut().for_each(|sums| sums.begin_block(first, with_year));
+        self.to_date.values_mut().for_each(|sums| sums.begin_block(first, begins));
     }
 
     /// 本月合计 adds up the rows of a month, whatever was printed before it.
-    fn begin_month(&mut self, row: &RawRow) {
+    fn begin_month(&mut self, row: &RawRow, new_block: bool) {
         let Some(place) = self.by_key.get("document_date").filter(|_| self.ledger.is_some()) else {
             return;
         };
@@ -435,8 +449,12 @@ impl TableReader {
             let month = from_day_number(day).map(|day| (day.year(), day.month()));
             if month != self.month {
                 let year = |month: Option<(i32, u32)>| month.map(|(year, _)| year);
-                if self.month.is_some() && year(month) > year(self.month) {
-                    self.years.values_mut().for_each(YearSums::begin_year);
+                let before = self.month.filter(|before| month > Some(*before));
+                for sums in self.to_date.values_mut().filter(|_| before.is_some()) {
+                    sums.begin(Span::Month, new_block);
+                    if year(month) > year(before) {
+                        sums.begin(Span::Year, new_block);
+                    }
                 }
                 self.month = month;
                 self.sums.values_mut().for_each(Sums::may_begin);

@@ -1,7 +1,9 @@
 //! Packages that keep the rules of the format loosely, put together as usual writers do.
 //!
 //! The rules let a part stand anywhere, be named with dots or another slash, and be written in
-//! UTF-16. Few writers do so, and readers that are made for the usual form refuse it.
+//! UTF-16. Few writers do so, and readers that are made for the usual form refuse it. Two faults
+//! are mended that leave no doubt about what is meant: the way to the workbook is lost though it
+//! stands in its usual place, and texts have the name that a beta of Excel 2007 gave them.
 
 use std::io::{Cursor, Write};
 
@@ -14,6 +16,12 @@ use super::parts::{Parts, Relation};
 const SHARED: [(&str, &str); 2] =
     [("sharedStrings", "xl/sharedStrings.xml"), ("styles", "xl/styles.xml")];
 
+const WORKBOOK: &str = "xl/workbook.xml";
+const ROOT: &str = "_rels/.rels";
+const OFFICE_DOCUMENT: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument";
+const BETA_TEXT: &str = "<sstItem";
+
 /// The same package in the usual form; `None` where it has that form already, or where it cannot
 /// be read at all.
 pub fn package(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -24,7 +32,10 @@ pub fn package(bytes: &[u8]) -> Option<Vec<u8>> {
         relations.iter().any(|relation| relation.is_odd || moved(relation).is_some());
     let wide: Vec<bool> = names.iter().map(|name| is_text(name) && parts.is_wide(name)).collect();
     let odd_names = names.iter().any(|name| name.starts_with(['/', '\\']));
-    if !odd_relations && !odd_names && !wide.contains(&true) {
+    let leads = parts.relations("", "").iter().any(|known| known.kind == "officeDocument");
+    let lost = !leads && parts.has(WORKBOOK);
+    let beta = parts.head(SHARED[0].1, 1024).is_some_and(|head| holds(&head, BETA_TEXT));
+    if !odd_relations && !odd_names && !lost && !beta && !wide.contains(&true) {
         return None;
     }
     let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -35,6 +46,11 @@ pub fn package(bytes: &[u8]) -> Option<Vec<u8>> {
         let plain = name.replace('\\', "/").trim_start_matches('/').to_owned();
         let content = if plain.eq_ignore_ascii_case("xl/_rels/workbook.xml.rels") {
             written(&relations).into_bytes()
+        } else if lost && plain.eq_ignore_ascii_case(ROOT) {
+            continue;
+        } else if beta && plain.eq_ignore_ascii_case(SHARED[0].1) {
+            let text = String::from_utf8_lossy(&parts.bytes(name)?).into_owned();
+            text.replace("<sstItem", "<si").replace("</sstItem", "</si").into_bytes()
         } else if wide {
             narrowed(&parts.bytes(name)?)
         } else {
@@ -45,7 +61,23 @@ pub fn package(bytes: &[u8]) -> Option<Vec<u8>> {
         made.start_file(place, options).ok()?;
         made.write_all(&content).ok()?;
     }
+    if lost {
+        let workbook = Relation {
+            id: "rId1".to_owned(),
+            kind: "officeDocument".to_owned(),
+            type_name: OFFICE_DOCUMENT.to_owned(),
+            target: WORKBOOK.to_owned(),
+            is_external: false,
+            is_odd: false,
+        };
+        made.start_file(ROOT, options).ok()?;
+        made.write_all(written(&[workbook]).as_bytes()).ok()?;
+    }
     made.finish().ok().map(Cursor::into_inner)
+}
+
+fn holds(text: &[u8], word: &str) -> bool {
+    memchr::memmem::find(text, word.as_bytes()).is_some()
 }
 
 /// Where a part should stand, if it stands elsewhere.

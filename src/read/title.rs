@@ -6,6 +6,7 @@ use crate::domain::date::{DateOrder, month_end, parse_date};
 use crate::domain::{Currency, Date};
 
 use super::cell::{RawRow, clean};
+use super::voucher::customer_of_account;
 
 /// What was learned from titles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,10 +166,11 @@ pub fn customer_in(text: &str) -> Option<TitleCustomer> {
         let Some(value) = labelled(text, label) else {
             continue;
         };
-        let found = split_customer(&value);
+        let value = without_period(&value);
+        let found = split_customer(value);
         let code_label = ["编码", "编号", "代码", "code"].iter().any(|end| label.ends_with(end));
         if code_label && customer.code.is_empty() {
-            customer.code = value;
+            customer.code = value.to_owned();
         } else {
             if customer.code.is_empty() {
                 customer.code = found.code;
@@ -178,7 +180,71 @@ pub fn customer_in(text: &str) -> Option<TitleCustomer> {
             }
         }
     }
-    (customer != TitleCustomer::default()).then_some(customer)
+    if customer == TitleCustomer::default() {
+        let object = OBJECT_LABELS.iter().find_map(|label| labelled(text, label));
+        let named = object.and_then(|object| customer_of_object(&object));
+        let account = || {
+            let accounts = ["科目", "会计科目", "科目名称"].iter();
+            accounts.filter_map(|label| labelled(text, label)).find_map(|account| {
+                let name = customer_of_account(without_period(&account))?;
+                Some(split_customer(&name))
+            })
+        };
+        return named.or_else(account);
+    }
+    Some(customer)
+}
+
+/// Labels of whatever a ledger is kept by: a customer is one kind of it.
+const OBJECT_LABELS: [&str; 5] = ["核算项目", "辅助核算", "核算对象", "辅助项", "对账对象"];
+
+/// The customer of 客户 - 甲公司 or 客户：001 甲公司；部门：一部; `None` where it is of another kind.
+pub fn customer_of_object(object: &str) -> Option<TitleCustomer> {
+    let separators = [' ', '\u{3000}', '-', '—', ':', '：', '_', '/', ']', '】', '）', ')'];
+    let other = ["部门", "职员", "员工", "个人", "项目", "供应商", "存货", "人员", "仓库"];
+    let kinds = ["往来单位", "客户"];
+    let open = ['[', '【', '(', '（'];
+    let mut parts = object.split([';', '；', '|']).map(|part| part.trim().trim_start_matches(open));
+    parts.find_map(|part| {
+        if other.iter().any(|kind| part.starts_with(kind)) {
+            return None;
+        }
+        let rest = kinds.iter().find_map(|kind| {
+            let rest = part.strip_prefix(kind)?;
+            rest.starts_with(separators).then(|| rest.trim_start_matches(separators))
+        });
+        let value = without_period(rest.unwrap_or(part));
+        (!value.is_empty()).then(|| split_customer(value))
+    })
+}
+
+/// A customer's name without the period that stands behind it, as in 甲公司 2024年.
+fn without_period(value: &str) -> &str {
+    let mut value = value.trim_end();
+    while let Some((before, last)) = value.rsplit_once([' ', '\u{3000}']) {
+        let plain = last.trim_start_matches(['(', '（']).trim_end_matches([')', '）']);
+        let joins = ["至", "-", "—", "~", "～", "年度"].contains(&plain);
+        if before.trim().is_empty() || !joins && period_in(plain).is_none() {
+            break;
+        }
+        value = before.trim_end();
+    }
+    value
+}
+
+/// Parts of the names of sheets that are of the sheet, not of a customer.
+const SHEET_WORDS: [&str; 24] = [
+    "sheet", "ledger", "data", "report", "page", "livre", "feuil", "journal", "表", "账", "帐",
+    "明细", "余额", "汇总", "往来", "应收", "预收", "数据", "凭证", "合计", "年", "月", "季", "页",
+];
+
+/// The customer after whom a sheet is named, where each customer has a sheet.
+pub fn customer_of_sheet(name: &str) -> Option<TitleCustomer> {
+    let name = clean(name);
+    let lower = name.to_lowercase();
+    let own = SHEET_WORDS.iter().any(|word| lower.contains(word));
+    let named = name.chars().filter(|sign| sign.is_alphabetic()).count() >= 2;
+    (named && !own).then(|| split_customer(&name))
 }
 
 /// 001 甲公司 · (001)甲公司 · 甲公司（001） · 001-甲公司.
@@ -288,11 +354,32 @@ mod tests {
             ("往来单位：(C-01)甲公司", "C-01", "甲公司"),
             ("客户编码：001  客户名称：甲公司", "001", "甲公司"),
             ("客户：甲公司（001）", "001", "甲公司"),
+            ("客户：甲公司 2024年", "", "甲公司"),
+            ("客户：001 甲公司 2024.01 - 2024.12", "001", "甲公司"),
+            ("客户：360 科技", "360", "科技"),
+            ("核算项目：客户 - 甲公司  期间：2024年第1期", "", "甲公司"),
+            ("核算项目：[客户]001/甲公司", "001", "甲公司"),
+            ("科目：112201 应收账款_甲公司    2024年", "", "甲公司"),
+            ("科目：1122 应收账款 - 001 甲公司", "001", "甲公司"),
         ] {
             let found = customer_in(text).unwrap();
             assert_eq!((found.code.as_str(), found.name.as_str()), (code, name), "{text}");
         }
-        assert_eq!(customer_in("编制单位：乙公司"), None);
+        for text in ["编制单位：乙公司", "核算项目：部门 - 一部", "科目：1122 应收账款"]
+        {
+            assert_eq!(customer_in(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn sheets_are_named_after_customers_or_after_what_they_are() {
+        let found = customer_of_sheet("002 乙公司").unwrap();
+        assert_eq!((found.code.as_str(), found.name.as_str()), ("002", "乙公司"));
+        assert_eq!(customer_of_sheet("甲商行").unwrap().name, "甲商行");
+        for name in ["Sheet1", "明细账", "2024年", "1月", "12", "", "往来", "A", "Grand livre"]
+        {
+            assert_eq!(customer_of_sheet(name), None, "{name}");
+        }
     }
 
     #[test]

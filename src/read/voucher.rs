@@ -34,6 +34,44 @@ const RECEIVABLE_CODES: [&str; 7] = ["1121", "1122", "1221", "1131", "1133", "22
 /// Words and numbers by which a line says that it is void.
 const VOID: [&str; 7] = ["1", "1.0", "是", "Y", "作废", "已作废", "已废弃"];
 
+/// Whether a column names the account of each line.
+pub fn names_accounts(columns: &[Column]) -> bool {
+    let keys = ACCOUNTS.map(heading_key);
+    columns.iter().any(|column| keys.contains(&heading_key(&column.heading)))
+}
+
+/// Headings of an amount in the currency of a line, beside that in the currency of the books.
+const FOREIGN_DEBITS: [&str; 8] = [
+    "md_f",
+    "借方外币",
+    "借方原币",
+    "外币借方",
+    "借方金额原币",
+    "借方金额外币",
+    "原币金额",
+    "外币金额",
+];
+const FOREIGN_CREDITS: [&str; 8] = [
+    "mc_f",
+    "贷方外币",
+    "贷方原币",
+    "外币贷方",
+    "贷方金额原币",
+    "贷方金额外币",
+    "原币金额",
+    "外币金额",
+];
+
+/// The customer at the end of the path of an account: 应收账款 - 甲公司, 112201 应收账款_甲公司.
+pub fn customer_of_account(account: &str) -> Option<String> {
+    let code = |sign: char| sign.is_ascii_digit() || sign == '.' || sign.is_whitespace();
+    let (head, rest) =
+        account.trim_start_matches(code).split_once(['-', '_', '/', '\\', '—', '－'])?;
+    let named = RECEIVABLE.iter().any(|start| head.trim().starts_with(start));
+    let last = rest.rsplit(['_', '/', '\\']).next()?.trim().trim_start_matches('-').trim();
+    (named && !last.is_empty()).then(|| last.to_owned())
+}
+
 /// What a line of a journal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -55,6 +93,8 @@ pub struct Vouchers {
     exchange_rate: Option<u32>,
     /// By side, the local amount and the foreign one.
     foreign: Vec<(&'static str, u32, u32)>,
+    /// The currency that a title names, and that of the books where it is another one.
+    titled: Option<(Currency, Currency)>,
     /// How many lines were passed over, and the first of them.
     pub other_accounts: Passed,
     pub voided: Passed,
@@ -97,10 +137,9 @@ impl Vouchers {
             found.map(|column| column.index)
         };
         let mut foreign = Vec::new();
-        for (key, headings) in [
-            ("debit_amount", ["md_f", "借方外币", "借方原币", "外币借方", "原币金额", "外币金额"]),
-            ("credit_amount", ["mc_f", "贷方外币", "贷方原币", "外币贷方", "原币金额", "外币金额"]),
-        ] {
+        for (key, headings) in
+            [("debit_amount", FOREIGN_DEBITS), ("credit_amount", FOREIGN_CREDITS)]
+        {
             let beside = headings.into_iter().find_map(headed);
             let both = field(key).zip(beside);
             foreign.extend(both.map(|(local, foreign)| (key, local, foreign)));
@@ -116,6 +155,11 @@ impl Vouchers {
         };
         vouchers.told_by_account = ahead.iter().any(|row| vouchers.is_receivable(row));
         vouchers
+    }
+
+    /// A title names the currency of the lines.
+    pub fn titled(&mut self, currency: Option<Currency>, home: Currency) {
+        self.titled = currency.filter(|currency| *currency != home).map(|titled| (titled, home));
     }
 
     /// Whether lines of several accounts stand here, so that a customer is never one of the
@@ -165,12 +209,7 @@ impl Vouchers {
         if !self.names_customers() {
             return None;
         }
-        self.accounts_of(row).find_map(|account| {
-            let (head, rest) = account.split_once(['-', '_', '/', '\\', '—', '－'])?;
-            let named = RECEIVABLE.iter().any(|start| head.trim().starts_with(start));
-            let last = rest.rsplit(['_', '/', '\\']).next()?.trim().trim_start_matches('-').trim();
-            (named && !last.is_empty()).then(|| last.to_owned())
-        })
+        self.accounts_of(row).find_map(|account| customer_of_account(&account))
     }
 
     /// Puts the foreign amount in the place of the local one where the line is in a currency
@@ -185,6 +224,10 @@ impl Vouchers {
         let mut findings = Vec::new();
         let named = self.currency.and_then(|column| row.cell(column));
         let currency = named.and_then(|cell| Currency::parse(&clean(&cell.text)));
+        let (currency, home) = match self.titled {
+            Some((titled, books)) => (Some(currency.unwrap_or(titled)), books),
+            None => (currency, home),
+        };
         let Some(currency) = currency.filter(|currency| *currency != home) else {
             return findings;
         };
@@ -243,9 +286,14 @@ impl Vouchers {
             .argument("rule", "only")
             .argument("currency", currency.code())
             .argument("local", home.code());
-        let named = self.currency?;
-        for cell in row.cells.iter_mut().filter(|cell| cell.column == named) {
-            *cell = RawCell::text(named, home.code());
+        match self.currency {
+            Some(named) => {
+                for cell in row.cells.iter_mut().filter(|cell| cell.column == named) {
+                    *cell = RawCell::text(named, home.code());
+                }
+            }
+            // Below a title of another currency it is no amount of the ledger.
+            None => row.cells.retain(|cell| cell.column != local),
         }
         Some(finding)
     }

@@ -1,24 +1,67 @@
-//! Formats that are built in memory before the first row is known: .xls, .xlsb, .ods.
+//! What the reading process reads: .xls, .xlsb, .ods, Parquet, and the .xlsx that are not as usual
+//! writers make them.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible};
 
 use super::Limits;
 use super::biff::{self, Reading};
+use super::bytes::Bytes;
 use super::cell::RawRow;
 use super::cells::CellWriter;
 use super::ods::{self, Beside};
 use super::recognise::{Fault, FileType};
-use super::streamed::raw_cell;
+use super::records;
+use super::streamed::{self, raw_cell};
 use super::xlsb;
 
+/// What is wanted of a workbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every sheet with its rows.
+    Whole,
+    /// The names of the sheets alone.
+    Names,
+    /// The rows of one sheet, by its place among the sheets.
+    Sheet(usize),
+}
+
+impl Wanted {
+    /// The word on the command line of the reading process.
+    pub fn word(self) -> String {
+        match self {
+            Wanted::Whole => "whole".to_owned(),
+            Wanted::Names => "names".to_owned(),
+            Wanted::Sheet(place) => place.to_string(),
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Wanted> {
+        match word {
+            "whole" => Some(Wanted::Whole),
+            "names" => Some(Wanted::Names),
+            place => place.parse().ok().map(Wanted::Sheet),
+        }
+    }
+}
+
 /// Reads a workbook and writes its sheets as bytes, the end with what was wrong.
-pub fn write(file_type: FileType, bytes: Vec<u8>, reading: &Reading<'_>, out: impl Write) {
+pub fn write(
+    file_type: FileType,
+    bytes: Vec<u8>,
+    wanted: Wanted,
+    reading: &Reading<'_>,
+    out: impl Write,
+) {
     let mut writer = CellWriter::new(out);
-    let result = sheets(file_type, bytes, reading, &mut writer);
+    let result = match file_type {
+        FileType::Xlsx | FileType::Xlsm => package(&bytes.into(), wanted, reading, &mut writer),
+        _ => sheets(file_type, bytes, reading, &mut writer),
+    };
     // Where the reader of the bytes has gone there is nobody to tell.
     let _ = writer.end(&result);
 }
@@ -34,8 +77,9 @@ fn sheets<W: Write>(
         FileType::Xls if bytes.first() == Some(&9) => biff::read_old(&bytes, reading, writer),
         FileType::Xls => biff::read(&bytes, reading, writer),
         FileType::Xlsb => xlsb::read(&bytes, limits, writer),
+        FileType::Parquet => records::parquet(bytes, limits, writer),
         FileType::Ods => {
-            let beside = ods::beside(&bytes);
+            let beside = ods::beside(&bytes, limits)?;
             let mut book = Ods::new(Cursor::new(bytes)).map_err(|fault| match fault {
                 calamine::OdsError::Password => Fault::Encrypted,
                 other => damaged(&other),
@@ -44,6 +88,33 @@ fn sheets<W: Write>(
         }
         _ => Ok(()),
     }
+}
+
+/// The names of the sheets of a package, or the rows of one of them.
+fn package<W: Write>(
+    bytes: &Bytes,
+    wanted: Wanted,
+    reading: &Reading<'_>,
+    writer: &mut CellWriter<W>,
+) -> Result<(), Fault> {
+    let unwritten = |fault: std::io::Error| damaged(&fault);
+    let mut book = streamed::open(bytes)?;
+    writer.epoch(book.has_1904_epoch()).map_err(unwritten)?;
+    let names = names(book.sheets_metadata(), reading.limits)?;
+    let Wanted::Sheet(place) = wanted else {
+        for (name, hidden) in &names {
+            writer.sheet(name, *hidden).map_err(unwritten)?;
+        }
+        return Ok(());
+    };
+    let Some((name, _)) = names.get(place) else { return Ok(()) };
+    let mut written = Ok(());
+    let visit = &mut |row: RawRow| {
+        written = writer.row(&row);
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    streamed::package_rows(&mut book, bytes, name, reading.limits, visit)?;
+    written.map_err(unwritten)
 }
 
 fn damaged(fault: &dyn std::fmt::Display) -> Fault {

@@ -1,21 +1,26 @@
-//! A process of its own for formats that are built whole in memory: it can be stopped.
+//! A process of its own for what is parsed by code that asks for memory as a file says.
 //!
-//! A damaged or hostile .xls, .xlsb or .ods can ask for any amount of memory or never end. The
-//! process that reads it has a cap on both and hands over cells; what it does wrong ends it alone.
+//! A damaged or hostile .xls, .xlsb, .ods or odd .xlsx can ask for any amount of memory or never
+//! end. The process that reads it has a cap on both and hands over cells; what it does wrong ends
+//! it alone.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
 use encoding_rs::Encoding;
 
 use super::biff::Reading;
+use super::bytes::Bytes;
+use super::cell::RawRow;
 use super::cells::Coded;
 use super::recognise::{Fault, FileType};
 use super::source::quietly;
-use super::whole;
+use super::streamed;
+use super::whole::{self, Wanted};
 use super::{Limits, Opening};
 
 /// The first word of the command line of the reading process.
@@ -30,27 +35,59 @@ const BYTES_PER_BYTE: u64 = 16;
 /// Bytes that are parsed in a second on a slow machine.
 const BYTES_PER_SECOND: u64 = 1 << 20;
 
+/// Bytes of cells that are handed on at once, and how many pieces of them wait.
+const PIECE_BYTES: usize = 64 << 10;
+const WAITING: usize = 4;
+
 /// Reads a workbook in a process of its own, or here where no program is named. `size` is what is
 /// parsed: the bytes of the file, or the inflated bytes of its parts.
 pub fn read(
     opening: &Opening,
     file_type: FileType,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     size: u64,
+    wanted: Wanted,
 ) -> Result<Coded, Fault> {
     let limits = &opening.limits;
-    let started = opening.worker.as_deref();
-    let Some(child) = started.and_then(|program| start(program, opening, file_type, size)) else {
+    let Some(child) = start(opening, file_type, size, wanted) else {
         // Without a process to spare the file is read here: a panic is caught, no more.
         let mut coded = Vec::new();
         let reading = Reading { encoding: opening.encoding, limits, partial: opening.partial };
         quietly(|| {
-            whole::write(file_type, bytes, &reading, &mut coded);
+            whole::write(file_type, bytes.to_vec(), wanted, &reading, &mut coded);
             Ok(())
         })?;
         return Coded::new(coded).unwrap_or_else(|| Err(gave_up()));
     };
-    converse(child, &bytes, size, limits)
+    let most = limits.given_bytes(file_type, size);
+    converse(child, bytes, size, limits, |cells| {
+        let mut coded = Vec::new();
+        // What a broken pipe held until then is judged by its missing end.
+        let _ = cells.take(most.saturating_add(1)).read_to_end(&mut coded);
+        match coded.len() as u64 > most {
+            true => Some(Err(Fault::Limit("given-ratio", most, coded.len() as u64))),
+            false => Coded::new(coded),
+        }
+    })
+}
+
+/// Gives each row of one sheet of an .xlsx to `visit` as the process reads it, until it breaks.
+pub fn rows(
+    opening: &Opening,
+    file_type: FileType,
+    bytes: &Bytes,
+    size: u64,
+    sheet: (usize, &str),
+    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let (place, name) = sheet;
+    let limits = &opening.limits;
+    match start(opening, file_type, size, Wanted::Sheet(place)) {
+        Some(child) => converse(child, bytes, size, limits, |cells| Coded::flow(cells, visit)),
+        None => quietly(|| {
+            streamed::package_rows(&mut streamed::open(bytes)?, bytes, name, limits, visit)
+        }),
+    }
 }
 
 fn gave_up() -> Fault {
@@ -65,7 +102,9 @@ fn seconds_for(size: u64, limits: &Limits) -> u64 {
     (1 + size / BYTES_PER_SECOND).min(limits.seconds)
 }
 
-fn start(program: &Path, opening: &Opening, file_type: FileType, size: u64) -> Option<Child> {
+/// Starts the reading process; `None` where no program is named or none can be started.
+fn start(opening: &Opening, file_type: FileType, size: u64, wanted: Wanted) -> Option<Child> {
+    let program: &Path = opening.worker.as_deref()?;
     let limits = &opening.limits;
     let figures = [
         memory_for(size, limits),
@@ -78,6 +117,7 @@ fn start(program: &Path, opening: &Opening, file_type: FileType, size: u64) -> O
     Command::new(program)
         .arg(WORD)
         .arg(file_type.word())
+        .arg(wanted.word())
         .arg(opening.encoding.map_or("", Encoding::name))
         .args(figures.map(|figure| figure.to_string()))
         .stdin(Stdio::piped())
@@ -87,53 +127,93 @@ fn start(program: &Path, opening: &Opening, file_type: FileType, size: u64) -> O
         .ok()
 }
 
-/// Gives the bytes to the process and takes the cells, until it ends or its time is up.
-fn converse(mut child: Child, bytes: &[u8], size: u64, limits: &Limits) -> Result<Coded, Fault> {
+/// Gives the bytes to the process and lets `take` have the cells, until it ends or its time is up.
+fn converse<T>(
+    mut child: Child,
+    bytes: &[u8],
+    size: u64,
+    limits: &Limits,
+    take: impl FnOnce(&mut Cells) -> Option<Result<T, Fault>>,
+) -> Result<T, Fault> {
     let (input, output, talk) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let most = limits.inflated_bytes;
     // The cap on computing ends the process; the clock is for one that waits for nothing.
     let patience = Duration::from_secs(seconds_for(size, limits).saturating_mul(8).max(20));
-    let (cells, words, late, status) = std::thread::scope(|scope| {
+    let (taken, words, late, status) = std::thread::scope(|scope| {
         scope.spawn(move || {
             // A process that ended early does not take the rest.
             let _ = input.map(|mut input| input.write_all(bytes));
         });
-        let words = scope.spawn(move || drain(talk, 4096));
-        let (done, finished) = mpsc::channel();
-        let cells = scope.spawn(move || {
-            let cells = drain(output, most);
-            let _ = done.send(());
-            cells
-        });
-        let late = finished.recv_timeout(patience).is_err();
-        if late {
-            let _ = child.kill();
-        }
-        let cells = cells.join().unwrap_or_default();
-        // The pipe is closed or cut: the process has nothing more to say.
-        let over = cells.len() as u64 > most;
-        if over {
+        let words = scope.spawn(move || first_words(talk));
+        let (give, pieces) = sync_channel(WAITING);
+        scope.spawn(move || hand_over(output, &give));
+        let mut cells = Cells { pieces, piece: Vec::new(), at: 0, patience, late: false };
+        let taken = take(&mut cells);
+        let late = cells.late;
+        // Whoever still hands something over finds nobody there.
+        drop(cells);
+        if late || taken.is_some() {
+            // Nothing more is wanted of it, or nothing can be expected.
             let _ = child.kill();
         }
         let status = child.wait().ok();
-        (cells, words.join().unwrap_or_default(), late, status)
+        (taken, words.join().unwrap_or_default(), late, status)
     });
-    if cells.len() as u64 > most {
-        return Err(Fault::Limit("inflated-bytes", most, cells.len() as u64));
-    }
-    match Coded::new(cells) {
+    match taken {
         Some(result) if !late => result,
         _ => Err(end_of(status, &words, late, size, limits)),
     }
 }
 
-fn drain(pipe: Option<impl Read>, most: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Some(pipe) = pipe {
-        // What a broken pipe held until then is judged by its missing end.
-        let _ = pipe.take(most.saturating_add(1)).read_to_end(&mut bytes);
+/// The first words of what a process says; the rest is taken and dropped.
+fn first_words(talk: Option<impl Read>) -> Vec<u8> {
+    let mut words = Vec::new();
+    if let Some(mut talk) = talk {
+        let _ = talk.by_ref().take(4096).read_to_end(&mut words);
+        let _ = io::copy(&mut talk, &mut io::sink());
     }
-    bytes
+    words
+}
+
+fn hand_over(output: Option<impl Read>, give: &SyncSender<Vec<u8>>) {
+    let Some(mut output) = output else { return };
+    loop {
+        let mut piece = Vec::with_capacity(PIECE_BYTES);
+        let taken = output.by_ref().take(PIECE_BYTES as u64).read_to_end(&mut piece);
+        let ends = !matches!(taken, Ok(PIECE_BYTES));
+        if give.send(piece).is_err() || ends {
+            return;
+        }
+    }
+}
+
+/// What the process writes. Waiting for it is counted; what is done with the cells is not.
+struct Cells {
+    pieces: Receiver<Vec<u8>>,
+    piece: Vec<u8>,
+    /// What of the piece was read.
+    at: usize,
+    patience: Duration,
+    late: bool,
+}
+
+impl Read for Cells {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.piece.len() {
+            let began = Instant::now();
+            match self.pieces.recv_timeout(self.patience) {
+                Ok(piece) => (self.piece, self.at) = (piece, 0),
+                Err(RecvTimeoutError::Disconnected) => return Ok(0),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.late = true;
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+            }
+            self.patience = self.patience.saturating_sub(began.elapsed());
+        }
+        let taken = (&self.piece[self.at..]).read(room)?;
+        self.at += taken;
+        Ok(taken)
+    }
 }
 
 /// Why a process ended without its last word.
@@ -171,14 +251,24 @@ fn killed_by_clock(_: Option<ExitStatus>) -> bool {
 /// The reading process: takes a workbook from `input` and writes cells to `output`. The words
 /// are those of its command line after [`WORD`]; false where they are not understood.
 pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool {
-    let types = [FileType::Xls, FileType::Xlsb, FileType::Ods];
+    let types = [
+        FileType::Xls,
+        FileType::Xlsb,
+        FileType::Ods,
+        FileType::Parquet,
+        FileType::Xlsx,
+        FileType::Xlsm,
+    ];
     let Some(file_type) =
         types.into_iter().find(|known| words.first() == Some(&known.word().into()))
     else {
         return false;
     };
-    let encoding = words.get(1).and_then(|word| Encoding::for_label(word.as_bytes()));
-    let figures: Vec<u64> = words.iter().skip(2).filter_map(|word| word.parse().ok()).collect();
+    let Some(wanted) = words.get(1).and_then(|word| Wanted::of_word(word)) else {
+        return false;
+    };
+    let encoding = words.get(2).and_then(|word| Encoding::for_label(word.as_bytes()));
+    let figures: Vec<u64> = words.iter().skip(3).filter_map(|word| word.parse().ok()).collect();
     let [memory, seconds, sheets, columns, cell_bytes, partial] = figures[..] else {
         return false;
     };
@@ -191,7 +281,7 @@ pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool
     }
     // A panic is said to nobody: the missing end of the stream tells it.
     quietly(|| {
-        whole::write(file_type, bytes, &reading, std::io::BufWriter::new(output));
+        whole::write(file_type, bytes, wanted, &reading, io::BufWriter::new(output));
         Ok(())
     })
     .is_ok()

@@ -22,9 +22,13 @@ const IMPORT: [&str; 10] = [
     include_str!("../../templates/import/regions.toml"),
 ];
 
-const ALIAS: [&str; 26] = [
+const ALIAS: [&str; 30] = [
     include_str!("../../templates/alias/balance_table.toml"),
     include_str!("../../templates/alias/balance_table_two_sides.toml"),
+    include_str!("../../templates/alias/balance_table_receivables.toml"),
+    include_str!("../../templates/alias/jing_dou_yun_ledger.toml"),
+    include_str!("../../templates/alias/ledger_two_currencies.toml"),
+    include_str!("../../templates/alias/ledger_two_currencies_short.toml"),
     include_str!("../../templates/alias/online_retail.toml"),
     include_str!("../../templates/alias/superstore.toml"),
     include_str!("../../templates/alias/ibm_ar.toml"),

@@ -59,32 +59,37 @@ const FREE: u32 = 0xffff_ffff;
 const END: u32 = 0xffff_fffe;
 const TABLE: u32 = 0xffff_fffd;
 
-/// A compound file with one stream; sector 0 is the table, 1 the directory, then the stream.
+/// A compound file with one stream: the sectors of the table, the directory, the stream.
 pub fn compound(stream_name: &str, stream: &[u8]) -> Vec<u8> {
     let mut stream = stream.to_vec();
     // A shorter stream would stand among the small ones.
     stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
     let sectors = stream.len() / 512;
-    assert!(sectors <= 120, "one sector holds the table");
-    let mut table = vec![TABLE, END];
-    table.extend((0..sectors).map(|at| if at + 1 == sectors { END } else { at as u32 + 3 }));
-    table.resize(128, FREE);
+    let tables = (sectors + 2).div_ceil(127);
+    assert!(tables <= 109, "the head names the sectors of the table");
+    let first = tables as u32 + 1;
+    let mut table = vec![TABLE; tables];
+    table.push(END);
+    table
+        .extend((0..sectors).map(|at| if at + 1 == sectors { END } else { first + at as u32 + 1 }));
+    table.resize(128 * tables, FREE);
     let mut file = vec![0_u8; 512];
     file[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
     file[24..34].copy_from_slice(&words(&[0x3e, 3, 0xfffe, 9, 6]));
     let mut put = |at: usize, number: u32| {
         file[at..at + 4].copy_from_slice(&number.to_le_bytes());
     };
-    put(44, 1);
-    put(48, 1);
+    put(44, tables as u32);
+    put(48, first - 1);
     put(56, 4096);
     put(60, END);
     put(68, END);
-    put(76, 0);
-    (80..512).step_by(4).for_each(|at| put(at, FREE));
+    for place in 0..109 {
+        put(76 + 4 * place, if place < tables { place as u32 } else { FREE });
+    }
     file.extend(table.iter().flat_map(|number| number.to_le_bytes()));
     file.extend(entry("Root Entry", 5, 1, END, 0));
-    file.extend(entry(stream_name, 2, FREE, 2, stream.len() as u32));
+    file.extend(entry(stream_name, 2, FREE, first, stream.len() as u32));
     file.extend([0; 256]);
     file.extend(stream);
     file

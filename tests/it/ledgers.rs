@@ -174,6 +174,172 @@ fn printed_sums_of_the_year_and_of_pages_are_held_against_the_lines() {
 }
 
 #[test]
+fn sums_of_a_month_and_of_a_period_are_held_against_the_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = [
+        "客户往来明细账",
+        "期间：2024.01-2024.02|||客户：001 甲公司",
+        "日期|凭证号|摘要|借方|贷方|方向|余额",
+        "||期初余额|||借|100",
+        "2024-01-05|记-1|销售|50||借|150",
+        "||本月累计|50|0|借|150",
+        "||期间累计|50|0|借|150",
+        "2024-02-05|记-2|销售|60||借|210",
+        "2024-02-06|记-3|销售|5||借|215",
+        "||本月累计|65|0|借|215",
+        "||期间累计|115|0|借|215",
+        "||累计|115|0||",
+        "||当前累计|115|0|借|215",
+        "||结转下年|||借|215",
+    ];
+    write(&folder.path().join("a.xlsx"), &lines, &[]);
+    let (balances, codes) = taken(folder.path(), "a.xlsx");
+    assert_eq!(balances, ["001 甲公司 215.00"]);
+    assert_eq!(codes, Vec::<String>::new());
+    for (at, (right, wrong)) in [
+        ("||本月累计|50|0", "||本月累计|51|0"),
+        ("||本月累计|65|0", "||本月累计|115|0"),
+        ("||期间累计|115|0", "||期间累计|65|0"),
+        ("||累计|115|0", "||累计|116|0"),
+        ("||当前累计|115|0", "||当前累计|215|0"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = lines.join("\n").replace(right, wrong);
+        let name = format!("wrong-{at}.xlsx");
+        write(&folder.path().join(&name), &text.lines().collect::<Vec<_>>(), &[]);
+        let (_, codes) = taken(folder.path(), &name);
+        assert_eq!(codes, ["control-total-differs"], "{wrong}");
+    }
+}
+
+#[test]
+fn customers_are_named_wherever_systems_name_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let heading = "日期|凭证字号|摘要|借方|贷方|方向|余额";
+    for (name, title) in [
+        ("period.xlsx", "客户：001 甲公司 2024年"),
+        ("object.xlsx", "核算项目：客户 - 001 甲公司|||期间：2024年第1期 至 2024年第3期"),
+        ("account.xlsx", "科目：112201 应收账款_001 甲公司||||2024年"),
+    ] {
+        let lines = [
+            "明 细 账",
+            title,
+            heading,
+            "||上年结转|||借|100",
+            "2024-01-05|记-1|销售|50||借|150",
+            "||本期合计|50|0|借|150",
+        ];
+        write(&folder.path().join(name), &lines, &[]);
+        let (balances, codes) = taken(folder.path(), name);
+        assert_eq!(balances, ["001 甲公司 150.00"], "{name}");
+        assert_eq!(codes, Vec::<String>::new(), "{name}");
+    }
+    let mut book = Workbook::new();
+    for (name, opening) in [("001 甲公司", 100), ("002 乙公司", 0)] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        sheet.write_row(0, 0, heading.split('|')).expect("a heading");
+        sheet.write_row(1, 2, ["期初余额", "", "", "借"]).expect("an opening");
+        sheet.write(1, 6, opening).expect("a balance");
+        sheet.write_row(2, 0, ["2024-01-05", "记-1", "销售", "50", "", "借"]).expect("a line");
+        sheet.write(2, 6, opening + 50).expect("a balance");
+    }
+    book.save(folder.path().join("sheets.xlsx")).expect("the workbook can be saved");
+    let (balances, _) = taken(folder.path(), "sheets.xlsx");
+    assert_eq!(balances, ["001 甲公司 150.00", "002 乙公司 50.00"]);
+}
+
+#[test]
+fn headings_of_other_systems_are_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, lines, wanted) in [
+        (
+            "two-currencies.xlsx",
+            [
+                "日期|凭证号|客户|摘要|借方金额||贷方金额||余额||方向",
+                "||||原币|本币|原币|本币|原币|本币|",
+                "2024-01-05|记-1|甲公司|出口|1000|7000|||1000|7000|借",
+                "2024-02-05|记-2|甲公司|收汇|||400|2800|600|4200|借",
+            ]
+            .as_slice(),
+            "甲公司 甲公司 4200.00",
+        ),
+        (
+            "increase.xlsx",
+            &[
+                "客户往来对账单",
+                "客户：001 甲公司",
+                "日期|单据编号|单据类型|摘要|增加金额|减少金额|应收余额",
+                "|||上期余额|||100",
+                "2024-01-05|XS-1|销售单|货款|50||150",
+                "2024-01-06|SK-1|收款单|回款||30|120",
+                "|||合计|50|30|120",
+            ],
+            "001 甲公司 120.00",
+        ),
+        (
+            "aided.xlsx",
+            &[
+                "日期|凭证号|摘要|科目编码|科目名称|辅助核算|借方|贷方",
+                "2024-01-05|记-1|销售|1122|应收账款|客户:001 甲公司|50|",
+                "2024-01-05|记-1|销售|6001|主营业务收入|部门:一部||50",
+                "2024-01-06|记-2|收款|1122|应收账款|[客户]001/甲公司||30",
+                "2024-01-06|记-2|收款|1002|银行存款||30|",
+            ],
+            "001 甲公司 20.00",
+        ),
+        (
+            "voucher-words.xlsx",
+            &[
+                "客户：001 甲公司|||||2024年",
+                "2024年||凭证||摘要|借方|贷方|方向|余额",
+                "月|日|字|号|||||",
+                "1|5|记|1|销售|50||借|50",
+                "1|6|收|1|收款||20|借|30",
+            ],
+            "001 甲公司 30.00",
+        ),
+        (
+            "closing.xlsx",
+            &[
+                "客户余额表",
+                "月份：2024.01-2024.12",
+                "客户||期初余额||本期发生||期末余额|",
+                "编号|名称|方向|本币|借方本币|贷方本币|方向|本币",
+                "001|甲公司|借|1000|500|700|借|800",
+            ],
+            "001 甲公司 800.00",
+        ),
+        (
+            "french.xlsx",
+            &[
+                "Grand livre clients",
+                "Client : 001 Alpha SARL",
+                "Date|N° d’écriture|Libellé|Débit|Crédit|Solde",
+                "||À nouveau|100||100",
+                "05/02/2024|1|Facture|1 234,56||1 334,56",
+                "05/03/2024|2|Règlement||34,56|1 300,00",
+            ],
+            "001 Alpha SARL 1300.00",
+        ),
+    ] {
+        write(&folder.path().join(name), lines, &[]);
+        let (balances, _) = taken(folder.path(), name);
+        assert_eq!(balances, [wanted], "{name}");
+    }
+    let book = folder.path().join("french.xlsx.out/book").display().to_string();
+    let csv = stdout(&wanglai(["report", "ledger", "--format", "csv", "--book", &book]), 0);
+    assert!(csv.contains("2024-02-05") && csv.contains("2024-03-05"), "{csv}");
+    let book = folder.path().join("voucher-words.xlsx.out/book").display().to_string();
+    let csv = stdout(&wanglai(["report", "ledger", "--format", "csv", "--book", &book]), 0);
+    let csv = rows(&csv);
+    let numbers = csv.iter().map(|row| row["document_number"].as_str());
+    let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+    assert_eq!(numbers, ["记-1", "收-1"]);
+}
+
+#[test]
 fn a_column_of_the_year_goes_before_the_title() {
     let folder = tempfile::tempdir().expect("a folder");
     write(

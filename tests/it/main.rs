@@ -29,5 +29,6 @@ mod samples;
 mod scenarios;
 mod settings;
 mod settle;
+mod swollen;
 mod tidy;
 mod voice;

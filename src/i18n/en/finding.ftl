@@ -47,6 +47,7 @@ file-limit-exceeded =
         [file-bytes] Too large: bytes of the file { $found }, at most { $most }
         [parts] Too large: parts of the package { $found }, at most { $most }
         [ratio] Too large: compression ratio { $found }, at most { $most }
+        [given-ratio] Too large: bytes that cells show { $found }, at most { $most } for a file of its size
         [inflated-bytes] Too large: unpacked bytes { $found }, at most { $most }
         [sheets] Too large: sheets { $found }, at most { $most }
         [rows] Too large: rows { $found }, at most { $most }

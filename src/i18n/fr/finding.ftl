@@ -47,6 +47,7 @@ file-limit-exceeded =
         [file-bytes] Trop grand : octets du fichier { $found }, au plus { $most }
         [parts] Trop grand : parties du paquet { $found }, au plus { $most }
         [ratio] Trop grand : taux de compression { $found }, au plus { $most }
+        [given-ratio] Trop grand : octets montrés par les cellules { $found }, au plus { $most } pour un fichier de cette taille
         [inflated-bytes] Trop grand : octets décompressés { $found }, au plus { $most }
         [sheets] Trop grand : feuilles { $found }, au plus { $most }
         [rows] Trop grand : lignes { $found }, au plus { $most }

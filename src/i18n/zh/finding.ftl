@@ -47,6 +47,7 @@ file-limit-exceeded =
         [file-bytes] 文件字节数 { $found }，超过上限 { $most }
         [parts] 压缩包部件数 { $found }，超过上限 { $most }
         [ratio] 压缩倍数 { $found }，超过上限 { $most }
+        [given-ratio] 单元格展开后的字节数 { $found }，超过这样大小的文件的上限 { $most }
         [inflated-bytes] 解压后字节数 { $found }，超过上限 { $most }
         [sheets] 工作表数 { $found }，超过上限 { $most }
         [rows] 行数 { $found }，超过上限 { $most }

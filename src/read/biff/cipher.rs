@@ -1,14 +1,13 @@
 //! Workbooks that Excel itself opens without asking: they are enciphered under a password that it
 //! always tries first.
 //!
-//! [MS-XLS] 2.2.10, [MS-OFFCRYPTO] 2.3.6 (RC4) and 2.3.7 (XOR).
+//! [MS-XLS] 2.2.10, [MS-OFFCRYPTO] 2.3.5 (RC4 by CryptoAPI), 2.3.6 (RC4) and 2.3.7 (XOR).
 
-use md5::{Digest, Md5};
+use md5::Md5;
+use sha1::{Digest, Sha1};
 
-use super::records::word;
-
-/// What Excel writes where a workbook is protected without a password of its own.
-const PASSWORD: &[u8] = b"VelvetSweatshop";
+use super::super::enciphered::PASSWORD;
+use super::records::{long, word};
 
 /// Records that stay readable.
 const PLAIN: [u16; 8] = [0x0809, 0x002f, 0x00e1, 0x0194, 0x0195, 0x0196, 0x0138, 0x01d0];
@@ -20,10 +19,16 @@ pub fn decipher(stream: &mut [u8], password_record: &[u8], version8: bool) -> bo
     let pass = if version8 { password_record } else { &[&[0, 0], password_record].concat() };
     match (word(pass, 0), word(pass, 2), word(pass, 4)) {
         (Some(0), Some(key), Some(verifier)) => decipher_xor(stream, key, verifier),
-        (Some(1), Some(1), _) => decipher_rc4(stream, &pass[6..]),
+        (Some(1), Some(1), _) => keys_of_rc4(&pass[6..]).is_some_and(|keys| turn(stream, &keys)),
+        (Some(1), Some(2..=4), Some(2)) => {
+            keys_of_crypto_api(&pass[6..]).is_some_and(|keys| turn(stream, &keys))
+        }
         _ => false,
     }
 }
+
+/// By the number of a block of the stream, its cipher.
+type Keys = Box<dyn Fn(u32) -> Rc4>;
 
 /// Gives each enciphered piece of the stream to `turn`, with its place and the place and length of
 /// its record.
@@ -42,26 +47,57 @@ fn each_piece(stream: &mut [u8], mut turn: impl FnMut(&mut [u8], usize, usize)) 
     }
 }
 
-fn decipher_rc4(stream: &mut [u8], head: &[u8]) -> bool {
-    let (Some(salt), Some(verifier), Some(hash)) =
-        (head.get(..16), head.get(16..32), head.get(32..48))
-    else {
-        return false;
-    };
-    let wide: Vec<u8> = PASSWORD.iter().flat_map(|letter| [*letter, 0]).collect();
-    let first: [u8; 16] = Md5::digest(wide).into();
+/// The keys of the older kind, once the password is proved.
+fn keys_of_rc4(head: &[u8]) -> Option<Keys> {
+    let (salt, verifier, hash) = (head.get(..16)?, head.get(16..32)?, head.get(32..48)?);
+    let first: [u8; 16] = Md5::digest(wide_password()).into();
     let salted: Vec<u8> = [&first[..5], salt].concat().repeat(16);
     let key: [u8; 16] = Md5::digest(salted).into();
-    let cipher_of = |block: u32| {
+    let cipher_of = move |block: u32| {
         let key: [u8; 16] = Md5::digest([&key[..5], &block.to_le_bytes()].concat()).into();
         Rc4::new(&key)
     };
-    let mut proof: Vec<u8> = [verifier, hash].concat();
-    let mut cipher = cipher_of(0);
-    proof.iter_mut().for_each(|byte| *byte ^= cipher.next());
-    if Md5::digest(&proof[..16])[..] != proof[16..] {
-        return false;
+    let proof = deciphered(cipher_of(0), &[verifier, hash].concat());
+    (Md5::digest(&proof[..16])[..] == proof[16..]).then(|| Box::new(cipher_of) as Keys)
+}
+
+/// The keys of the newer kind, which a library of Windows makes.
+fn keys_of_crypto_api(head: &[u8]) -> Option<Keys> {
+    const RC4: u32 = 0x6801;
+    const SHA1: u32 = 0x8004;
+    let header = head.get(8..)?;
+    let verifier = header.get(long(head, 4)? as usize..)?;
+    let (cipher, hash, bits) = (long(header, 8)?, long(header, 12)?, long(header, 16)?);
+    // Nothing said means forty bits.
+    let length = if bits == 0 { 5 } else { bits as usize / 8 };
+    if cipher != RC4 || hash != SHA1 || !(5..=16).contains(&length) {
+        return None;
     }
+    let (salt, proof) = (verifier.get(4..20)?, verifier.get(20..36)?);
+    let proved = verifier.get(40..60)?;
+    let first = Sha1::digest([salt, &wide_password()].concat());
+    let cipher_of = move |block: u32| {
+        let hash = Sha1::digest([&first[..], &block.to_le_bytes()].concat());
+        let mut key = hash[..length].to_vec();
+        if length == 5 {
+            key.resize(16, 0);
+        }
+        Rc4::new(&key)
+    };
+    let proof = deciphered(cipher_of(0), &[proof, proved].concat());
+    (Sha1::digest(&proof[..16])[..] == proof[16..]).then(|| Box::new(cipher_of) as Keys)
+}
+
+fn wide_password() -> Vec<u8> {
+    PASSWORD.iter().flat_map(|letter| [*letter, 0]).collect()
+}
+
+fn deciphered(mut cipher: Rc4, bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| byte ^ cipher.next()).collect()
+}
+
+/// Deciphers a stream whose blocks have a key each.
+fn turn(stream: &mut [u8], cipher_of: &Keys) -> bool {
     const BLOCK: usize = 1024;
     let (mut cipher, mut block, mut done) = (cipher_of(0), 0, 0);
     each_piece(stream, |data, start, _| {
@@ -170,6 +206,15 @@ mod tests {
         let mut cipher = Rc4::new(b"Key");
         let text: Vec<u8> = b"Plaintext".iter().map(|byte| byte ^ cipher.next()).collect();
         assert_eq!(text, [0xbb, 0xf3, 0x16, 0xe8, 0xd9, 0x40, 0xaf, 0x0a, 0xd3]);
+        let of_windows = "04000000200000000400000000000000016800000480000080000000010000000000\
+            00000000000010000000000102030405060708090a0b0c0d0e0fa024a295d910dcd16b2b69c9dfef1919\
+            1400000074a70eb0e7278136e857318b9e9a13d19115d50b";
+        let byte = |at: usize| u8::from_str_radix(&of_windows[at..at + 2], 16).unwrap();
+        let head: Vec<u8> = (0..of_windows.len()).step_by(2).map(byte).collect();
+        assert!(keys_of_crypto_api(&head).is_some());
+        let mut other = head.clone();
+        other[48] ^= 1;
+        assert!(keys_of_crypto_api(&other).is_none(), "another salt");
         assert!(!decipher(&mut [0; 64], &[0, 0, 1, 2, 3, 4], true));
         assert!(!decipher(&mut [0; 64], &[1, 0, 1, 0, 1, 0], true));
     }

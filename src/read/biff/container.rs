@@ -17,14 +17,23 @@ const NONE: u32 = 0xffff_ffff;
 
 /// Finds the workbook stream, the newer kind before the older one.
 pub fn workbook_stream(file: &[u8]) -> Result<Stream, Fault> {
+    named_stream(file, &["workbook", "book"])
+}
+
+/// A whole stream by its name in small letters.
+pub fn stream(file: &[u8], name: &str) -> Option<Vec<u8>> {
+    named_stream(file, &[name]).ok().filter(|stream| !stream.cut).map(|stream| stream.bytes)
+}
+
+fn named_stream(file: &[u8], names: &[&str]) -> Result<Stream, Fault> {
     let mut compound = Compound::new(file).ok_or(Fault::Truncated)?;
     compound.read_table()?;
     let directory = compound.chain(compound.long(48).unwrap_or(NONE), u64::MAX)?;
     let entries: Vec<Entry> = directory.chunks_exact(128).filter_map(Entry::new).collect();
     let root = entries.first().ok_or(Fault::Truncated)?;
     let inside = below(&entries, root.child);
-    for name in ["workbook", "book"] {
-        let named = |entry: &&Entry| entry.kind == 2 && entry.name == name;
+    for name in names {
+        let named = |entry: &&Entry| entry.kind == 2 && entry.name == *name;
         // The workbook of an embedded object bears the same name; ours stands in the root.
         let own = inside.iter().map(|at| &entries[*at]).find(named);
         if let Some(entry) = own.or_else(|| entries.iter().find(named)) {

@@ -22,6 +22,7 @@ use super::cells::CellWriter;
 use super::format::{self, Shown};
 use super::recognise::Fault;
 
+pub use container::stream as compound_stream;
 pub use old::read as read_old;
 pub use records::unpacked;
 

@@ -16,6 +16,7 @@ use crate::domain::text::is_invisible;
 use crate::read::cell::{CellValue, RawCell, clean};
 use crate::read::column::{Context, FieldColumn, Kept, Typed};
 use crate::read::swapped::is_day_first;
+use crate::read::to_date::Begins;
 use crate::read::xlsx::{LeanCell, LeanRow, LeanValue};
 use crate::table::Account;
 use crate::template::{FieldType, Kind};
@@ -251,8 +252,8 @@ impl TableReader {
         for (place, (kept, field)) in lane.outcomes.iter().zip(&mut self.fields).enumerate() {
             if let (Kept::Whole(amount), Some(sums)) = (kept, self.sums.get_mut(&place)) {
                 sums.add(*amount);
-                if let Some(year) = self.years.get_mut(&place) {
-                    year.add(*amount);
+                if let Some(to_date) = self.to_date.get_mut(&place) {
+                    to_date.add(*amount);
                 }
                 let memory = &mut lane.fields[place];
                 memory.sum += i128::from(*amount);
@@ -319,7 +320,7 @@ impl TableReader {
             let named = cleaned(row.texts.get(*number));
             if named != self.block.as_str() {
                 self.interleaved = true;
-                self.enter_block(&named, false, false);
+                self.enter_block(&named, false, Begins::default());
             }
             return;
         }
@@ -342,7 +343,7 @@ impl TableReader {
             None => Cow::Borrowed(""),
         };
         if named != self.block.as_str() || self.blocks.is_empty() {
-            self.begin_block(&named, false);
+            self.begin_block(&named, Begins::default());
         }
     }
 

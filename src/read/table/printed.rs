@@ -81,7 +81,10 @@ impl TableReader {
             Total::Sub | Total::Grand => {
                 self.sums.get(place)?.differs(*amount, total == Total::Grand, *tolerance)
             }
-            Total::Year => self.years.get_mut(place)?.differs(*amount, *tolerance),
+            Total::ToDate(span) => {
+                self.to_date.get_mut(place)?.differs(Some(span), *amount, *tolerance)
+            }
+            Total::Cumulative => self.to_date.get_mut(place)?.differs(None, *amount, *tolerance),
             Total::CarriedOut => {
                 self.carried.insert(*place, *amount);
                 None
@@ -90,17 +93,17 @@ impl TableReader {
                 let out = self.carried.get(place).filter(|out| *out != amount)?;
                 Some(i128::from(*out))
             }
-            Total::Cumulative => None,
         }
     }
 
     /// What the balance on the row of a total should be: that of the customer whose block it
-    /// ends. The balance of a grand total is that of many customers.
+    /// ends, or of all customers so far. The balance of a grand total is that of many customers.
     fn balance_expected(&self, row: &RawRow, total: Total, printed: i64) -> Option<i128> {
         let of_block = !matches!(total, Total::Grand | Total::Cumulative) && !self.interleaved;
         let known = self.running.known(&self.block).filter(|_| of_block)?;
         let printed = i128::from(self.signed(row, printed));
-        (printed != known).then_some(known)
+        let fits = printed == known || self.running.known_of_all() == Some(printed);
+        (!fits).then_some(known)
     }
 
     /// A balance with the sign of its side.

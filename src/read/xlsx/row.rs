@@ -92,6 +92,15 @@ impl LeanRow<'_> {
         raw.map(|raw| RawCell { look: style.look.clone(), ..raw })
     }
 
+    /// Bytes of the texts of its cells.
+    pub fn text_bytes(&self) -> usize {
+        let texts = self.cells.iter().map(|cell| match cell.value {
+            LeanValue::Text(text) => self.texts.get(text).len(),
+            _ => 0,
+        });
+        texts.sum()
+    }
+
     /// The row as all formats give it.
     pub fn raw(&self) -> RawRow {
         let cells = self.cells.iter().filter_map(|cell| self.raw_cell(cell));
