@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use polars::prelude::{Int32Chunked, Int64Chunked, PlFixedStateQuality, PlHashMap, StringChunked};
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use super::Rules;
@@ -33,6 +34,11 @@ impl<'a> Book<'a> {
                 }
             }
         }
+        // Most checks ask for the distinct texts: they are found by all threads at once.
+        let columns: Vec<&Column> = views.iter().flat_map(|view| &view.columns).collect();
+        columns.into_par_iter().for_each(|column| {
+            column.distinct();
+        });
         Book { views, known, rules }
     }
 
@@ -65,20 +71,27 @@ struct Column<'a> {
 struct Distinct {
     /// By row, the number of its text; [`NO_TEXT`] where the cell is blank.
     numbers: Vec<u32>,
+    /// By number, its first row.
+    firsts: Vec<u32>,
     /// By number, where its rows begin in `rows`; at the end, how many they are.
     starts: Vec<u32>,
-    rows: Vec<u32>,
+    /// Asked for where something is said of a text, which is seldom.
+    rows: OnceLock<Vec<u32>>,
 }
 
 const NO_TEXT: u32 = u32::MAX;
 
-/// Rows of a table, ascending.
+/// The rows of a text, ascending.
 #[derive(Clone, Copy)]
-pub struct Places<'v>(&'v [u32]);
+pub struct Places<'v> {
+    distinct: &'v Distinct,
+    number: usize,
+}
 
 impl Places<'_> {
     pub fn len(self) -> usize {
-        self.0.len()
+        let starts = &self.distinct.starts;
+        (starts[self.number + 1] - starts[self.number]) as usize
     }
 }
 
@@ -87,7 +100,9 @@ impl<'v> IntoIterator for Places<'v> {
     type IntoIter = std::iter::Map<std::slice::Iter<'v, u32>, fn(&u32) -> usize>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|row| *row as usize)
+        let Distinct { starts, .. } = self.distinct;
+        let rows = starts[self.number] as usize..starts[self.number + 1] as usize;
+        self.distinct.rows()[rows].iter().map(|row| *row as usize)
     }
 }
 
@@ -199,10 +214,9 @@ impl<'a> View<'a> {
     /// appearance.
     pub fn distinct(&self, field: &str) -> Vec<(&str, Places<'_>)> {
         let Some(column) = self.column(field) else { return Vec::new() };
-        let Distinct { starts, rows, .. } = column.distinct();
-        let texts = starts.windows(2).filter_map(|range| {
-            let rows = &rows[range[0] as usize..range[1] as usize];
-            Some((column.cells.text(*rows.first()? as usize)?, Places(rows)))
+        let distinct = column.distinct();
+        let texts = distinct.firsts.iter().enumerate().filter_map(|(number, row)| {
+            Some((column.cells.text(*row as usize)?, Places { distinct, number }))
         });
         texts.collect()
     }
@@ -247,8 +261,8 @@ impl Column<'_> {
     fn currency(&self, index: usize) -> Option<Currency> {
         let distinct = self.distinct();
         let currencies = self.currencies.get_or_init(|| {
-            let firsts = distinct.starts.windows(2).map(|range| distinct.rows[range[0] as usize]);
-            let texts = firsts.map(|row| self.cells.text(row as usize).map(trimmed));
+            let firsts = distinct.firsts.iter();
+            let texts = firsts.map(|row| self.cells.text(*row as usize).map(trimmed));
             texts.map(|text| Currency::parse(text?)).collect()
         });
         *currencies.get(*distinct.numbers.get(index)? as usize)?
@@ -257,38 +271,46 @@ impl Column<'_> {
 
 impl Distinct {
     fn of(cells: &Cells) -> Distinct {
-        let Cells::Text(texts) = cells else {
-            return Distinct { numbers: Vec::new(), starts: vec![0], rows: Vec::new() };
-        };
-        let mut places: PlHashMap<&str, u32> = PlHashMap::default();
-        let mut counts: Vec<u32> = Vec::new();
-        let mut numbers = Vec::with_capacity(texts.len());
-        for index in 0..texts.len() {
-            let number = cells.text(index).map_or(NO_TEXT, |text| {
-                *places.entry(text).or_insert_with(|| {
+        let (mut numbers, mut firsts, mut starts) = (Vec::new(), Vec::new(), vec![0]);
+        if let Cells::Text(texts) = cells {
+            let mut places: PlHashMap<&str, u32> = PlHashMap::default();
+            let mut counts: Vec<u32> = Vec::new();
+            numbers.reserve_exact(texts.len());
+            for (index, row) in (0..texts.len()).zip(0..) {
+                let Some(text) = cells.text(index) else {
+                    numbers.push(NO_TEXT);
+                    continue;
+                };
+                let number = *places.entry(text).or_insert_with(|| {
+                    firsts.push(row);
                     counts.push(0);
-                    u32::try_from(counts.len() - 1).expect("no more than there are rows")
-                })
-            });
-            if let Some(count) = counts.get_mut(number as usize) {
-                *count += 1;
+                    u32::try_from(firsts.len() - 1).expect("no more than there are rows")
+                });
+                counts[number as usize] += 1;
+                numbers.push(number);
             }
-            numbers.push(number);
+            starts.extend(counts.iter().scan(0, |sum, count| {
+                *sum += count;
+                Some(*sum)
+            }));
         }
-        let mut starts = vec![0];
-        starts.extend(counts.iter().scan(0, |sum, count| {
-            *sum += count;
-            Some(*sum)
-        }));
-        let mut next = starts.clone();
-        let mut rows = vec![0; starts[counts.len()] as usize];
-        for (number, row) in numbers.iter().zip(0..) {
-            if let Some(place) = next.get_mut(*number as usize).filter(|_| *number != NO_TEXT) {
-                rows[*place as usize] = row;
-                *place += 1;
+        Distinct { numbers, firsts, starts, rows: OnceLock::new() }
+    }
+
+    /// The rows of all texts, those of one behind each other.
+    fn rows(&self) -> &[u32] {
+        self.rows.get_or_init(|| {
+            let mut next = self.starts.clone();
+            let mut rows = vec![0; next.last().map_or(0, |count| *count as usize)];
+            for (number, row) in self.numbers.iter().zip(0..) {
+                if *number != NO_TEXT {
+                    let place = &mut next[*number as usize];
+                    rows[*place as usize] = row;
+                    *place += 1;
+                }
             }
-        }
-        Distinct { numbers, starts, rows }
+            rows
+        })
     }
 }
 

@@ -24,7 +24,7 @@ use crate::template::{FieldType, Kind};
 use super::TableReader;
 
 /// Results that a field keeps.
-const SLOTS: usize = 1 << 14;
+const SLOTS: usize = 1 << 12;
 
 /// Columns that the lane looks at.
 const COLUMNS_MAX: usize = 512;
