@@ -2,7 +2,6 @@
 
 use super::Customer;
 use super::name::Company;
-use crate::domain::text::distance;
 
 /// One thing that two customers have in common; its word is the key of its words for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,12 +177,13 @@ fn by_name(left: &Company, right: &Company) -> Option<Reason> {
             Reason::NameRegion
         });
     }
-    if swapped(&left.core, &right.core) {
+    // Two signs alone may well be two words.
+    if left.core.chars().nth(2).is_some() && swapped(&left.core, &right.core) {
         return Some(Reason::NameSwapped);
     }
     if left.brand != right.brand {
         let long = left.core.chars().count() >= 4;
-        return (long && distance(&left.core, &right.core) == 1).then_some(Reason::NameNear);
+        return (long && is_near(&left.core, &right.core)).then_some(Reason::NameNear);
     }
     let shortened = left.core.starts_with(&right.core)
         || right.core.starts_with(&left.core)
@@ -194,15 +194,55 @@ fn by_name(left: &Company, right: &Company) -> Option<Reason> {
 
 /// Whether two neighbouring signs of one text are swapped in the other.
 fn swapped(one: &str, two: &str) -> bool {
-    let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
-    if one.len() != two.len() || one.len() < 3 {
+    if one.len() != two.len() {
         return false;
     }
-    let differing: Vec<usize> = (0..one.len()).filter(|at| one[*at] != two[*at]).collect();
-    match differing[..] {
-        [first, second] => {
-            second == first + 1 && one[first] == two[second] && one[second] == two[first]
+    let (one, two) = differing(one, two);
+    let (mut one, mut two) = (one.chars(), two.chars());
+    let (first, second) = ((one.next(), two.next()), (one.next(), two.next()));
+    let crossed = first.0.is_some() && first.0 == second.1 && first.1 == second.0;
+    crossed && one.next().is_none() && two.next().is_none()
+}
+
+/// Whether one sign must be put in, taken out or changed to make one text of the other.
+fn is_near(one: &str, two: &str) -> bool {
+    let (one, two) = differing(one, two);
+    let count = |text: &str| text.chars().take(2).count();
+    count(one).max(count(two)) == 1
+}
+
+/// What is left of two texts without what both begin with and what both end with.
+fn differing<'t>(one: &'t str, two: &'t str) -> (&'t str, &'t str) {
+    let same = one.chars().zip(two.chars()).take_while(|(one, two)| one == two);
+    let begin: usize = same.map(|(sign, _)| sign.len_utf8()).sum();
+    let (one, two) = (&one[begin..], &two[begin..]);
+    let same = one.chars().rev().zip(two.chars().rev()).take_while(|(one, two)| one == two);
+    let end: usize = same.map(|(sign, _)| sign.len_utf8()).sum();
+    (&one[..one.len() - end], &two[..two.len() - end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::distance;
+
+    /// As [`swapped`], sign by sign.
+    fn swapped_plainly(one: &str, two: &str) -> bool {
+        let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
+        (1..one.len()).any(|at| {
+            let mut other = one.clone();
+            other.swap(at - 1, at);
+            other == two && one != two
+        })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn near_and_swapped_texts_are_those_of_the_plain_rules(
+            one in "[甲乙aé]{0,5}", two in "[甲乙aé]{0,5}",
+        ) {
+            assert_eq!(is_near(&one, &two), distance(&one, &two) == 1, "{one} {two}");
+            assert_eq!(swapped(&one, &two), swapped_plainly(&one, &two), "{one} {two}");
         }
-        _ => false,
     }
 }

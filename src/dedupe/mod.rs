@@ -76,8 +76,10 @@ pub fn groups(candidates: &[Candidate], never: &Never) -> Vec<Group> {
         .into_par_iter()
         .filter_map(|(one, two)| {
             let codes = [one, two].map(|at| &candidates[at].customer_code);
-            let apart = (codes[0].min(codes[1]).clone(), codes[0].max(codes[1]).clone());
-            if codes[0] == codes[1] || never.contains(&apart) {
+            let is_apart = || {
+                never.contains(&(codes[0].min(codes[1]).clone(), codes[0].max(codes[1]).clone()))
+            };
+            if codes[0] == codes[1] || !never.is_empty() && is_apart() {
                 return None;
             }
             let (score, reasons) = compare::compare(&customers[one], &customers[two]);
