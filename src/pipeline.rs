@@ -497,6 +497,7 @@ pub fn ledger_and_condition(archive: &Archive) -> Result<(Ledger, Condition), Pi
     let reader = archive.ledger_reader()?;
     let lines = reader.read(&analyze::LINE_COLUMNS, &CodeRange::default())?;
     let mut ledger = Ledger::new(lines, archive.customers_frame()?);
+    ledger.take_classes(archive.class_trees()?)?;
     let in_force = settling::in_force(archive, &ledger)?;
     ledger.settlements = in_force.pairs;
     settling::take_notes(archive, &mut ledger)?;

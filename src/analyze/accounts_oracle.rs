@@ -477,3 +477,66 @@ fn local_currency_is_each_line_at_its_rate() {
         assert_eq!(found, expected);
     });
 }
+
+#[test]
+fn what_later_money_settles_is_what_it_leaves_open() {
+    thousand(|ledger, lines, as_of| {
+        type Left = BTreeMap<(AccountKey, Date, Date), i64>;
+        let mut found = Left::new();
+        for row in future_items(ledger, as_of).unwrap() {
+            let item = row.item;
+            assert!(item.open == 0 || row.future.abs() <= item.open.abs(), "{item:?}");
+            if item.open > 0 {
+                let key = (item.customer_code, item.currency);
+                let of = (key, item.document_date.unwrap(), item.due_date.unwrap());
+                *found.entry(of).or_default() += item.open - row.future;
+            }
+        }
+        found.retain(|_, left| *left != 0);
+        let mut expected = Left::new();
+        let end = as_of + chrono::TimeDelta::days(4_000);
+        for (key, lines) in by_account(lines, end) {
+            // Debits of the day against every credit that ever comes.
+            let netted = ageing::net(&lines);
+            let known: Vec<ageing::Line> = netted
+                .into_iter()
+                .filter(|line| line.amount < 0 || line.document_date <= as_of)
+                .collect();
+            for debit in ageing::open_item(&known, term(&key.0), end).debits {
+                let of = (key.clone(), debit.document_date, debit.due_date);
+                *expected.entry(of).or_default() += debit.amount;
+            }
+        }
+        assert_eq!(found, expected);
+    });
+}
+
+#[test]
+fn sold_lines_add_up_to_their_customers() {
+    thousand(|ledger, lines, to| {
+        let from = Some(to - chrono::TimeDelta::days(300));
+        let (rows, left_out) = sales_lines(ledger, from, to, usize::MAX).unwrap();
+        let is_sold = |line: &&TestLine| {
+            let date = date_of(line.day);
+            line.kind == ledger::SALES && date <= to && from.is_some_and(|from| from <= date)
+        };
+        let mut expected: BTreeMap<AccountKey, (i64, i64)> = BTreeMap::new();
+        for line in lines.iter().filter(is_sold) {
+            let sums = expected.entry(key(line)).or_default();
+            *sums = (sums.0 + line.amount, sums.1 + 1);
+        }
+        let mut found: BTreeMap<AccountKey, (i64, i64)> = BTreeMap::new();
+        for row in &rows {
+            let key = (row.customer_code.clone(), row.currency.clone());
+            let sums = found.entry(key).or_default();
+            *sums = (sums.0 + row.gross, sums.1 + 1);
+        }
+        assert_eq!((found, left_out), (expected, 0));
+        // With less room the customers stay whole.
+        let (part, left_out) = sales_lines(ledger, from, to, rows.len() / 2).unwrap();
+        assert!(part.len() <= rows.len() / 2 && left_out > 0);
+        let codes: BTreeSet<&String> = part.iter().map(|row| &row.customer_code).collect();
+        let whole = rows.iter().filter(|row| codes.contains(&row.customer_code)).count();
+        assert_eq!(whole, part.len());
+    });
+}

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::open_item::open_items;
+use super::open_item::{OpenItems, open_items};
 use super::result::{Aging, Basis, Method};
 use super::{AccountKey, AnalyzeError, Bands, Ledger, aging};
 use crate::domain::Date;
@@ -37,10 +37,16 @@ pub fn aging_apart(
     basis: Basis,
     bands: &Bands,
 ) -> Result<AgingApart, AnalyzeError> {
-    let mut aging = aging(ledger, as_of, method, basis, bands)?;
+    let aging = aging(ledger, as_of, method, basis, bands)?;
+    Ok(set_apart(aging, &open_items(ledger, as_of, method)?, bands))
+}
+
+/// The same of an ageing and the open items of its day and method.
+pub fn set_apart(mut aging: Aging, items: &OpenItems, bands: &Bands) -> AgingApart {
+    let (as_of, basis) = (aging.as_of, aging.basis);
     let mut found: BTreeMap<AccountKey, (Apart, Vec<i64>)> = BTreeMap::new();
-    for item in open_items(ledger, as_of, method)?.rows {
-        let key = (item.customer_code, item.currency);
+    for item in &items.rows {
+        let key = (item.customer_code.clone(), item.currency.clone());
         let (apart, sums) =
             found.entry(key).or_insert_with(|| (Apart::default(), vec![0; aging.band_keys.len()]));
         apart.disputed += item.disputed;
@@ -73,5 +79,5 @@ pub fn aging_apart(
         );
         aparts.push(apart);
     }
-    Ok(AgingApart { aging, apart: aparts })
+    AgingApart { aging, apart: aparts }
 }

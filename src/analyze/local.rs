@@ -39,7 +39,8 @@ pub fn localized(
     }
     let settlements = Vec::new();
     let disputes = ledger.disputes.clone();
-    Ok(Ledger { settlements, disputes, ..Ledger::new(lines, ledger.customers.clone()) })
+    let classes = ledger.classes.clone();
+    Ok(Ledger { settlements, disputes, classes, ..Ledger::new(lines, ledger.customers.clone()) })
 }
 
 fn converted(amount: i64, factor: Decimal) -> Result<i64, AnalyzeError> {

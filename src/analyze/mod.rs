@@ -5,10 +5,12 @@ mod aging;
 mod aging_apart;
 mod assertions;
 mod balance;
+mod classes;
 mod coded;
 mod credit_pool;
 mod document_state;
 mod extent;
+mod future;
 mod local;
 mod open;
 mod open_item;
@@ -27,13 +29,14 @@ pub use account::{
     settlements,
 };
 pub use aging::{aging, credit};
-pub use aging_apart::{AgingApart, Apart, aging_apart};
+pub use aging_apart::{AgingApart, Apart, aging_apart, set_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use coded::LINE_COLUMNS;
 pub use credit_pool::{CreditPoolRow, GradeRow, credit_pools, grades};
 pub use document_state::{DocumentState, DocumentStates, document_states};
 pub use extent::Extent;
+pub use future::{FutureItem, future_items};
 pub use local::localized;
 pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
 pub use open_item::{OpenItem, OpenItems, open_items};
@@ -48,8 +51,9 @@ pub use result::{
 };
 pub use sales::{
     AbcRow, CohortRow, EffectRow, MonthMovement, MonthReceived, Pivot, PivotCell, RetentionRow,
-    ReturnRow, RfmRow, SalesSum, TaxRow, TrendRow, abc, cohorts, effects, movements_by_month,
-    pivot, received_by_month, retention, returns, rfm, sales, sales_currencies, tax_by_rate, trend,
+    ReturnRow, RfmRow, SalesLine, SalesSum, TaxRow, TrendRow, abc, cohorts, effects,
+    movements_by_month, pivot, received_by_month, retention, returns, rfm, sales, sales_currencies,
+    sales_lines, tax_by_rate, trend,
 };
 pub use selection::Selection;
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
@@ -59,6 +63,7 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 
 use crate::domain::Date;
+use crate::domain::tree::ClassTree;
 
 /// What the statistics are made from.
 #[derive(Clone, Debug)]
@@ -77,6 +82,8 @@ pub struct Ledger {
     pub promises: Vec<Promise>,
     /// The first day on which something happened, where `lines` are a part of a longer ledger.
     pub first_movement: Option<Date>,
+    /// The trees of classes by field, where the lines and customers bear their codes.
+    classes: BTreeMap<String, ClassTree>,
     made: query::Made,
 }
 
@@ -90,6 +97,7 @@ impl Ledger {
             disputes: Vec::new(),
             promises: Vec::new(),
             first_movement: None,
+            classes: BTreeMap::new(),
             made: query::Made::default(),
         }
     }

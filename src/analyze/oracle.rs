@@ -155,6 +155,7 @@ fn on_accounts(
     add(&account_within(ledger, from, as_of, 900).unwrap());
     add(&collections(ledger, from, as_of).unwrap());
     add(&settlements(ledger, as_of).unwrap());
+    add(&future_items(ledger, as_of).unwrap());
     add(&open_documents(ledger, as_of).unwrap());
     add(&credit(ledger, as_of).unwrap());
     add(&credit_pools(ledger, as_of).unwrap());
@@ -181,6 +182,7 @@ fn on_sales(
     }
     add(&trend(ledger, to, None).unwrap());
     add(&rfm(ledger, from, to).unwrap());
+    add(&sales_lines(ledger, from, to, 500).unwrap());
     add(&cohorts(ledger, to).unwrap());
     add(&tax_by_rate(ledger, from, to).unwrap());
     let period = crate::domain::period::Period::new(from.unwrap(), to).unwrap();

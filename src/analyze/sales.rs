@@ -1,9 +1,11 @@
 //! 销售: sales by customer, category, region, salesperson, product or month.
 
+mod lines;
 mod loyalty;
 mod mix;
 mod pivot;
 
+pub use lines::{SalesLine, sales_lines};
 pub use loyalty::{CohortRow, RetentionRow, RfmRow, cohorts, retention, rfm};
 pub(super) use mix::ranked;
 pub use mix::{AbcRow, EffectRow, ReturnRow, TaxRow, abc, effects, returns, tax_by_rate};
@@ -236,7 +238,7 @@ pub(super) fn sales_by_currency(
         let key = if group == Group::Month { month_name(&key) } else { key };
         let label = match group {
             Group::Customer => names.get(&key).cloned().unwrap_or_default(),
-            _ => label,
+            _ => ledger.class_label(group, &key).unwrap_or(label),
         };
         rows.entry(currency).or_default().push(SalesRow {
             label: if label.is_empty() { key.clone() } else { label },

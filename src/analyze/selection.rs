@@ -50,7 +50,14 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
             .filter_map(|(code, _)| Some(code?.to_owned()))
             .collect())
     };
-    let by_category = admitted("category", &selection.categories)?;
+    // A class may be asked for by its name where the book has its code.
+    let tree = ledger.classes.get("category");
+    let coded = |word: &String| match tree.and_then(|tree| tree.code_of(word)) {
+        Some(code) => code.to_owned(),
+        None => word.clone(),
+    };
+    let wanted: Vec<String> = selection.categories.iter().map(coded).collect();
+    let by_category = admitted("category", &wanted)?;
     let by_salesperson = admitted("salesperson", &selection.salespersons)?;
     let is_admitted = |code: &str| {
         (selection.customers.is_empty() || selection.customers.iter().any(|wanted| wanted == code))
@@ -88,7 +95,7 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
         kept.push(
             is_customer
                 && currency.is_none_or(|code| currencies.get(at) == Some(code))
-                && holds(&selection.categories, category, customer, &by_category)
+                && holds(&wanted, category, customer, &by_category)
                 && holds(&selection.salespersons, salesperson, customer, &by_salesperson),
         );
     }
@@ -117,6 +124,7 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
         disputes,
         promises,
         first_movement: ledger.first_movement,
+        classes: ledger.classes.clone(),
         ..Ledger::new(lines, customers)
     })
 }

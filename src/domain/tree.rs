@@ -34,6 +34,19 @@ impl ClassTree {
         self.names.get(code).map(String::as_str)
     }
 
+    /// The code of the class that a value means: the code itself, or the name of one class alone.
+    pub fn code_of(&self, value: &str) -> Option<&str> {
+        let value = value.trim();
+        if let Some((code, _)) = self.names.get_key_value(value) {
+            return Some(code);
+        }
+        let wanted = plain(value);
+        let mut named =
+            self.classes().filter(|(_, name)| !name.is_empty() && plain(name) == wanted);
+        let (code, _) = named.next()?;
+        named.next().is_none().then_some(code)
+    }
+
     /// Every class in order of code.
     pub fn classes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.names.iter().map(|(code, name)| (code.as_str(), name.as_str()))
@@ -125,6 +138,16 @@ mod tests {
         }
         assert_eq!(tree.branch("批发"), ["01", "01001", "01002"]);
         assert_eq!(tree.branch("省内"), ["01001", "03"]);
+    }
+
+    #[test]
+    fn a_class_is_one_by_code_and_by_name() {
+        let tree = tree();
+        for (value, code) in
+            [("01", Some("01")), (" 批发", Some("01")), ("省内", None), ("", None), ("04", None)]
+        {
+            assert_eq!(tree.code_of(value), code, "{value}");
+        }
     }
 
     #[test]

@@ -39,7 +39,9 @@ pub use provenance::{InputFile, Provenance};
 pub use quality::{
     QualityCheck, QualityFinding, QualityReport, QualityRow, quality_page, quality_workbook,
 };
-pub use receivables::{MonthFlow, ReceivablesDetail, ReceivablesReport};
+pub use receivables::{
+    LocalBalances, MonthFlow, ProvisionEstimate, ReceivablesDetail, ReceivablesReport,
+};
 pub use records::{
     Records, content, customers_workbook, records_csv, records_json, records_parquet,
     records_workbook, serial_of,

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::analyze::{
-    Account, Aging, Balances, Collections, Credit, Forecast, KeyFigures, Method, MonthMovement,
-    MonthReceived, OpenItems, Payments, Sales,
+    Account, Aging, AgingApart, Balances, Collections, Credit, Forecast, GradeRow, KeyFigures,
+    Method, MonthMovement, MonthReceived, OpenItems, Payments, PromiseRow, Sales,
 };
 
 use super::ExportError;
@@ -15,9 +15,11 @@ use super::style::{Book, Caption};
 use super::summary;
 
 mod behaviour;
+mod judgement;
 mod overview;
 mod statement;
 
+pub use judgement::{LocalBalances, ProvisionEstimate};
 pub(super) use overview::overview;
 pub(super) use statement::{method_note, statements};
 
@@ -94,6 +96,12 @@ pub struct ReceivablesDetail {
     pub open_items: Option<OpenItems>,
     pub payments: Option<Payments>,
     pub forecast: Option<Forecast>,
+    /// Where there are balances in other currencies, and every line of them has a rate.
+    pub local: Option<LocalBalances>,
+    pub apart: Option<AgingApart>,
+    pub promises: Vec<PromiseRow>,
+    pub grades: Vec<GradeRow>,
+    pub provision: Option<ProvisionEstimate>,
 }
 
 /// The bytes of receivables.xlsx, on a book whose sheets may be shorter.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::analyze::{
-    AbcRow, CohortRow, EffectRow, Group, RetentionRow, ReturnRow, RfmRow, Sales, SalesRow, TaxRow,
-    TrendRow,
+    AbcRow, CohortRow, EffectRow, Group, Pivot, RetentionRow, ReturnRow, RfmRow, Sales, SalesLine,
+    SalesRow, TaxRow, TrendRow,
 };
 use crate::domain::period::Period;
 
@@ -15,6 +15,7 @@ use super::style::{self, Book, Caption};
 use super::summary::{self, Card, ChartKind, Overview, Panel, SmallRow};
 
 mod detail;
+mod lines;
 
 /// All that sales.xlsx shows.
 #[derive(Clone, Debug)]
@@ -41,6 +42,12 @@ pub struct SalesDetail {
     pub effects: Vec<EffectRow>,
     pub cohorts: Vec<CohortRow>,
     pub tax: Vec<TaxRow>,
+    /// Two groups at once.
+    pub pivots: Vec<Pivot>,
+    /// The lines behind the sales, or those of the customers that bought most.
+    pub lines: Vec<SalesLine>,
+    /// Customers whose lines are too many to be shown.
+    pub customers_without_lines: usize,
 }
 
 /// A name, its amount, and the row of the group's statement that a click leads to.
@@ -92,6 +99,23 @@ pub(super) fn statements(book: &Book, report: &SalesReport) -> Vec<Statement> {
         }
     }
     statements.extend(detail::statements(book, &report.detail));
+    statements.extend(lines::statements(book, &report.detail));
+    // A click on a customer leads to its lines, and back.
+    let beginnings = lines::beginnings(&report.detail.lines);
+    let sums = statements.iter().position(|one| one.key == key(Group::Customer));
+    let lines = statements.iter().position(|one| one.key == lines::LINES);
+    if let (Some(sums), Some(lines)) = (sums, lines) {
+        statements[sums].link_to = Some(lines::LINES);
+        for at in 0..statements[sums].rows.len() {
+            let row = &statements[sums].rows[at];
+            let Some(Value::Text(code)) = row.values.first() else { continue };
+            let first = beginnings.get(&(code.as_str(), row.currency.as_str())).copied();
+            statements[sums].rows[at].link = first;
+            if let Some(first) = first {
+                statements[lines].rows[first].link = Some(at);
+            }
+        }
+    }
     statements
 }
 

@@ -1,16 +1,22 @@
 //! The workbooks of a run: receivables, sales and the clean archive.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::analyze::{self, Account, Assertion, Bands, Basis, Group, Ledger, Method};
+use chrono::{Datelike, Months};
+
+use crate::analyze::{
+    self, Account, Aging, AnalyzeError, Assertion, Balances, Bands, Basis, Group, Ledger, Method,
+    Pivot,
+};
 use crate::archive::Archive;
-use crate::domain::Date;
 use crate::domain::period::{self, Period};
+use crate::domain::provision::parse_rate;
 use crate::domain::segment::ClassEnds;
+use crate::domain::{Currency, Date};
 use crate::export::{
-    self, Caption, InputFile, MonthFlow, Provenance, ReceivablesDetail, ReceivablesReport,
-    SalesDetail, SalesReport,
+    self, Caption, InputFile, LocalBalances, MonthFlow, Provenance, ProvisionEstimate,
+    ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
 };
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, settings, write_file};
@@ -79,8 +85,9 @@ fn both(
     cover: &Cover,
 ) -> Result<(ReceivablesReport, SalesReport), PipelineError> {
     let provenance = provenance(archive, ledger, cover)?;
+    let rates = settings::provision_rates(archive.directory())?;
     let (receivables, sales) = rayon::join(
-        || receivables(ledger, cover, provenance.clone()),
+        || receivables(ledger, cover, provenance.clone(), &rates),
         || sales(ledger, cover, provenance.clone()),
     );
     Ok((receivables?, sales?))
@@ -103,6 +110,7 @@ fn receivables(
     ledger: &Ledger,
     cover: &Cover,
     provenance: Provenance,
+    rates: &[String],
 ) -> Result<ReceivablesReport, PipelineError> {
     let as_of = cover.as_of;
     let bands = Bands::default();
@@ -121,10 +129,11 @@ fn receivables(
     }
     let (account, customers_without_lines) =
         analyze::account_within(ledger, cover.from, as_of, LINES_MAX)?;
-    let detail = receivables_detail(ledger, cover, &account)?;
+    let balances = analyze::balances(ledger, cover.from, as_of)?;
+    let detail = receivables_detail(ledger, cover, (&account, &balances, &agings), rates)?;
     Ok(ReceivablesReport {
         caption: cover.caption(),
-        balances: analyze::balances(ledger, cover.from, as_of)?,
+        balances,
         agings,
         collections: analyze::collections(ledger, cover.from, as_of)?,
         credit: analyze::credit(ledger, as_of)?,
@@ -156,19 +165,97 @@ fn sales(
 fn receivables_detail(
     ledger: &Ledger,
     cover: &Cover,
-    account: &Account,
+    (account, balances, agings): (&Account, &Balances, &[Aging]),
+    rates: &[String],
 ) -> Result<ReceivablesDetail, PipelineError> {
     let (from, as_of) = (cover.from, cover.as_of);
     let shown: BTreeSet<(&str, &str)> =
         account.rows.iter().map(|row| (&*row.customer_code, &*row.currency)).collect();
     let mut items = analyze::open_items(ledger, as_of, Method::OpenItem)?;
+    let by_item = |one: &&Aging| one.method == Method::OpenItem && one.basis == Basis::Document;
+    let aging = agings.iter().find(by_item).expect("this ageing is one of the report's");
+    let apart = analyze::set_apart(aging.clone(), &items, &Bands::default());
     items.rows.retain(|item| shown.contains(&(&*item.customer_code, &*item.currency)));
     Ok(ReceivablesDetail {
         key_figures: analyze::key_figures(ledger, from, as_of, Method::Fifo)?,
         open_items: Some(items),
         payments: Some(analyze::payments(ledger, from, as_of, Method::Fifo)?),
         forecast: Some(analyze::forecast(ledger, as_of, Method::Fifo)?),
+        local: local_balances(ledger, cover, balances)?,
+        apart: Some(apart),
+        promises: analyze::promises(ledger, as_of)?,
+        grades: analyze::grades(ledger, as_of)?,
+        provision: provision(ledger, agings, rates)?,
     })
+}
+
+/// The balances once more in local currency; `None` where all are in it, or where a line has no
+/// rate, which was said when it was read.
+fn local_balances(
+    ledger: &Ledger,
+    cover: &Cover,
+    balances: &Balances,
+) -> Result<Option<LocalBalances>, PipelineError> {
+    let local = Currency::CNY;
+    if balances.rows.iter().all(|row| row.currency == local.code()) {
+        return Ok(None);
+    }
+    match analyze::localized(ledger, local, &BTreeMap::new()) {
+        Ok(localized) => {
+            let rows = analyze::balances(&localized, cover.from, cover.as_of)?.rows;
+            Ok(Some(LocalBalances { currency: local.code().to_owned(), rows }))
+        }
+        Err(AnalyzeError::RateMissing { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends of months that the rates of loss are told from, where the user states none.
+const MIGRATION_MONTHS: u32 = 6;
+/// A ledger of more lines is aged at its day only.
+const MIGRATION_LINES_MAX: usize = 200_000;
+
+/// At the rates of the book's settings, else at those by which claims grew older; none where a
+/// long ledger would have to be aged again and again for them.
+fn provision(
+    ledger: &Ledger,
+    agings: &[Aging],
+    stated: &[String],
+) -> Result<Option<ProvisionEstimate>, PipelineError> {
+    let by_age = |one: &&Aging| one.method == Method::Fifo && one.basis == Basis::Document;
+    let Some(aging) = agings.iter().find(by_age).cloned() else { return Ok(None) };
+    let stated: Option<Vec<_>> = stated.iter().map(|rate| parse_rate(rate)).collect();
+    let stated = stated.filter(|rates| rates.len() == aging.band_keys.len());
+    if let Some(rates) = stated {
+        let codes: BTreeSet<&String> = aging.rows.iter().map(|row| &row.currency).collect();
+        let rates = codes.into_iter().map(|code| (code.clone(), rates.clone())).collect();
+        return Ok(Some(ProvisionEstimate { aging, rates, months: None }));
+    }
+    if ledger.lines.height() > MIGRATION_LINES_MAX {
+        return Ok(None);
+    }
+    let (as_of, bands) = (aging.as_of, Bands::default());
+    let (months, last) = (MIGRATION_MONTHS, rust_decimal::Decimal::ONE);
+    let (method, basis) = (aging.method, aging.basis);
+    let rates = analyze::migration(ledger, as_of, method, basis, &bands, months, last)?;
+    let months = Some(months);
+    Ok((!rates.is_empty()).then_some(ProvisionEstimate { aging, rates, months }))
+}
+
+/// Months of a pivot: the year up to its last day.
+const PIVOT_MONTHS: u32 = 12;
+/// Sold lines of sales.xlsx.
+const SOLD_LINES_MAX: usize = 100_000;
+
+/// Groups by month over the last year of the period.
+fn pivots(ledger: &Ledger, cover: &Cover) -> Result<Vec<Pivot>, PipelineError> {
+    let first = cover.as_of.with_day(1);
+    let first = first.and_then(|day| day.checked_sub_months(Months::new(PIVOT_MONTHS - 1)));
+    let from = cover.from.max(first);
+    let groups =
+        [Group::Customer, Group::Product, Group::Category, Group::Region, Group::Salesperson];
+    let pivot = |group| analyze::pivot(ledger, from, cover.as_of, group, Group::Month);
+    Ok(groups.into_iter().map(pivot).collect::<Result<_, _>>()?)
 }
 
 /// The period of the report, or the year up to its day, against the one before it.
@@ -186,9 +273,12 @@ fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineE
         rfm: analyze::rfm(ledger, from, to)?,
         cohorts: analyze::cohorts(ledger, to)?,
         tax: analyze::tax_by_rate(ledger, from, to)?,
+        pivots: pivots(ledger, cover)?,
         periods,
         ..SalesDetail::default()
     };
+    (detail.lines, detail.customers_without_lines) =
+        analyze::sales_lines(ledger, from, to, SOLD_LINES_MAX)?;
     for group in coded {
         let classes = analyze::abc(ledger, from, to, group, ClassEnds::default())?;
         detail.abc.push((group, classes));

@@ -237,3 +237,39 @@ fn what_ends_soon_is_listed() {
     assert_eq!(due("2024-02-01"), "licence_until 29");
     assert_eq!(due("2024-03-26"), "licence_until -25, contract_until 5");
 }
+
+#[test]
+fn a_class_is_one_whether_its_code_or_its_name_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = t3_book(folder.path());
+    let classes = write(folder.path(), "客户分类.csv", "类别编码,类别名称\n01,批发\n02,零售\n");
+    run(&["import", &classes], &book, 0);
+    let customers = write(
+        folder.path(),
+        "c.csv",
+        "客户编码,客户名称,所属分类\n1,新安五金商行,01\n2,北固建材商行,批发\n3,江口百货商行,零售\n",
+    );
+    run(&["import", &customers], &book, 0);
+    let sales = write(
+        folder.path(),
+        "销售发票.csv",
+        "客户编码,单据日期,单据号,价税合计,所属分类\n1,2024-01-05,A,100,\n2,2024-01-06,B,50,\n\
+         3,2024-02-07,C,7,\n3,2024-02-08,D,20,批发\n",
+    );
+    run(&["import", &sales], &book, 0);
+    let shown = |words: &[&str], keys: &[&str]| -> Vec<String> {
+        let words = [&["report"], words, &["--format", "csv"]].concat();
+        let rows = rows(&run(&words, &book, 0));
+        rows.iter()
+            .map(|row| keys.iter().map(|key| &*row[*key]).collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    let keys = ["key", "label", "gross"];
+    assert_eq!(shown(&["sales", "--group", "category"], &keys), ["01 批发 170.00", "02 零售 7.00"]);
+    let pivot = shown(&["sales", "--group", "category", "--across", "month"], &["key", "2024-01"]);
+    assert_eq!(pivot, ["01 150.00", "02 0.00"]);
+    for class in ["01", "批发"] {
+        let codes = shown(&["balances", "--category", class], &["customer_code"]);
+        assert_eq!(codes, ["1", "2"], "{class}");
+    }
+}

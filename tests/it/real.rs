@@ -154,3 +154,132 @@ fn chinese_orders_in_two_encodings_agree() {
     }
     assert_eq!(totals, [299_576_061, 299_576_061]);
 }
+
+/// A day written month first, as 1/31/2013.
+fn american(text: &str) -> String {
+    let parts: Vec<u32> = text.split('/').map(|part| part.parse().expect("a number")).collect();
+    format!("{:04}-{:02}-{:02}", parts[2], parts[0], parts[1])
+}
+
+/// The sums that are not 0.
+fn filled(sums: Sums) -> Sums {
+    sums.into_iter().filter(|(_, sum)| *sum != 0).collect()
+}
+
+fn column(rows: &[BTreeMap<String, String>], column: &str) -> Sums {
+    filled(rows.iter().map(|row| (row["customer_code"].clone(), cents(&row[column]))).collect())
+}
+
+/// What each customer owes, what of it is overdue, and what of it is contested, as of past days.
+#[test]
+fn ibm_receivables_are_the_invoices_not_settled_by_the_day() {
+    let Some(source) = real("ibm_ar/WA_Fn-UseC_-Accounts-Receivable.csv") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&source, folder.path());
+    let mut invoices = Vec::new();
+    for record in csv::Reader::from_path(&source).expect("a csv").records() {
+        let record = record.expect("a record");
+        let amount: Decimal = record[6].parse().expect("a number");
+        let minor = (amount * Decimal::ONE_HUNDRED).round().to_i64().expect("within range");
+        let days = [4, 5, 8].map(|at| american(&record[at]));
+        invoices.push((record[1].to_owned(), days, minor, &record[7] == "Yes"));
+    }
+    for as_of in ["2012-06-30", "2013-01-31", "2013-06-30", "2013-12-31"] {
+        let mut sums = [Sums::new(), Sums::new(), Sums::new()];
+        for (customer, [dated, due, settled], amount, is_disputed) in &invoices {
+            if dated.as_str() <= as_of && settled.as_str() > as_of {
+                let of = [true, due.as_str() < as_of, *is_disputed];
+                for (sum, _) in sums.iter_mut().zip(of).filter(|(_, is)| *is) {
+                    *sum.entry(customer.clone()).or_default() += amount;
+                }
+            }
+        }
+        let [open, overdue, disputed] = sums.map(filled);
+        let words = ["aging", "--as-of", as_of, "--by", "due", "--method", "open-item"];
+        let aging = report(folder.path(), &words);
+        assert_eq!(column(&aging, "balance"), open, "{as_of}");
+        let bands = ["d1_30", "d31_60", "d61_90", "d91_180", "d181_365", "d366_plus"];
+        let mut late = Sums::new();
+        for row in &aging {
+            let sum: i64 = bands.iter().map(|band| cents(&row[*band])).sum();
+            *late.entry(row["customer_code"].clone()).or_default() += sum;
+        }
+        assert_eq!(filled(late), overdue, "{as_of}");
+        let apart = report(folder.path(), &[&words[..], &["--apart"]].concat());
+        assert_eq!(column(&apart, "disputed"), disputed, "{as_of}");
+        assert_eq!(
+            column(&report(folder.path(), &["balances", "--as-of", as_of]), "closing"),
+            open
+        );
+    }
+}
+
+#[test]
+fn online_retail_receivables_are_the_sums_of_its_lines() {
+    let Some(source) = real("uci_online_retail/online_retail_70k.xlsx") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&source, folder.path());
+    let mut workbook: Xlsx<_> = calamine::open_workbook(&source).expect("a workbook");
+    let sheet = workbook.worksheet_range_at(0).expect("a sheet").expect("a range");
+    let mut rows = sheet.rows();
+    let headings: Vec<String> =
+        rows.next().expect("headings").iter().map(ToString::to_string).collect();
+    let at = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
+    let places = ["Quantity", "UnitPrice", "InvoiceDate", "CustomerID"].map(at);
+    let mut lines: Vec<(String, String, i64)> = Vec::new();
+    for row in rows {
+        let decimal = |at: usize| -> Decimal { row[at].to_string().parse().expect("a number") };
+        let gross = (decimal(places[0]) * decimal(places[1]) * Decimal::ONE_HUNDRED)
+            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let day = row[places[2]].as_datetime().expect("a date").date().to_string();
+        let customer = match row[places[3]].to_string() {
+            code if code.is_empty() => "WALK-IN".to_owned(),
+            code => code,
+        };
+        lines.push((day, customer, gross.to_i64().expect("within range")));
+    }
+    for as_of in ["2010-12-31", "2011-01-15", "2011-12-31"] {
+        let (mut debit, mut credit, mut closing) = (Sums::new(), Sums::new(), Sums::new());
+        for (_, customer, gross) in lines.iter().filter(|(day, ..)| day.as_str() <= as_of) {
+            *debit.entry(customer.clone()).or_default() += gross.max(&0);
+            *credit.entry(customer.clone()).or_default() -= gross.min(&0);
+            *closing.entry(customer.clone()).or_default() += gross;
+        }
+        let balances = report(folder.path(), &["balances", "--as-of", as_of]);
+        assert_eq!(column(&balances, "debit"), filled(debit), "{as_of}");
+        assert_eq!(column(&balances, "credit"), filled(credit), "{as_of}");
+        assert_eq!(column(&balances, "closing"), filled(closing), "{as_of}");
+    }
+}
+
+#[test]
+fn chinese_receivables_are_the_sums_of_the_files() {
+    if let Some(source) = real("cn_sales/tmall_order_report.csv") {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(&source, folder.path());
+        for as_of in ["2020-02-10", "2020-02-29"] {
+            let by_then = |record: &csv::StringRecord| record[4].to_owned();
+            let days = csv_sums(&source, by_then, 1);
+            let total: i64 =
+                days.iter().filter(|(moment, _)| moment[..10] <= *as_of).map(|(_, sum)| sum).sum();
+            let balances = report(folder.path(), &["balances", "--as-of", as_of]);
+            assert_eq!(column(&balances, "closing"), Sums::from([("WALK-IN".to_owned(), total)]));
+        }
+    }
+    if let Some(source) = real("cn_sales/cosmetic.csv") {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(&source, folder.path());
+        let mut expected = Sums::new();
+        for record in csv::Reader::from_path(&source).expect("a csv").records() {
+            let record = record.expect("a record");
+            // A row without a count says no amount, and is not taken.
+            let Ok(count) = record[4].trim().parse::<Decimal>() else { continue };
+            let price: Decimal = record[3].trim().parse().expect("a price");
+            let gross = (count * price * Decimal::ONE_HUNDRED)
+                .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            *expected.entry(record[6].trim().to_owned()).or_default() +=
+                gross.to_i64().expect("within range");
+        }
+        assert_eq!(column(&report(folder.path(), &["balances"]), "closing"), filled(expected));
+    }
+}

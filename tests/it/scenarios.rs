@@ -315,3 +315,46 @@ fn currencies_of_one_customer_stand_apart() {
         rows.iter().map(|row| (row["currency"].as_str(), row["closing"].as_str())).collect();
     assert_eq!(shown, [("CNY", "100.00"), ("USD", "100.00")]);
 }
+
+/// Rows of the open items with what came later: document, open, future, remaining.
+fn later(invoices: &str, receipts: &str, as_of: &str) -> Vec<[String; 4]> {
+    let invoices = format!("客户编码,客户名称,单据日期,单据号,价税合计,币种,汇率\n{invoices}");
+    let receipts =
+        format!("客户编码,客户名称,单据日期,单据号,收款金额,核销单号,币种,汇率\n{receipts}");
+    let files = [("销售发票.csv", invoices.as_str()), ("收款单.csv", receipts.as_str())];
+    let rows = report_of(&files, &["open", "--future", "--as-of", as_of]);
+    let keys = ["document_number", "open", "future", "remaining"];
+    rows.iter().map(|row| keys.map(|key| row[key].clone())).collect()
+}
+
+#[test]
+fn what_comes_later_is_told_beside_what_is_open() {
+    let invoice = "C01,样本甲商行,2024-06-10,A,100,,\n";
+    // The whole of it comes a day later.
+    let paid = later(invoice, "C01,样本甲商行,2024-06-11,R,100,A,,\n", "2024-06-10");
+    assert_eq!(paid, [["A", "100.00", "100.00", "0.00"]]);
+    // Ten too much: the excess is on account.
+    let over = later(invoice, "C01,样本甲商行,2024-06-11,R,110,A,,\n", "2024-06-10");
+    assert_eq!(over, [["A", "100.00", "100.00", "0.00"], ["R", "0.00", "10.00", "-10.00"]]);
+    // A return of ten stands by itself; 80 in money and the return come to 90 of the invoice.
+    let returned = later(
+        "C01,样本甲商行,2024-06-10,A,100,,\nC01,样本甲商行,2024-06-10,B,-10,,\n",
+        "C01,样本甲商行,2024-06-11,R,90,A,,\nC01,样本甲商行,2024-06-11,R,-10,B,,\n",
+        "2024-06-10",
+    );
+    assert_eq!(returned[0], ["A", "100.00", "90.00", "10.00"]);
+    assert_eq!(&returned[1][..2], ["B", "-10.00"]);
+    // One receipt pays half of each of two invoices.
+    let halves = later(
+        "C01,样本甲商行,2024-06-10,A,100,,\nC01,样本甲商行,2024-06-10,B,100,,\n",
+        "C01,样本甲商行,2024-06-11,R,50,A,,\nC01,样本甲商行,2024-06-11,R,50,B,,\n",
+        "2024-06-10",
+    );
+    assert!(halves.iter().all(|row| row[3] == "50.00") && halves.len() == 2, "{halves:?}");
+    let foreign = later(
+        "C01,样本甲商行,2024-06-09,A,100,USD,80\n",
+        "C01,样本甲商行,2024-06-11,R,100,A,USD,75\n",
+        "2024-06-10",
+    );
+    assert_eq!(foreign, [["A", "100.00", "100.00", "0.00"]]);
+}

@@ -96,10 +96,9 @@ pub fn pivot(
     let texts = currencies.into_iter().zip(row_keys).zip(labels).zip(column_keys);
     for (at, (((currency, row_key), label), column_key)) in texts.enumerate() {
         let row_key = shown_key(rows_by, row_key);
-        let label = if rows_by == Group::Customer {
-            names.get(&row_key).cloned().unwrap_or_default()
-        } else {
-            label
+        let label = match rows_by {
+            Group::Customer => names.get(&row_key).cloned().unwrap_or_default(),
+            _ => ledger.class_label(rows_by, &row_key).unwrap_or(label),
         };
         cells.push(PivotCell {
             currency,

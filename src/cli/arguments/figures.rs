@@ -145,6 +145,9 @@ pub struct Report {
     /// Contested documents, prepayments and the like beside the bands of the ageing.
     #[arg(long)]
     pub apart: bool,
+    /// Open items also with what came in after the day.
+    #[arg(long)]
+    pub future: bool,
     /// Balances also in this currency, at the rates of the documents.
     #[arg(
         long,

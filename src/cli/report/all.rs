@@ -1,7 +1,7 @@
 //! `report all --format csv`: the reports part by part of the customers, so that a ledger of ten
 //! million lines needs the memory of one of half a million.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,7 @@ use crate::cli::arguments::{Report, ReportName};
 use crate::cli::output::{Context, Failure};
 use crate::cli::{quality, settle};
 use crate::domain::Date;
+use crate::domain::tree::ClassTree;
 use crate::pipeline::settling::Condition;
 use crate::pipeline::{self, PipelineError, settling};
 
@@ -115,6 +116,7 @@ struct Job<'a> {
     first_movement: Option<Date>,
     customers: DataFrame,
     settlements: Vec<Settlement>,
+    trees: BTreeMap<String, ClassTree>,
 }
 
 /// What one part gave.
@@ -148,6 +150,7 @@ pub(super) fn csv_files(
         first_movement: extent.first_movement(),
         customers: archive.customers_frame().map_err(PipelineError::from)?,
         settlements: archive.settlements().map_err(PipelineError::from)?,
+        trees: archive.class_trees().map_err(PipelineError::from)?,
     };
     let mut sum = SalesSum::new(sales::group(arguments));
     let (mut condition, mut lines, mut others) = (Condition::default(), 0, 0);
@@ -203,6 +206,7 @@ impl Job<'_> {
             lines.with_column(column).expect("the column has one cell a line");
         }
         let mut ledger = Ledger::new(lines, self.customers.clone());
+        ledger.take_classes(self.trees.clone()).map_err(PipelineError::from)?;
         ledger.keep_customers(|code| range.contains(code)).map_err(PipelineError::from)?;
         ledger.first_movement = self.first_movement;
         let settlements = self.settlements.iter();

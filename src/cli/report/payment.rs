@@ -1,7 +1,7 @@
 //! What is open, how customers pay, what the next weeks bring, and where the claims lie.
 
 use super::{Grid, fixed, money};
-use crate::analyze::{self, Ledger, Method};
+use crate::analyze::{self, Ledger, Method, OpenItem};
 use crate::cli::arguments::Report;
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
@@ -20,48 +20,68 @@ fn method(arguments: &Report, default: Method) -> Method {
     arguments.method.map_or(default, Into::into)
 }
 
+const OPEN: [&str; 14] = [
+    "customer_code",
+    "customer_name",
+    "currency",
+    "kind",
+    "document_number",
+    "document_date",
+    "due_date",
+    "amount",
+    "settled",
+    "open",
+    "age_days",
+    "overdue_days",
+    "disputed",
+    "age_unknown",
+];
+
 pub(super) fn open(arguments: &Report, ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
     let method = method(arguments, Method::OpenItem);
+    if arguments.future {
+        if method != Method::OpenItem {
+            return Err(Failure::usage("error-future-method", Vec::new()));
+        }
+        return future(ledger, as_of);
+    }
     let open = analyze::open_items(ledger, as_of, method).map_err(PipelineError::from)?;
-    let mut grid = Grid::new(
-        &[
-            "customer_code",
-            "customer_name",
-            "currency",
-            "kind",
-            "document_number",
-            "document_date",
-            "due_date",
-            "amount",
-            "settled",
-            "open",
-            "age_days",
-            "overdue_days",
-            "disputed",
-            "age_unknown",
-        ],
-        7,
-    );
-    for row in open.rows {
-        let money = |amount| money(amount, &row.currency);
-        grid.rows.push(vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
-            row.kind.to_owned(),
-            row.document_number.clone(),
-            day(row.document_date),
-            day(row.due_date),
-            money(row.amount),
-            money(row.settled),
-            money(row.open),
-            row.age_days.to_string(),
-            row.overdue_days.to_string(),
-            money(row.disputed),
-            row.is_age_unknown.to_string(),
-        ]);
+    let mut grid = Grid::new(&OPEN, 7);
+    grid.rows = open.rows.iter().map(open_cells).collect();
+    Ok(grid)
+}
+
+/// What was open on the day, and what later money has made of it.
+fn future(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+    let columns: Vec<&str> = OPEN.into_iter().chain(["future", "remaining"]).collect();
+    let mut grid = Grid::new(&columns, 7);
+    for row in analyze::future_items(ledger, as_of).map_err(PipelineError::from)? {
+        let mut cells = open_cells(&row.item);
+        cells.push(money(row.future, &row.item.currency));
+        cells.push(money(row.item.open - row.future, &row.item.currency));
+        grid.rows.push(cells);
     }
     Ok(grid)
+}
+
+fn open_cells(row: &OpenItem) -> Vec<String> {
+    let money = |amount| money(amount, &row.currency);
+    vec![
+        row.customer_code.clone(),
+        row.customer_name.clone(),
+        row.currency.clone(),
+        row.kind.to_owned(),
+        row.document_number.clone(),
+        day(row.document_date),
+        day(row.due_date),
+        money(row.amount),
+        money(row.settled),
+        money(row.open),
+        row.age_days.to_string(),
+        row.overdue_days.to_string(),
+        money(row.disputed),
+        row.is_age_unknown.to_string(),
+    ]
 }
 
 pub(super) fn payment(arguments: &Report, ledger: &Ledger, to: Date) -> Result<Grid, Failure> {

@@ -8,7 +8,7 @@ use crate::analyze::{
 use crate::export::grid::{self, Column, Emphasis, Row, Statement, Value};
 use crate::export::style::{self, Book};
 
-use super::{ReceivablesReport, behaviour};
+use super::{ReceivablesReport, behaviour, judgement};
 
 /// The keys of the statements that others name.
 pub(crate) const BALANCES: &str = "balances";
@@ -22,12 +22,22 @@ pub(crate) fn statements(book: &Book, report: &ReceivablesReport) -> Vec<Stateme
     statements.push(collections(book, &report.collections));
     statements.extend(behaviour::statements(book, &report.detail));
     statements.push(credit(book, &report.credit));
+    statements.extend(judgement::statements(book, report));
     // A click on a customer leads to its lines, wherever they are shown.
     for statement in &mut statements {
         statement.link_to = Some(LEDGER);
         for row in &mut statement.rows {
             row.link = key_of(row).and_then(|key| opened.get(&key).copied());
         }
+    }
+    if let Some(local) = &report.detail.local {
+        // Its rows are those of the balances, and lead where they lead.
+        let mut statement = judgement::local(book, report, local);
+        statement.link_to = Some(LEDGER);
+        for (row, balance) in statement.rows.iter_mut().zip(&statements[0].rows) {
+            row.link = balance.link;
+        }
+        statements.insert(1, statement);
     }
     statements.push(ledger(book, report));
     statements

@@ -208,3 +208,37 @@ export-check-aging = ageing ({ $method }, { $basis }): bands + unapplied = balan
 export-check-sales = sales by { $group } = sales of all lines
 
 marked-accept = “yes” accepts all suggestions of this row; to accept some only, write their headings, such as “Tax id, Phone”. Then import this file
+
+export-sheet-local = Balances in local currency
+export-title-local = Customer balances in local currency
+export-note-local = Each line at the rate of its document, rounded to the cent; the balance in its own currency stands for comparison and is not added up.
+export-sheet-apart = Ageing, others apart
+export-title-apart = Ageing with disputes, prepayments and credit notes apart
+export-note-apart = The bands hold plain claims only; bands + disputed + age unknown + prepaid + free credit notes = balance. Open item, by document date.
+export-sheet-promises = Promises
+export-title-promises = Promised and received
+export-note-promises = What comes in from the day of a promise on pays the promise due first; one that is due and not paid whole is broken.
+export-sheet-grades = Credit suggested
+export-title-grades = Suggested credit grades and limits
+export-note-grades = A suggestion, for a person to decide; the present grade and limit are those of the archive.
+export-sheet-provision-bands = Provision by band
+export-title-provision-bands = Provision for bad debts by band of age
+export-note-provision-bands = Provision = Σ band × rate of loss, each rounded to the cent; FIFO, by document date. Under the standard for small enterprises an estimate only, no entry.
+export-sheet-provision = Provision by customer
+export-title-provision = Provision for bad debts by customer
+export-note-provision = Provision = Σ band × rate of loss, each rounded to the cent; unapplied credits lower nothing. Under the standard for small enterprises an estimate only, no entry.
+export-note-provision-rates = The rates are those of [provision] rates in the settings.toml of the book.
+export-note-provision-migration = No rates are set: they are told from how claims grew older over { $months } ends of months, the last band taken as lost; state your own under [provision] rates in the settings.toml of the book.
+export-sheet-sales-lines = Sales lines
+export-title-sales-lines = Sales line by line
+export-note-sales-part = Too many lines: { $count } customers that bought less are not listed; the totals are of the customers listed.
+export-sheet-pivot = { $rows } × { $columns }
+export-title-pivot = Gross sales: { $rows } × { $columns }
+export-note-pivot = The last twelve months, red invoices taken off; empty: no sales. Of many rows the largest 1,000 are listed, the others are one row.
+column-original-balance = balance, own currency
+column-loss-rate = loss rate
+column-promise-open = not received
+promise-open = not due
+promise-kept = kept
+promise-late = kept late
+promise-broken = broken

@@ -180,3 +180,7 @@ page-title-promises = Promised payments
 column-note = note
 column-noted-on = noted on
 column-closed-on = closed on
+help-argument-future = Open items with what came in after the day, and what then remains
+error-future-method = --future goes with the method open-item only
+column-future = received later
+column-remaining = remaining

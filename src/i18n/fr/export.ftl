@@ -208,3 +208,37 @@ export-check-aging = âges ({ $method }, { $basis }) : tranches + non lettré = 
 export-check-sales = ventes par { $group } = ventes de toutes les lignes
 
 marked-accept = « oui » accepte toutes les suggestions de la ligne ; pour n’en accepter que certaines, écrivez leurs intitulés, par exemple « Numéro fiscal, Téléphone ». Puis importez ce fichier
+
+export-sheet-local = Soldes en monnaie locale
+export-title-local = Soldes des clients en monnaie locale
+export-note-local = Chaque ligne au cours de sa pièce, arrondie au centime ; le solde en devise est là pour comparer et ne s’additionne pas.
+export-sheet-apart = Balance âgée, à part
+export-title-apart = Balance âgée : litiges, acomptes et avoirs à part
+export-note-apart = Les tranches n’ont que les créances nettes ; tranches + litiges + âge inconnu + acomptes + avoirs libres = solde. Poste par poste, par date de pièce.
+export-sheet-promises = Promesses
+export-title-promises = Promis et reçu
+export-note-promises = Ce qui est reçu dès le jour d’une promesse paie d’abord celle qui échoit la première ; échue et non payée en entier, elle est rompue.
+export-sheet-grades = Crédit suggéré
+export-title-grades = Notes et plafonds de crédit suggérés
+export-note-grades = Une suggestion, à décider par une personne ; la note et le plafond actuels sont ceux des fiches.
+export-sheet-provision-bands = Provision par tranche
+export-title-provision-bands = Provision pour créances douteuses par tranche d’âge
+export-note-provision-bands = Provision = Σ tranche × taux de perte, chacune arrondie au centime ; premier entré, premier sorti, par date de pièce. Selon la norme des petites entreprises, une estimation sans écriture.
+export-sheet-provision = Provision par client
+export-title-provision = Provision pour créances douteuses par client
+export-note-provision = Provision = Σ tranche × taux de perte, chacune arrondie au centime ; les crédits non affectés ne la réduisent pas. Selon la norme des petites entreprises, une estimation sans écriture.
+export-note-provision-rates = Les taux sont ceux de [provision] rates dans le settings.toml du livre.
+export-note-provision-migration = Aucun taux n’est fixé : ils sont tirés du vieillissement des créances sur { $months } fins de mois, la dernière tranche prise comme perdue ; fixez les vôtres sous [provision] rates dans le settings.toml du livre.
+export-sheet-sales-lines = Lignes de vente
+export-title-sales-lines = Ventes ligne par ligne
+export-note-sales-part = Trop de lignes : { $count } clients qui ont moins acheté ne sont pas listés ; les totaux sont ceux des clients listés.
+export-sheet-pivot = { $rows } × { $columns }
+export-title-pivot = Ventes TTC : { $rows } × { $columns }
+export-note-pivot = Les douze derniers mois, avoirs déduits ; vide : aucune vente. Sur de nombreuses lignes, les 1 000 plus fortes sont listées, les autres forment une ligne.
+column-original-balance = solde en devise
+column-loss-rate = taux de perte
+column-promise-open = non reçu
+promise-open = non échue
+promise-kept = tenue
+promise-late = tenue en retard
+promise-broken = rompue

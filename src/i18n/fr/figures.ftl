@@ -180,3 +180,7 @@ page-title-promises = Paiements promis
 column-note = note
 column-noted-on = noté le
 column-closed-on = clos le
+help-argument-future = Postes ouverts avec ce qui est reçu après le jour, et ce qui reste alors
+error-future-method = --future ne vaut que pour la méthode open-item
+column-future = reçu ensuite
+column-remaining = reste

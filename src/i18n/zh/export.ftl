@@ -208,3 +208,37 @@ export-check-aging = 账龄（{ $method } · { $basis }）各段 + 未核销 = �
 export-check-sales = 销售按{ $group }合计 = 全部明细
 
 marked-accept = 填“是”采纳本行全部建议；只采纳其中几处，填其列名，用顿号分开，如“税号、电话”。然后再导入本文件
+
+export-sheet-local = 本位币余额
+export-title-local = 客户往来余额（折本位币）
+export-note-local = 每行单据按自己的汇率折成本位币，四舍五入到分；原币余额只供对照，不相加。
+export-sheet-apart = 账龄（另列）
+export-title-apart = 账龄分析（争议、预收、红字另列）
+export-note-apart = 各账龄段只含无争议的应收；各段 + 争议 + 账龄不详 + 预收 + 未冲红字 = 余额。逐笔核销法，按单据日期。
+export-sheet-promises = 承诺回款
+export-title-promises = 承诺与实际回款
+export-note-promises = 承诺日起收到的款依次抵先到期的承诺；到期未收足的为未兑现。
+export-sheet-grades = 信用建议
+export-title-grades = 信用等级与额度建议
+export-note-grades = 只是建议，由人决定；现等级与额度取自客户档案。
+export-sheet-provision-bands = 坏账准备（账龄）
+export-title-provision-bands = 坏账准备（按账龄段）
+export-note-provision-bands = 坏账准备 = Σ 各账龄段 × 损失率，每段四舍五入到分；先进先出，按单据日期。小企业会计准则下仅为估计，不作分录。
+export-sheet-provision = 坏账准备（客户）
+export-title-provision = 坏账准备（按客户）
+export-note-provision = 坏账准备 = Σ 各账龄段 × 损失率，每段四舍五入到分；未核销贷方不抵减。小企业会计准则下仅为估计，不作分录。
+export-note-provision-rates = 损失率取自账套 settings.toml 的 [provision] rates。
+export-note-provision-migration = 未设定损失率，按近 { $months } 个月末的迁徙率推算，末档按全部损失计；要用自己的损失率，请写在账套 settings.toml 的 [provision] rates。
+export-sheet-sales-lines = 销售明细
+export-title-sales-lines = 销售明细
+export-note-sales-part = 明细过多，另有 { $count } 位购买较少的客户未列出；合计只含所列客户。
+export-sheet-pivot = { $rows }×{ $columns }
+export-title-pivot = 销售（含税）：{ $rows } × { $columns }
+export-note-pivot = 最近十二个月，红字已扣；空白表示没有销售。行多时只列最大的 1,000 行，其余合为一行。
+column-original-balance = 原币余额
+column-loss-rate = 损失率
+column-promise-open = 未收到
+promise-open = 未到期
+promise-kept = 已兑现
+promise-late = 逾期兑现
+promise-broken = 未兑现

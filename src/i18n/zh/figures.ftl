@@ -180,3 +180,7 @@ page-title-promises = 承诺回款
 column-note = 编号
 column-noted-on = 记录日
 column-closed-on = 关闭日
+help-argument-future = 未核销明细另列截止日以后收到的款和届时余额
+error-future-method = --future 只适用于 open-item 账龄法
+column-future = 以后收到
+column-remaining = 届时余额
