@@ -67,6 +67,8 @@ struct Account {
     not_due: i64,
     overdue: i64,
     unapplied: i64,
+    /// What of the overdue stands in documents that are contested as a whole: nobody duns for it.
+    contested: i64,
     /// Of the oldest debit that all credits together leave unpaid.
     oldest_overdue_days: i64,
 }
@@ -86,6 +88,9 @@ fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, 
             (false, false) => &mut account.not_due,
         };
         *sum += item.open;
+        if item.overdue_days > 0 && is_contested(&item) {
+            account.contested += item.open;
+        }
         account.items.push(item);
     }
     let bands = Bands::default();
@@ -100,11 +105,19 @@ fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, 
     }
     // Money that came counts, also where nobody has said which invoice it pays.
     for item in analyze::open_items(ledger, wanted.as_of, Method::Fifo)?.rows {
+        if is_contested(&item) {
+            continue;
+        }
         let key = (item.customer_code.clone(), item.currency.clone());
         let account = accounts.entry(key).or_default();
         account.oldest_overdue_days = account.oldest_overdue_days.max(item.overdue_days);
     }
     Ok(accounts)
+}
+
+/// Whether the customer contests all that is open of a document.
+fn is_contested(item: &OpenItem) -> bool {
+    item.open > 0 && item.disputed == item.open
 }
 
 /// The lines of the customers written to, with their opening.
@@ -133,7 +146,7 @@ fn letter(
     lines: Vec<AccountRow>,
 ) -> Option<Letter> {
     // What was received and not matched lowers what is asked for.
-    let claim = (account.overdue + account.unapplied).max(0);
+    let claim = (account.overdue - account.contested + account.unapplied).max(0);
     let days = if claim > 0 { account.oldest_overdue_days } else { 0 };
     if wanted.overdue_above.is_some_and(|above| days <= i64::from(above)) {
         return None;
@@ -150,9 +163,13 @@ fn letter(
     if !is_wanted || (template.kind == LetterKind::Dunning && level.is_none()) {
         return None;
     }
+    let overdue = match template.kind {
+        LetterKind::Dunning => account.overdue - account.contested,
+        LetterKind::Statement | LetterKind::Confirmation => account.overdue,
+    };
     let mut items = account.items;
     if template.kind == LetterKind::Dunning {
-        items.retain(|item| item.open < 0 || item.overdue_days > 0);
+        items.retain(|item| item.open < 0 || (item.overdue_days > 0 && !is_contested(item)));
     }
     Some(Letter {
         customer_code: customer.customer_code.clone(),
@@ -167,7 +184,7 @@ fn letter(
         items,
         balance: account.balance,
         not_due: account.not_due,
-        overdue: account.overdue,
+        overdue,
         unapplied: account.unapplied,
         claim,
         oldest_overdue_days: days,

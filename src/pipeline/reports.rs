@@ -211,7 +211,7 @@ fn local_balances(
 }
 
 /// Ends of months that the rates of loss are told from, where the user states none.
-const MIGRATION_MONTHS: u32 = 6;
+const MIGRATION_MONTHS: u32 = 12;
 /// A ledger of more lines is aged at its day only.
 const MIGRATION_LINES_MAX: usize = 200_000;
 
@@ -234,10 +234,12 @@ fn provision(
     if ledger.lines.height() > MIGRATION_LINES_MAX {
         return Ok(None);
     }
-    let (as_of, bands) = (aging.as_of, Bands::default());
+    // What is open grows a band older from one end of a month to the next.
+    let bands = Bands::parse("30,60,90,120,150,180").expect("the bands of half a year");
+    let (as_of, method, basis) = (aging.as_of, aging.method, aging.basis);
     let (months, last) = (MIGRATION_MONTHS, rust_decimal::Decimal::ONE);
-    let (method, basis) = (aging.method, aging.basis);
     let rates = analyze::migration(ledger, as_of, method, basis, &bands, months, last)?;
+    let aging = analyze::aging(ledger, as_of, method, basis, &bands)?;
     let months = Some(months);
     Ok((!rates.is_empty()).then_some(ProvisionEstimate { aging, rates, months }))
 }

@@ -359,3 +359,59 @@ fn all_reports_as_csv_are_the_single_ones() {
     assert!(std::path::Path::new(&format!("{out}/quality.csv")).is_file());
     company.report(&["all", "--format", "csv", "--out", &out, "--customer", "C99"], 2);
 }
+
+/// Rows of a sheet by their first cell, each with its cells.
+fn sheet(path: &std::path::Path, name: &str) -> Vec<Vec<String>> {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+    assert!(book.sheet_names().iter().any(|one| one == name), "{name}: {:?}", book.sheet_names());
+    let range = book.worksheet_range(name).expect("a sheet");
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[test]
+fn the_workbooks_hold_what_a_person_judges_by() {
+    let rated = INVOICES.replace("20,0,20,,USD,\n", "20,0,20,,USD,7.2\n");
+    let company = Company::of(&[
+        ("客户档案.csv", CUSTOMERS),
+        ("销售发票.csv", &rated),
+        ("收款单.csv", RECEIPTS),
+    ]);
+    let book = company.out().join("book").to_string_lossy().into_owned();
+    let notes: [&[&str]; 2] = [
+        &["dispute", "C01", "--document", "X2", "--amount", "48.60", "--since", "2024-02-20"],
+        &["promise", "C01", "--amount", "100", "--since", "2024-02-11", "--due", "2024-02-15"],
+    ];
+    for words in notes {
+        let words = ["collect"].iter().chain(words).chain(&["--book"]).copied();
+        stdout(&wanglai(words.chain([book.as_str()])), 0);
+    }
+    let settings = "[provision]\nrates = [\"1%\", \"5%\", \"10%\", \"20%\", \"50%\", \"100%\"]\n";
+    std::fs::write(company.out().join("book/settings.toml"), settings).expect("written");
+    let out = company.out().to_string_lossy().into_owned();
+    company.report(&["all", "--format", "xlsx", "--out", &out], 0);
+    let (receivables, sales) =
+        (company.out().join("receivables.xlsx"), company.out().join("sales.xlsx"));
+    let total = |rows: &[Vec<String>], at: usize| -> String {
+        let row = rows.iter().find(|row| row[0] == "Total").expect("a row of totals");
+        row[at].clone()
+    };
+    // 248.60 in yuan; 50 × 7.1 + 20 × 7.2 − 30 × 7 in dollars.
+    let local = sheet(&receivables, "Balances in local currency");
+    assert_eq!(total(&local, 7), "537.6");
+    let apart = sheet(&receivables, "Ageing, others apart");
+    let contested = apart.iter().find(|row| row[0] == "C01").expect("the customer");
+    assert!(contested.iter().any(|cell| cell == "48.6"), "{contested:?}");
+    let promises = sheet(&receivables, "Promises");
+    assert!(promises.iter().any(|row| row.last().is_some_and(|cell| cell == "kept late")));
+    let grades = sheet(&receivables, "Credit suggested");
+    assert!(grades.iter().flatten().any(|cell| cell.contains("÷ 365")), "the formula is said");
+    let provision = sheet(&receivables, "Provision by customer");
+    let of_customer = provision.iter().find(|row| row[0] == "C01").expect("the customer");
+    assert_eq!(of_customer.last().map(String::as_str), Some("2.49"));
+    assert!(provision.iter().flatten().any(|cell| cell.contains("[provision] rates")));
+    let lines = sheet(&sales, "Sales lines");
+    assert_eq!(lines.iter().filter(|row| row[0].starts_with("C0")).count(), 6);
+    let pivot = sheet(&sales, "Customer × Month");
+    assert_eq!(total(&pivot, pivot[2].len() - 1), "361.6");
+}

@@ -94,6 +94,23 @@ fn only_who_owes_past_due_is_dunned_and_at_the_level_of_the_days() {
 }
 
 #[test]
+fn nobody_is_dunned_for_what_is_contested() {
+    let book = Book::new();
+    let place = book.path("out/book").to_string_lossy().into_owned();
+    let dispute = ["collect", "dispute", "C01", "--document", "X1", "--since", "2024-06-01"];
+    let words = dispute.into_iter().chain(["--book", &place]);
+    stdout(&wanglai(words), 0);
+    // The invoice of January is contested: that of May is asked for, 21 days after its day.
+    let dunned = book.listed(&["dunning"]);
+    assert_eq!(dunned[0], ["C01", "3345.67", "2345.67", "1"]);
+    let out = book.path("催款.xlsx").to_string_lossy().into_owned();
+    book.say(&["letter", "dunning", "--customer", "C01", "--lang", "zh", "--out", &out], 0);
+    let cells = cells(&book.path("催款.xlsx"));
+    assert!(cells.iter().any(|(_, text)| text == "X2"));
+    assert!(!cells.iter().any(|(_, text)| text == "X1"), "{cells:?}");
+}
+
+#[test]
 fn letters_tie_to_the_ageing_to_the_cent() {
     let book = Book::new();
     for method in ["open-item", "fifo"] {

@@ -228,7 +228,7 @@ export-sheet-provision = Provision by customer
 export-title-provision = Provision for bad debts by customer
 export-note-provision = Provision = Σ band × rate of loss, each rounded to the cent; unapplied credits lower nothing. Under the standard for small enterprises an estimate only, no entry.
 export-note-provision-rates = The rates are those of [provision] rates in the settings.toml of the book.
-export-note-provision-migration = No rates are set: they are told from how claims grew older over { $months } ends of months, the last band taken as lost; state your own under [provision] rates in the settings.toml of the book.
+export-note-provision-migration = No rates are set: they are told from how claims grew older over { $months } ends of months, the last band taken as lost, so that this is the most; state your own under [provision] rates in the settings.toml of the book.
 export-sheet-sales-lines = Sales lines
 export-title-sales-lines = Sales line by line
 export-note-sales-part = Too many lines: { $count } customers that bought less are not listed; the totals are of the customers listed.

@@ -228,7 +228,7 @@ export-sheet-provision = Provision par client
 export-title-provision = Provision pour créances douteuses par client
 export-note-provision = Provision = Σ tranche × taux de perte, chacune arrondie au centime ; les crédits non affectés ne la réduisent pas. Selon la norme des petites entreprises, une estimation sans écriture.
 export-note-provision-rates = Les taux sont ceux de [provision] rates dans le settings.toml du livre.
-export-note-provision-migration = Aucun taux n’est fixé : ils sont tirés du vieillissement des créances sur { $months } fins de mois, la dernière tranche prise comme perdue ; fixez les vôtres sous [provision] rates dans le settings.toml du livre.
+export-note-provision-migration = Aucun taux n’est fixé : ils sont tirés du vieillissement des créances sur { $months } fins de mois, la dernière tranche prise comme perdue, donc un maximum ; fixez les vôtres sous [provision] rates dans le settings.toml du livre.
 export-sheet-sales-lines = Lignes de vente
 export-title-sales-lines = Ventes ligne par ligne
 export-note-sales-part = Trop de lignes : { $count } clients qui ont moins acheté ne sont pas listés ; les totaux sont ceux des clients listés.

@@ -228,7 +228,7 @@ export-sheet-provision = 坏账准备（客户）
 export-title-provision = 坏账准备（按客户）
 export-note-provision = 坏账准备 = Σ 各账龄段 × 损失率，每段四舍五入到分；未核销贷方不抵减。小企业会计准则下仅为估计，不作分录。
 export-note-provision-rates = 损失率取自账套 settings.toml 的 [provision] rates。
-export-note-provision-migration = 未设定损失率，按近 { $months } 个月末的迁徙率推算，末档按全部损失计；要用自己的损失率，请写在账套 settings.toml 的 [provision] rates。
+export-note-provision-migration = 未设定损失率，按近 { $months } 个月末的迁徙率推算，末档按全部损失计，故为上限；要用自己的损失率，请写在账套 settings.toml 的 [provision] rates。
 export-sheet-sales-lines = 销售明细
 export-title-sales-lines = 销售明细
 export-note-sales-part = 明细过多，另有 { $count } 位购买较少的客户未列出；合计只含所列客户。
