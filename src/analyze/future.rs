@@ -31,7 +31,7 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     for paired in paired_accounts(ledger, end, Method::OpenItem)? {
         let key = |number: &str, day: i64, due: Option<i64>| -> Key {
             let number = if is_made_number(number) { "" } else { number };
-            let (code, currency) = (paired.customer_code.clone(), paired.currency.clone());
+            let (code, currency) = (paired.customer_code.to_string(), paired.currency.to_string());
             (code, currency, number.to_owned(), date_of(day), due.and_then(date_of))
         };
         let account = &paired.account;
@@ -43,17 +43,17 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
             if debit.day > as_of_day {
                 continue;
             }
-            let of = key(&debit.number, debit.day, Some(debit.due_day));
+            let of = key(debit.number, debit.day, Some(debit.due_day));
             *settled.entry(of).or_default() += pair.amount;
             if credit.day <= as_of_day {
-                *settled.entry(key(&credit.number, credit.day, None)).or_default() -= pair.amount;
+                *settled.entry(key(credit.number, credit.day, None)).or_default() -= pair.amount;
             }
         }
         let later = account.credits.iter().zip(&paired.credit_kinds).zip(left);
         for ((credit, kind), left) in later.filter(|((credit, _), _)| credit.day > as_of_day) {
             if left > 0 {
                 let (customer_code, currency, document_number, document_date, _) =
-                    key(&credit.number, credit.day, None);
+                    key(credit.number, credit.day, None);
                 free.push(OpenItem {
                     customer_code,
                     customer_name: String::new(),
