@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use polars::prelude::Column;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::figures_oracle::{Random, term, thousand};
@@ -161,6 +162,42 @@ fn credit_of_a_thousand_ledgers() {
         for pool in pools {
             assert_eq!(pool.pool_code, pool.credit.customer_code);
             assert_eq!((pool.pool_used, pool.pool_limit), (pool.credit.used, pool.credit.limit));
+        }
+    });
+}
+
+/// The first customer of each ledger is the head of the two after it, who stand in other parts.
+#[test]
+fn pools_of_a_thousand_ledgers_reach_over_parts() {
+    thousand(|ledger, lines, as_of| {
+        let codes = ledger.customers.column("customer_code").unwrap().str().unwrap().clone();
+        let codes: Vec<&str> = codes.iter().flatten().collect();
+        let head = |code: &str| format!("{}-0", &code[..code.len() - 2]);
+        let heads: Vec<String> = codes.iter().map(|code| head(code)).collect();
+        let mut pooled = ledger.clone();
+        let parents = Column::new("credit_parent_code".into(), heads);
+        pooled.customers.with_column(parents).unwrap();
+        let mut parts = CreditPools::default();
+        for place in ["-0", "-1", "-2"] {
+            let customers = codes.iter().filter(|code| code.ends_with(place));
+            let customers = customers.map(|code| (*code).to_owned()).collect();
+            let part = pooled.narrowed(&Selection { customers, ..Selection::default() }).unwrap();
+            parts.merge(CreditPools::of(&part, as_of).unwrap());
+        }
+        let mut used: BTreeMap<String, i64> = BTreeMap::new();
+        for line in lines.iter().filter(|line| date_of(line.day) <= as_of) {
+            if line.currency == "CNY" && codes.contains(&&*line.customer) {
+                *used.entry(head(&line.customer)).or_default() += line.amount;
+            }
+        }
+        let rows = parts.rows(as_of);
+        let mut whole = credit_pools(&pooled, as_of).unwrap();
+        whole.retain(|row| codes.contains(&&*row.credit.customer_code));
+        assert_eq!(rows, whole);
+        for row in rows {
+            assert_eq!(row.pool_code, head(&row.credit.customer_code));
+            assert_eq!(row.pool_limit, Some(5_000));
+            assert_eq!(row.pool_used, used.get(&row.pool_code).copied().unwrap_or_default());
         }
     });
 }

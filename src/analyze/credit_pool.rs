@@ -59,46 +59,70 @@ pub struct CreditPoolRow {
     pub limit_state: LimitState,
 }
 
-/// One row a customer, in the currency of its limit; by customer.
-pub fn credit_pools(ledger: &Ledger, as_of: Date) -> Result<Vec<CreditPoolRow>, AnalyzeError> {
-    let cards = cards(ledger)?;
-    let rows = credit(ledger, as_of)?.rows;
-    let parents: BTreeMap<&str, &str> =
-        cards.iter().map(|(code, card)| (code.as_str(), card.parent.as_str())).collect();
-    let mut used: BTreeMap<(&str, &str), i64> = BTreeMap::new();
-    let mut own: BTreeMap<&str, &CreditRow> = BTreeMap::new();
-    for row in &rows {
-        let head = pool_head(&parents, &row.customer_code);
-        *used.entry((head, &row.currency)).or_default() += row.used;
-        let kept = own.entry(&row.customer_code).or_insert(row);
-        if row.is_own_currency {
-            *kept = row;
+/// The credit of a ledger's customers for their pools. A ledger that is read in parts gives one
+/// for each: a pool may have members in several parts.
+#[derive(Default)]
+pub struct CreditPools {
+    cards: BTreeMap<String, Card>,
+    rows: Vec<CreditRow>,
+}
+
+impl CreditPools {
+    pub fn of(ledger: &Ledger, as_of: Date) -> Result<CreditPools, AnalyzeError> {
+        Ok(CreditPools { cards: cards(ledger)?, rows: credit(ledger, as_of)?.rows })
+    }
+
+    /// Takes in the customers of another part.
+    pub fn merge(&mut self, part: CreditPools) {
+        self.cards.extend(part.cards);
+        self.rows.extend(part.rows);
+    }
+
+    /// One row a customer, in the currency of its limit; by customer.
+    pub fn rows(&self, as_of: Date) -> Vec<CreditPoolRow> {
+        let parents: BTreeMap<&str, &str> =
+            self.cards.iter().map(|(code, card)| (code.as_str(), card.parent.as_str())).collect();
+        let mut used: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+        let mut own: BTreeMap<&str, &CreditRow> = BTreeMap::new();
+        for row in &self.rows {
+            let head = pool_head(&parents, &row.customer_code);
+            *used.entry((head, &row.currency)).or_default() += row.used;
+            let kept = own.entry(&row.customer_code).or_insert(row);
+            if row.is_own_currency {
+                *kept = row;
+            }
         }
+        let mut pools = Vec::with_capacity(own.len());
+        for (code, row) in &own {
+            let head = pool_head(&parents, code);
+            let card = self.cards.get(head);
+            let limit = own.get(head).and_then(|head| head.limit);
+            let currency =
+                own.get(head).map_or(row.currency.as_str(), |head| head.currency.as_str());
+            let (from, until) = (card.and_then(|card| card.from), card.and_then(|card| card.until));
+            let state = limit_state(limit.is_some(), from, until, as_of);
+            let pool_used = used.get(&(head, currency)).copied().unwrap_or_default();
+            let in_force = limit.map(|limit| if state == LimitState::Valid { limit } else { 0 });
+            pools.push(CreditPoolRow {
+                credit: (*row).clone(),
+                pool_code: head.to_owned(),
+                pool_currency: currency.to_owned(),
+                pool_limit: limit,
+                pool_used,
+                pool_available: in_force.map(|limit| limit.saturating_sub(pool_used)),
+                pool_over_limit: in_force.map_or(0, |limit| pool_used.saturating_sub(limit).max(0)),
+                limit_from: from,
+                limit_until: until,
+                limit_state: state,
+            });
+        }
+        pools
     }
-    let mut pools = Vec::with_capacity(own.len());
-    for (code, row) in &own {
-        let head = pool_head(&parents, code);
-        let card = cards.get(head);
-        let limit = own.get(head).and_then(|head| head.limit);
-        let currency = own.get(head).map_or(row.currency.as_str(), |head| head.currency.as_str());
-        let (from, until) = (card.and_then(|card| card.from), card.and_then(|card| card.until));
-        let state = limit_state(limit.is_some(), from, until, as_of);
-        let pool_used = used.get(&(head, currency)).copied().unwrap_or_default();
-        let in_force = limit.map(|limit| if state == LimitState::Valid { limit } else { 0 });
-        pools.push(CreditPoolRow {
-            credit: (*row).clone(),
-            pool_code: head.to_owned(),
-            pool_currency: currency.to_owned(),
-            pool_limit: limit,
-            pool_used,
-            pool_available: in_force.map(|limit| limit.saturating_sub(pool_used)),
-            pool_over_limit: in_force.map_or(0, |limit| pool_used.saturating_sub(limit).max(0)),
-            limit_from: from,
-            limit_until: until,
-            limit_state: state,
-        });
-    }
-    Ok(pools)
+}
+
+/// The same of a whole ledger.
+pub fn credit_pools(ledger: &Ledger, as_of: Date) -> Result<Vec<CreditPoolRow>, AnalyzeError> {
+    Ok(CreditPools::of(ledger, as_of)?.rows(as_of))
 }
 
 /// What a customer's payments of a year say of its credit.

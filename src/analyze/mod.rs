@@ -33,7 +33,7 @@ pub use aging_apart::{AgingApart, Apart, aging_apart, set_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use coded::LINE_COLUMNS;
-pub use credit_pool::{CreditPoolRow, GradeRow, credit_pools, grades};
+pub use credit_pool::{CreditPoolRow, CreditPools, GradeRow, credit_pools, grades};
 pub use document_state::{DocumentState, DocumentStates, document_states};
 pub use extent::Extent;
 pub use future::{FutureItem, future_items};

@@ -1,6 +1,6 @@
 //! The statistics beyond the contract, as a user asks for them.
 
-use wanglai::analyze::{self, Extent, Ledger, SalesSum};
+use wanglai::analyze::{self, CreditPools, Extent, Ledger, SalesSum};
 use wanglai::archive::Archive;
 
 use crate::program::{stdout, wanglai};
@@ -325,6 +325,7 @@ fn a_ledger_in_parts_gives_the_same_figures() {
     let expected = every(&whole);
     let mut found = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut sum = SalesSum::new(analyze::Group::Product);
+    let mut pools = CreditPools::default();
     let (some, others) = ranges.split_at(2);
     let parts = [some, others].map(|ranges| reader.read_parts(&columns, ranges).expect("parts"));
     for (range, lines) in ranges.iter().zip(parts.into_iter().flatten()) {
@@ -341,8 +342,10 @@ fn a_ledger_in_parts_gives_the_same_figures() {
         found.4.extend(rows.4);
         found.5.extend(rows.5);
         sum.add(&part, None, to).expect("sales");
+        pools.merge(CreditPools::of(&part, to).expect("credit"));
     }
     assert_eq!(found, expected);
+    assert_eq!(pools.rows(to), analyze::credit_pools(&whole, to).expect("pools"));
     let sales = analyze::sales(&whole, None, to, analyze::Group::Product, None).expect("sales");
     assert_eq!(sum.finish(None, to, None), sales);
 }
@@ -356,6 +359,9 @@ fn all_reports_as_csv_are_the_single_ones() {
         let file = std::fs::read_to_string(format!("{out}/{name}.csv")).expect("it was written");
         assert_eq!(file, company.report(&[name, "--format", "csv"], 0), "{name}");
     }
+    company.report(&["all", "--format", "csv", "--pooled", "--out", &out], 0);
+    let file = std::fs::read_to_string(format!("{out}/credit.csv")).expect("it was written");
+    assert_eq!(file, company.report(&["credit", "--pooled", "--format", "csv"], 0));
     assert!(std::path::Path::new(&format!("{out}/quality.csv")).is_file());
     company.report(&["all", "--format", "csv", "--out", &out, "--customer", "C99"], 2);
 }

@@ -12,7 +12,7 @@ use super::csv_rows::CsvRows;
 use super::{
     Grid, account, credit, cut_off, grid, narrowed, refuse_before_book, sales, selection, word,
 };
-use crate::analyze::{Extent, Group, Ledger, SalesSum};
+use crate::analyze::{CreditPools, Extent, Group, Ledger, SalesSum};
 use crate::archive::{Archive, CodeRange, LedgerReader, Settlement};
 use crate::cli::CLEAN;
 use crate::cli::arguments::{Report, ReportName};
@@ -128,6 +128,8 @@ struct Made {
     condition: Condition,
     /// Rows of credit in other currencies than that of the limit.
     others: usize,
+    /// Where credit is asked for by pools, whose members may be in other parts.
+    pools: CreditPools,
 }
 
 pub(super) fn csv_files(
@@ -154,6 +156,7 @@ pub(super) fn csv_files(
     };
     let mut sum = SalesSum::new(sales::group(arguments));
     let (mut condition, mut lines, mut others) = (Condition::default(), 0, 0);
+    let mut pools = CreditPools::default();
     let ranges = reader.ranges(PART_LINES).map_err(PipelineError::from)?;
     for ranges in ranges.chunks(PARTS_HELD) {
         let columns = columns(arguments)?;
@@ -178,6 +181,7 @@ pub(super) fn csv_files(
                 condition.altered.extend(made.condition.altered);
                 lines += made.lines;
                 others += made.others;
+                pools.merge(made.pools);
             }
         }
     }
@@ -186,6 +190,11 @@ pub(super) fn csv_files(
     }
     settle::say_condition(&condition, context);
     credit::say_others(others, context);
+    if arguments.pooled {
+        let credit = BY_CUSTOMER.iter().position(|name| *name == ReportName::Credit);
+        let credit = credit.expect("credit is a report of customers");
+        outputs[credit].add(&Rows::of(credit::pooled(&pools, to)))?;
+    }
     for output in outputs {
         output.finish(context)?;
     }
@@ -219,6 +228,10 @@ impl Job<'_> {
         for name in BY_CUSTOMER {
             reports.push(self.report(name, &whole, &mut others)?);
         }
+        let pools = match self.arguments.pooled {
+            true => CreditPools::of(&whole, self.to).map_err(PipelineError::from)?,
+            false => CreditPools::default(),
+        };
         let by_line = selection(self.arguments, true)?;
         let by_line = match by_line.is_everything() {
             true => whole,
@@ -227,7 +240,7 @@ impl Job<'_> {
         let lines = by_line.lines.height();
         let mut sales = SalesSum::new(sales::group(self.arguments));
         sales.add(&by_line, self.arguments.from, self.to).map_err(PipelineError::from)?;
-        Ok(Made { reports, sales, lines, condition: in_force.condition, others })
+        Ok(Made { reports, sales, lines, condition: in_force.condition, others, pools })
     }
 
     fn report(
@@ -249,7 +262,11 @@ impl Job<'_> {
             let columns = columns.iter().map(|key| (*key).to_owned()).collect();
             return Ok(Rows { columns, rows });
         }
-        if name == ReportName::Credit && !arguments.pooled {
+        if name == ReportName::Credit {
+            if arguments.pooled {
+                // Its rows are known when all parts are.
+                return Ok(Rows::of(credit::pooled(&CreditPools::default(), to)));
+            }
             let (grid, left_out) = credit::own(arguments, ledger, to)?;
             *others += left_out;
             return Ok(Rows::of(grid));

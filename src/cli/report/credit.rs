@@ -1,7 +1,7 @@
 //! Credit: limits and their use, pooled ones too, and what payments suggest.
 
 use super::{Grid, fixed, money};
-use crate::analyze::{self, CreditRow, Ledger};
+use crate::analyze::{self, CreditPools, CreditRow, Ledger};
 use crate::cli::arguments::Report;
 use crate::cli::output::{Context, Failure};
 use crate::domain::{Currency, Date};
@@ -45,7 +45,8 @@ pub(super) fn credit(
     context: &Context,
 ) -> Result<Grid, Failure> {
     if arguments.pooled {
-        return pooled(ledger, as_of);
+        let pools = CreditPools::of(ledger, as_of).map_err(PipelineError::from)?;
+        return Ok(pooled(&pools, as_of));
     }
     let (grid, others) = own(arguments, ledger, as_of)?;
     say_others(others, context);
@@ -88,7 +89,7 @@ pub(super) fn say_others(others: usize, context: &Context) {
 }
 
 /// The columns of `credit`, then those of the pool and of the limit's validity.
-fn pooled(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
+pub(super) fn pooled(pools: &CreditPools, as_of: Date) -> Grid {
     let mut columns = COLUMNS.to_vec();
     columns.extend([
         "pool_code",
@@ -103,7 +104,7 @@ fn pooled(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
     ]);
     let mut grid = Grid::new(&columns, 2);
     let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
-    for row in analyze::credit_pools(ledger, as_of).map_err(PipelineError::from)? {
+    for row in pools.rows(as_of) {
         let money = |amount| money(amount, &row.pool_currency);
         let mut line = cells(&row.credit);
         line.extend([
@@ -119,7 +120,7 @@ fn pooled(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
         ]);
         grid.rows.push(line);
     }
-    Ok(grid)
+    grid
 }
 
 /// The suggestion of grade and limit beside what the card has.
