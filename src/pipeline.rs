@@ -500,7 +500,7 @@ pub fn ledger_and_condition(archive: &Archive) -> Result<(Ledger, Condition), Pi
     ledger.take_classes(archive.class_trees()?)?;
     let in_force = settling::in_force(archive, &ledger)?;
     ledger.settlements = in_force.pairs;
-    settling::take_notes(archive, &mut ledger)?;
+    (ledger.disputes, ledger.promises) = settling::contested_and_promised(archive)?;
     Ok((ledger, in_force.condition))
 }
 

@@ -353,15 +353,18 @@ fn take(documents: &mut analyze::Documents, number: &str, amount: i64, date: Dat
     }
 }
 
-/// Puts what customers contest and promise beside the lines.
-pub fn take_notes(archive: &Archive, ledger: &mut Ledger) -> Result<(), PipelineError> {
+/// What customers contest, and what they promised.
+pub fn contested_and_promised(
+    archive: &Archive,
+) -> Result<(Vec<Dispute>, Vec<Promise>), PipelineError> {
     let day = |text: &str| parse_date(text, DateOrder::Ymd).ok();
+    let (mut disputes, mut promises) = (Vec::new(), Vec::new());
     for note in archive.notes()? {
         let Some(noted_on) = day(&note.of.noted_on) else { continue };
         let closed_on = day(&note.closed_on);
         let customer_code = note.of.customer_code;
         match note.of.of {
-            NoteOf::Dispute { document_number, amount, .. } => ledger.disputes.push(Dispute {
+            NoteOf::Dispute { document_number, amount, .. } => disputes.push(Dispute {
                 customer_code,
                 document_number,
                 amount,
@@ -372,10 +375,10 @@ pub fn take_notes(archive: &Archive, ledger: &mut Ledger) -> Result<(), Pipeline
             NoteOf::Promise { currency, amount, due_on } if closed_on.is_none() => {
                 let Some(due_on) = day(&due_on) else { continue };
                 let made_on = noted_on;
-                ledger.promises.push(Promise { customer_code, currency, amount, made_on, due_on });
+                promises.push(Promise { customer_code, currency, amount, made_on, due_on });
             }
             NoteOf::Promise { .. } => {}
         }
     }
-    Ok(())
+    Ok((disputes, promises))
 }

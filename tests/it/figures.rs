@@ -359,9 +359,15 @@ fn all_reports_as_csv_are_the_single_ones() {
         let file = std::fs::read_to_string(format!("{out}/{name}.csv")).expect("it was written");
         assert_eq!(file, company.report(&[name, "--format", "csv"], 0), "{name}");
     }
-    company.report(&["all", "--format", "csv", "--pooled", "--out", &out], 0);
-    let file = std::fs::read_to_string(format!("{out}/credit.csv")).expect("it was written");
-    assert_eq!(file, company.report(&["credit", "--pooled", "--format", "csv"], 0));
+    let book = company.out().join("book").to_string_lossy().into_owned();
+    let dispute = ["dispute", "C01", "--document", "X2", "--since", "2024-02-20"];
+    stdout(&wanglai(["collect"].iter().chain(&dispute).copied().chain(["--book", &book])), 0);
+    company.report(&["all", "--format", "csv", "--pooled", "--apart", "--out", &out], 0);
+    for (name, option) in [("credit", "--pooled"), ("aging", "--apart")] {
+        let file = std::fs::read_to_string(format!("{out}/{name}.csv")).expect("it was written");
+        assert_eq!(file, company.report(&[name, option, "--format", "csv"], 0), "{name}");
+    }
+    assert_eq!(column(&company, &["aging", "--apart"], "disputed")[0], "248.60");
     assert!(std::path::Path::new(&format!("{out}/quality.csv")).is_file());
     company.report(&["all", "--format", "csv", "--out", &out, "--customer", "C99"], 2);
 }

@@ -12,7 +12,7 @@ use super::csv_rows::CsvRows;
 use super::{
     Grid, account, credit, cut_off, grid, narrowed, refuse_before_book, sales, selection, word,
 };
-use crate::analyze::{CreditPools, Extent, Group, Ledger, SalesSum};
+use crate::analyze::{CreditPools, Dispute, Extent, Group, Ledger, Promise, SalesSum};
 use crate::archive::{Archive, CodeRange, LedgerReader, Settlement};
 use crate::cli::CLEAN;
 use crate::cli::arguments::{Report, ReportName};
@@ -116,6 +116,8 @@ struct Job<'a> {
     first_movement: Option<Date>,
     customers: DataFrame,
     settlements: Vec<Settlement>,
+    disputes: Vec<Dispute>,
+    promises: Vec<Promise>,
     trees: BTreeMap<String, ClassTree>,
 }
 
@@ -145,6 +147,7 @@ pub(super) fn csv_files(
     std::fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, &error))?;
     let outputs = BY_CUSTOMER.iter().map(|name| Output::new(&folder, *name));
     let mut outputs = outputs.collect::<Result<Vec<Output>, Failure>>()?;
+    let (disputes, promises) = settling::contested_and_promised(archive)?;
     let job = Job {
         arguments,
         context,
@@ -152,6 +155,8 @@ pub(super) fn csv_files(
         first_movement: extent.first_movement(),
         customers: archive.customers_frame().map_err(PipelineError::from)?,
         settlements: archive.settlements().map_err(PipelineError::from)?,
+        disputes,
+        promises,
         trees: archive.class_trees().map_err(PipelineError::from)?,
     };
     let mut sum = SalesSum::new(sales::group(arguments));
@@ -222,6 +227,10 @@ impl Job<'_> {
         let of_range = settlements.filter(|one| range.contains(&one.of.customer_code));
         let in_force = settling::in_force_among(of_range.cloned().collect(), &ledger)?;
         ledger.settlements = in_force.pairs;
+        let disputes = self.disputes.iter().filter(|one| range.contains(&one.customer_code));
+        ledger.disputes = disputes.cloned().collect();
+        let promises = self.promises.iter().filter(|one| range.contains(&one.customer_code));
+        ledger.promises = promises.cloned().collect();
         let whole = narrowed(self.arguments, &ledger, false)?;
         let mut others = 0;
         let mut reports = Vec::with_capacity(BY_CUSTOMER.len());
