@@ -155,6 +155,11 @@ pub fn print(text: &str) {
     let _ = write!(out, "{text}{newline}").and_then(|()| out.flush());
 }
 
+/// A part of a text that goes on.
+pub fn print_bytes(bytes: &[u8]) {
+    let _ = std::io::stdout().lock().write_all(bytes);
+}
+
 /// Rows as JSON objects under the keys of their columns.
 pub fn records<R: AsRef<[String]>>(columns: &[&str], rows: &[R]) -> serde_json::Value {
     let record = |row: &R| -> serde_json::Value {

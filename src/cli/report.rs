@@ -2,8 +2,8 @@
 
 mod account;
 mod aging;
-mod all;
 mod balance;
+mod by_part;
 mod credit;
 mod csv_rows;
 mod payment;
@@ -48,7 +48,10 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
     let archive = Archive::open(book).map_err(PipelineError::from)?;
     if arguments.name == ReportName::All && context.format == Format::Csv {
-        return all::csv_files(arguments, &archive, context);
+        return by_part::csv_files(arguments, &archive, context);
+    }
+    if by_part::BY_CUSTOMER.contains(&arguments.name) && context.format == Format::Csv {
+        return by_part::csv_of_one(arguments, &archive, context);
     }
     let (ledger, condition) = pipeline::ledger_and_condition(&archive)?;
     let notes = super::settle::say_condition(&condition, context);
@@ -71,7 +74,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         if context.format == Format::Xlsx {
             return Ok(CLEAN);
         }
-        for name in all::BY_CUSTOMER.into_iter().chain([ReportName::Sales]) {
+        for name in by_part::BY_CUSTOMER.into_iter().chain([ReportName::Sales]) {
             let grid = grid(name, arguments, &ledger, as_of, context, false)?;
             let path = out.join(format!("{}.csv", word(name)));
             write_file(&path, csv_text(&grid).as_bytes())?;

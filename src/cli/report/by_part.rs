@@ -1,5 +1,5 @@
-//! `report all --format csv`: the reports part by part of the customers, so that a ledger of ten
-//! million lines needs the memory of one of half a million.
+//! Reports as csv, part by part of the customers, so that a ledger of ten million lines needs the
+//! memory of a few parts: `report all`, and each report whose rows are of one customer.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
@@ -12,11 +12,13 @@ use super::csv_rows::CsvRows;
 use super::{
     Grid, account, credit, cut_off, grid, narrowed, refuse_before_book, sales, selection, word,
 };
-use crate::analyze::{CreditPools, Dispute, Extent, Group, Ledger, Promise, SalesSum};
+use crate::analyze::{
+    CreditPools, Dispute, Extent, Group, Ledger, Promise, SalesSum, has_documents,
+};
 use crate::archive::{Archive, CodeRange, LedgerReader, Settlement};
 use crate::cli::CLEAN;
 use crate::cli::arguments::{Report, ReportName};
-use crate::cli::output::{Context, Failure};
+use crate::cli::output::{Context, Failure, print_bytes};
 use crate::cli::{quality, settle};
 use crate::domain::Date;
 use crate::domain::tree::ClassTree;
@@ -61,19 +63,24 @@ pub(super) const BY_CUSTOMER: [ReportName; 6] = [
     ReportName::Credit,
 ];
 
-/// A file of a report, under a temporary name until it is whole.
+/// Where the rows of a report go: a file, under a temporary name until it is whole, or stdout.
 struct Output {
-    path: PathBuf,
-    unnamed: tempfile::NamedTempFile,
+    file: Option<(PathBuf, tempfile::NamedTempFile)>,
     has_heading: bool,
 }
 
 impl Output {
-    fn new(folder: &Path, name: ReportName) -> Result<Output, Failure> {
-        let path = folder.join(format!("{}.csv", word(name)));
-        let unnamed = tempfile::NamedTempFile::new_in(folder);
+    fn file(path: PathBuf) -> Result<Output, Failure> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let made = std::fs::create_dir_all(folder);
+        let unnamed = made.and_then(|()| tempfile::NamedTempFile::new_in(folder));
         let unnamed = unnamed.map_err(|error| Failure::file(&path, &error))?;
-        Ok(Output { path, unnamed, has_heading: false })
+        Ok(Output { file: Some((path, unnamed)), has_heading: false })
+    }
+
+    fn stdout() -> Output {
+        Output { file: None, has_heading: false }
     }
 
     fn add(&mut self, rows: &Rows) -> Result<(), Failure> {
@@ -82,14 +89,22 @@ impl Output {
             heading.row(&rows.columns);
         }
         self.has_heading = true;
-        let written = self.unnamed.write_all(&heading.bytes);
-        let written = written.and_then(|()| self.unnamed.write_all(&rows.rows.bytes));
-        written.map_err(|error| Failure::file(&self.path, &error))
+        for bytes in [&heading.bytes, &rows.rows.bytes] {
+            match &mut self.file {
+                Some((path, unnamed)) => {
+                    unnamed.write_all(bytes).map_err(|error| Failure::file(path, &error))?;
+                }
+                None => print_bytes(bytes),
+            }
+        }
+        Ok(())
     }
 
     fn finish(self, context: &Context) -> Result<(), Failure> {
-        pipeline::give_name(self.unnamed, &self.path)?;
-        context.say("written", &[("file", self.path.display().to_string())]);
+        if let Some((path, unnamed)) = self.file {
+            pipeline::give_name(unnamed, &path)?;
+            context.say("written", &[("file", path.display().to_string())]);
+        }
         Ok(())
     }
 }
@@ -112,6 +127,8 @@ impl Rows {
 struct Job<'a> {
     arguments: &'a Report,
     context: &'a Context,
+    names: &'a [ReportName],
+    with_sales: bool,
     to: Date,
     first_movement: Option<Date>,
     customers: DataFrame,
@@ -123,10 +140,17 @@ struct Job<'a> {
 
 /// What one part gave.
 struct Made {
-    /// In the order of [`BY_CUSTOMER`].
+    /// In the order of the names.
     reports: Vec<Rows>,
+    sums: Sums,
+}
+
+/// What the parts give together.
+struct Sums {
     sales: SalesSum,
     lines: usize,
+    /// Something stands in the period that is asked for.
+    is_in_period: bool,
     condition: Condition,
     /// Rows of credit in other currencies than that of the limit.
     others: usize,
@@ -134,23 +158,85 @@ struct Made {
     pools: CreditPools,
 }
 
+impl Sums {
+    fn of(arguments: &Report) -> Sums {
+        Sums {
+            sales: SalesSum::new(sales::group(arguments)),
+            lines: 0,
+            is_in_period: false,
+            condition: Condition::default(),
+            others: 0,
+            pools: CreditPools::default(),
+        }
+    }
+
+    fn merge(&mut self, part: Sums) -> Result<(), Failure> {
+        self.sales.merge(part.sales).map_err(PipelineError::from)?;
+        self.lines += part.lines;
+        self.is_in_period |= part.is_in_period;
+        self.condition.broken.extend(part.condition.broken);
+        self.condition.altered.extend(part.condition.altered);
+        self.others += part.others;
+        self.pools.merge(part.pools);
+        Ok(())
+    }
+}
+
+/// `report all`: a file for each report, in a folder.
 pub(super) fn csv_files(
     arguments: &Report,
     archive: &Archive,
     context: &Context,
 ) -> Result<u8, Failure> {
+    let folder = arguments.out.clone().unwrap_or_else(|| "out".into());
+    let file = |name| Output::file(folder.join(format!("{}.csv", word(name))));
+    let outputs = || BY_CUSTOMER.into_iter().map(file).collect();
+    let (sums, to) = by_parts(arguments, archive, context, &BY_CUSTOMER, outputs)?;
+    let mut output = file(ReportName::Sales)?;
+    output.add(&Rows::of(sales::grid_of(&sums.sales.finish(arguments.from, to, None))))?;
+    output.finish(context)?;
+    quality::write_csv(archive, &folder, context)?;
+    Ok(CLEAN)
+}
+
+/// One of the reports of customers, into the file of `--out` or to stdout.
+pub(super) fn csv_of_one(
+    arguments: &Report,
+    archive: &Archive,
+    context: &Context,
+) -> Result<u8, Failure> {
+    let output = || match &arguments.out {
+        Some(path) => Ok(vec![Output::file(path.clone())?]),
+        None => Ok(vec![Output::stdout()]),
+    };
+    let (sums, to) = by_parts(arguments, archive, context, &[arguments.name], output)?;
+    if let Some(from) = arguments.from
+        && !sums.is_in_period
+    {
+        let days = [("from", from.to_string()), ("to", to.to_string())];
+        context.say("report-period-quiet", &days);
+    }
+    Ok(CLEAN)
+}
+
+/// Makes the named reports of every part and puts their rows behind each other.
+fn by_parts(
+    arguments: &Report,
+    archive: &Archive,
+    context: &Context,
+    names: &[ReportName],
+    outputs: impl FnOnce() -> Result<Vec<Output>, Failure>,
+) -> Result<(Sums, Date), Failure> {
     let reader = archive.ledger_reader().map_err(PipelineError::from)?;
     let extent = extent(&reader)?;
     let to = cut_off(arguments, extent.default_as_of(), context)?;
     refuse_before_book(extent.first_day(), to)?;
-    let folder = arguments.out.clone().unwrap_or_else(|| "out".into());
-    std::fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, &error))?;
-    let outputs = BY_CUSTOMER.iter().map(|name| Output::new(&folder, *name));
-    let mut outputs = outputs.collect::<Result<Vec<Output>, Failure>>()?;
     let (disputes, promises) = settling::contested_and_promised(archive)?;
     let job = Job {
         arguments,
         context,
+        names,
+        with_sales: arguments.name == ReportName::All,
         to,
         first_movement: extent.first_movement(),
         customers: archive.customers_frame().map_err(PipelineError::from)?,
@@ -159,58 +245,60 @@ pub(super) fn csv_files(
         promises,
         trees: archive.class_trees().map_err(PipelineError::from)?,
     };
-    let mut sum = SalesSum::new(sales::group(arguments));
-    let (mut condition, mut lines, mut others) = (Condition::default(), 0, 0);
-    let mut pools = CreditPools::default();
-    let ranges = reader.ranges(PART_LINES).map_err(PipelineError::from)?;
-    for ranges in ranges.chunks(PARTS_HELD) {
-        let columns = columns(arguments)?;
-        let parts = reader.read_parts(&columns, ranges).map_err(PipelineError::from)?;
-        let mut parts: VecDeque<_> = ranges.iter().zip(parts).collect();
-        // So many parts at once as keep every thread at work, written in their order.
-        while !parts.is_empty() {
-            let at_once = parts.len().min(2 * rayon::current_num_threads());
-            let made: Vec<Result<Made, Failure>> = parts
-                .drain(..at_once)
-                .collect::<Vec<_>>()
-                .into_par_iter()
-                .map(|part| job.make(part))
-                .collect();
-            for made in made {
-                let made = made?;
-                for (output, rows) in outputs.iter_mut().zip(&made.reports) {
-                    output.add(rows)?;
-                }
-                sum.merge(made.sales).map_err(PipelineError::from)?;
-                condition.broken.extend(made.condition.broken);
-                condition.altered.extend(made.condition.altered);
-                lines += made.lines;
-                others += made.others;
-                pools.merge(made.pools);
-            }
-        }
-    }
-    if lines == 0 {
-        return Err(Failure::usage("error-nothing-selected", Vec::new()));
-    }
-    settle::say_condition(&condition, context);
-    credit::say_others(others, context);
-    if arguments.pooled {
-        let credit = BY_CUSTOMER.iter().position(|name| *name == ReportName::Credit);
-        let credit = credit.expect("credit is a report of customers");
-        outputs[credit].add(&Rows::of(credit::pooled(&pools, to)))?;
+    let mut outputs = outputs()?;
+    let sums = job.every_part(&reader, &mut outputs)?;
+    settle::say_condition(&sums.condition, context);
+    credit::say_others(sums.others, context);
+    if let Some(at) = names.iter().position(|name| *name == ReportName::Credit)
+        && arguments.pooled
+    {
+        outputs[at].add(&Rows::of(credit::pooled(&sums.pools, to)))?;
     }
     for output in outputs {
         output.finish(context)?;
     }
-    let mut output = Output::new(&folder, ReportName::Sales)?;
-    output.add(&Rows::of(sales::grid_of(&sum.finish(arguments.from, to, None))))?;
-    output.finish(context)?;
-    quality::write_csv(archive, &folder, context)?;
-    Ok(CLEAN)
+    Ok((sums, to))
 }
 
 impl Job<'_> {
+    fn every_part(&self, reader: &LedgerReader, outputs: &mut [Output]) -> Result<Sums, Failure> {
+        let mut sums = Sums::of(self.arguments);
+        let mut waiting: Vec<Vec<Rows>> = Vec::new();
+        let columns = columns(self.arguments)?;
+        let ranges = reader.ranges(PART_LINES).map_err(PipelineError::from)?;
+        for ranges in ranges.chunks(PARTS_HELD) {
+            let parts = reader.read_parts(&columns, ranges).map_err(PipelineError::from)?;
+            let mut parts: VecDeque<_> = ranges.iter().zip(parts).collect();
+            // So many parts at once as keep every thread at work, written in their order.
+            while !parts.is_empty() {
+                let at_once = parts.len().min(2 * rayon::current_num_threads());
+                let made: Vec<Result<Made, Failure>> = parts
+                    .drain(..at_once)
+                    .collect::<Vec<_>>()
+                    .into_par_iter()
+                    .map(|part| self.make(part))
+                    .collect();
+                for made in made {
+                    let made = made?;
+                    sums.merge(made.sums)?;
+                    waiting.push(made.reports);
+                }
+                // Nothing is said of a selection before there is a line in it.
+                if sums.lines > 0 {
+                    for reports in waiting.drain(..) {
+                        for (output, rows) in outputs.iter_mut().zip(&reports) {
+                            output.add(rows)?;
+                        }
+                    }
+                }
+            }
+        }
+        if sums.lines == 0 {
+            return Err(Failure::usage("error-nothing-selected", Vec::new()));
+        }
+        Ok(sums)
+    }
+
     /// All reports of the lines of one range of customers.
     fn make(&self, (range, lines): (&CodeRange, DataFrame)) -> Result<Made, Failure> {
         let mut lines = lines;
@@ -232,24 +320,31 @@ impl Job<'_> {
         let promises = self.promises.iter().filter(|one| range.contains(&one.customer_code));
         ledger.promises = promises.cloned().collect();
         let whole = narrowed(self.arguments, &ledger, false)?;
-        let mut others = 0;
-        let mut reports = Vec::with_capacity(BY_CUSTOMER.len());
-        for name in BY_CUSTOMER {
-            reports.push(self.report(name, &whole, &mut others)?);
+        let mut sums = Sums::of(self.arguments);
+        sums.condition = in_force.condition;
+        let mut reports = Vec::with_capacity(self.names.len());
+        for name in self.names {
+            reports.push(self.report(*name, &whole, &mut sums.others)?);
         }
-        let pools = match self.arguments.pooled {
-            true => CreditPools::of(&whole, self.to).map_err(PipelineError::from)?,
-            false => CreditPools::default(),
-        };
+        if self.arguments.pooled && self.names.contains(&ReportName::Credit) {
+            sums.pools = CreditPools::of(&whole, self.to).map_err(PipelineError::from)?;
+        }
+        if !self.with_sales {
+            let from = self.arguments.from;
+            sums.is_in_period =
+                from.is_some_and(|from| has_documents(&whole, from, self.to, false));
+            sums.lines = whole.lines.height();
+            return Ok(Made { reports, sums });
+        }
         let by_line = selection(self.arguments, true)?;
         let by_line = match by_line.is_everything() {
             true => whole,
             false => narrowed(self.arguments, &ledger, true)?,
         };
-        let lines = by_line.lines.height();
-        let mut sales = SalesSum::new(sales::group(self.arguments));
-        sales.add(&by_line, self.arguments.from, self.to).map_err(PipelineError::from)?;
-        Ok(Made { reports, sales, lines, condition: in_force.condition, others, pools })
+        sums.lines = by_line.lines.height();
+        let sold = sums.sales.add(&by_line, self.arguments.from, self.to);
+        sold.map_err(PipelineError::from)?;
+        Ok(Made { reports, sums })
     }
 
     fn report(
