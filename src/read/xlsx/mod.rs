@@ -16,9 +16,10 @@ mod tests;
 mod texts;
 
 pub use row::{LeanCell, LeanRow, LeanValue, Style, Styles};
-pub use std::io::{Cursor, Read, Write};
-use std::ops::ControlFlow;
 pub use texts::Texts;
+
+use std::io::{Cursor, Read, Write};
+use std::ops::ControlFlow;
 
 use calamine::{Data, Reader, Sheet, Xlsx};
 use zip::write::SimpleFileOptions;
