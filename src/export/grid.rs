@@ -20,7 +20,7 @@ mod value;
 use lines::Lines;
 use measure::{quantity_digits, thirds, widths};
 pub(super) use place::{Places, Source};
-pub(super) use value::{Formats, Value, decimal_text, write_formatted, write_value};
+pub(super) use value::{Formats, Value, decimal_text, percent_text, write_formatted, write_value};
 
 /// The first data row: below the title, the caption and the headings.
 pub(super) const FIRST_ROW: u32 = 3;
@@ -52,16 +52,22 @@ pub(super) struct Column {
 
 impl Column {
     pub fn plain(heading: String) -> Column {
-        Column { heading, total: Total::Nothing, emphasis: Emphasis::Plain }
+        Column { heading: capitalised(&heading), total: Total::Nothing, emphasis: Emphasis::Plain }
     }
 
     pub fn sum(heading: String) -> Column {
-        Column { heading, total: Total::Sum, emphasis: Emphasis::Plain }
+        Column { total: Total::Sum, ..Column::plain(heading) }
     }
 
     pub fn with(self, emphasis: Emphasis) -> Column {
         Column { emphasis, ..self }
     }
+}
+
+/// A heading begins with a capital, as its word within a line does not.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 pub(super) struct Row {

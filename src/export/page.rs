@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::grid::{self, Emphasis, Statement, Total, Value};
+use super::grid::{self, Emphasis, Statement, Total, Value, percent_text};
 use super::plain::PlainReport;
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
@@ -438,6 +438,7 @@ fn kind(value: &Value) -> &'static str {
         Value::Count(_) => "count",
         Value::Quantity(_) => "quantity",
         Value::Ratio(_) => "ratio",
+        Value::Rate(_) => "rate",
         Value::Tenths(_) => "tenths",
         Value::Day(_) => "day",
         Value::Alarm(_) => "alarm",
@@ -482,6 +483,7 @@ impl Serialize for CellOut<'_> {
             Value::Blank => return serializer.serialize_none(),
             Value::Text(text) | Value::Alarm(text) => return serializer.serialize_str(text),
             Value::Day(day) => return serializer.collect_str(day),
+            Value::Rate(rate) => return serializer.serialize_str(&percent_text(*rate)),
             Value::Amount(value) | Value::Quantity(value) => *value,
             Value::Count(value) | Value::Ratio(value) | Value::Tenths(value) => i128::from(*value),
         };

@@ -41,12 +41,14 @@ pub(super) fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
         let widest = widest.min(42) + 3;
         widths.push(widest.max(heading).max(9));
     }
-    let title =
-        style::display_width(&book.company_line()) + style::display_width(&statement.period);
+    let caption =
+        style::display_width(&book.company_line()) + style::display_width(&statement.period) + 30;
+    // The letters of the title are nearly twice as wide.
+    let title = style::display_width(&statement.title) * 2;
     let all: usize = widths.iter().sum();
-    let short = (title + 30).saturating_sub(all);
+    let short = caption.max(title).saturating_sub(all);
     if let Some(name) = widths.get_mut(1) {
-        // The name column gives the caption its room.
+        // The name column gives the title and the caption their room.
         *name += short.min(30);
     }
     widths

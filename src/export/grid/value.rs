@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use crate::domain::Date;
@@ -27,6 +28,8 @@ pub(crate) enum Value {
     Quantity(i128),
     /// Ten-thousandths, shown in percent.
     Ratio(i64),
+    /// A share of 1 with all its digits, shown in percent.
+    Rate(Decimal),
     Tenths(i64),
     Day(Date),
     /// A word that asks for attention.
@@ -73,6 +76,7 @@ impl Value {
             Value::Amount(value) => grouped_width(*value, style::digits_of(currency)),
             Value::Count(value) => grouped_width(i128::from(*value), 0),
             Value::Ratio(_) | Value::Tenths(_) => 8,
+            Value::Rate(rate) => percent_text(*rate).len(),
             Value::Day(_) => 10,
         }
     }
@@ -91,6 +95,9 @@ const ALARM: usize = 6;
 /// Amounts without decimals, then those with one and more.
 const AMOUNTS: usize = 7;
 const DIGITS_MAX: usize = 4;
+const RATE: usize = AMOUNTS + DIGITS_MAX + 1;
+/// Decimals with which a rate is still a number of a cell.
+const RATE_DIGITS_MAX: u32 = 12;
 
 impl Formats {
     pub(super) fn new(book: &Book, layout: &Layout, total: bool) -> Formats {
@@ -116,6 +123,7 @@ impl Formats {
         ];
         let digits = 0..=u32::try_from(DIGITS_MAX).expect("a small number");
         formats.extend(digits.map(|digits| number(&style::amount_format(digits))));
+        formats.push(number("0.00##%_ "));
         Formats(formats)
     }
 
@@ -140,6 +148,7 @@ impl Formats {
             Value::Count(_) => COUNT,
             Value::Quantity(_) => QUANTITY,
             Value::Ratio(_) => RATIO,
+            Value::Rate(_) => RATE,
             Value::Tenths(_) => TENTHS,
             Value::Day(_) => DAY,
             Value::Alarm(_) => ALARM,
@@ -165,6 +174,10 @@ pub(super) fn held<'a>(value: &'a Value, currency: &str) -> Held<'a> {
             return serial.unwrap_or_else(|| Held::Text(day.to_string().into()));
         }
         Value::Ratio(value) => (i128::from(*value), 4),
+        Value::Rate(rate) => match rate.normalize() {
+            rate if rate.scale() <= RATE_DIGITS_MAX => (rate.mantissa(), rate.scale()),
+            rate => return Held::Text(percent_text(rate).into()),
+        },
         Value::Tenths(value) => (i128::from(*value), 1),
         other => (other.integer().unwrap_or(0), other.digits(currency)),
     };
@@ -209,6 +222,11 @@ pub(crate) fn write_formatted(
 fn day_serial(day: Date) -> Option<i32> {
     let days = day.signed_duration_since(Date::from_ymd_opt(1899, 12, 30)?).num_days();
     i32::try_from(days).ok().filter(|days| *days > 60)
+}
+
+/// `12.5%` from 0.125.
+pub(crate) fn percent_text(rate: Decimal) -> String {
+    format!("{}%", (rate * Decimal::ONE_HUNDRED).normalize())
 }
 
 /// `-1234.50` from minor units.

@@ -168,10 +168,6 @@ fn grades(book: &Book, report: &ReceivablesReport, rows: &[GradeRow]) -> Stateme
     statement
 }
 
-fn rate_words(rate: Decimal) -> String {
-    format!("{}%", (rate * Decimal::ONE_HUNDRED).normalize())
-}
-
 /// The parts of a row's bands that are likely lost, each rounded by itself.
 fn lost(bands: &[i64], rates: &[Decimal]) -> Vec<i64> {
     // A rate is at most 1, so that no product leaves 64 bits.
@@ -215,7 +211,7 @@ fn provision_by_band(book: &Book, estimate: &ProvisionEstimate) -> Statement {
             let values = vec![
                 Value::Text(band_words(book, key, aging.basis)),
                 Value::Amount(open),
-                Value::Text(rate_words(*rate)),
+                Value::Rate(*rate),
                 Value::Amount(lost),
             ];
             statement.rows.push(Row::new(currency, values));
