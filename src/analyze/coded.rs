@@ -11,8 +11,8 @@ use rayon::slice::ParallelSliceMut;
 const LITERALS: [&str; 5] = ["", "opening", "sales", "receipt", "CNY"];
 
 /// The columns of lines that statistics are made from.
-pub const LINE_COLUMNS: [&str; 23] = {
-    let mut columns = ["exchange_rate"; 23];
+pub const LINE_COLUMNS: [&str; 24] = {
+    let mut columns = ["exchange_rate"; 24];
     let mut at = 0;
     while at < OF_LINES.len() {
         columns[at] = OF_LINES[at];
@@ -26,7 +26,7 @@ pub const LINE_COLUMNS: [&str; 23] = {
 };
 
 /// The text columns of lines that SQL texts read.
-const OF_LINES: [&str; 14] = [
+const OF_LINES: [&str; 15] = [
     "kind",
     "customer_code",
     "document_number",
@@ -37,6 +37,7 @@ const OF_LINES: [&str; 14] = [
     "tax_rate",
     "salesperson",
     "department",
+    "project",
     "category",
     "region",
     "bill_number",

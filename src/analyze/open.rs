@@ -52,6 +52,7 @@ pub fn open_documents(
     let days = answer.integers("document_day")?;
     let amounts = answer.integers("amount")?;
     let departments = answer.text("department")?;
+    let projects = answer.text("project")?;
     let bills = answer.text("bill_number")?;
     let mut accounts: BTreeMap<AccountKey, OpenAccount> = BTreeMap::new();
     for at in 0..answer.height() {
@@ -65,6 +66,7 @@ pub fn open_documents(
             date,
             amount: amounts[at],
             department: departments[at].clone(),
+            project: projects[at].clone(),
             bill_number: bills[at].clone(),
         };
         // What settles a document comes behind its debits, first what bears its own number.

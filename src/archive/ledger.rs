@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, PlHashMap};
+use polars::prelude::{AnyValue, Column, DataFrame, DataType, PlHashMap, PolarsError, Scalar};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::ParquetWriter;
@@ -15,6 +15,9 @@ use crate::archive::ArchiveError;
 
 /// The folder of the files inside the book.
 const FOLDER: &str = "ledger";
+
+/// Text columns that files of earlier versions lack: nothing stands there for their lines.
+const LATER: [&str; 1] = ["project"];
 
 /// One row of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,12 +140,38 @@ fn read_columns(
     if bytes != file.bytes {
         return Err(damaged(format!("{bytes} bytes instead of {}", file.bytes)));
     }
-    let frame = ParquetReader::new(opened)
-        .with_columns(columns)
-        .with_slice(slice)
-        .finish()
-        .map_err(|error| damaged(error.to_string()))?;
-    Ok(frame)
+    read_frame(ParquetReader::new(opened), columns, slice)
+        .map_err(|error| damaged(error.to_string()))
+}
+
+fn read_frame(
+    mut reader: ParquetReader<File>,
+    columns: Option<Vec<String>>,
+    slice: Option<(usize, usize)>,
+) -> Result<DataFrame, PolarsError> {
+    let stored = reader.schema()?;
+    let is_wanted = |name: &str| match &columns {
+        Some(columns) => columns.iter().any(|column| column == name),
+        None => true,
+    };
+    let lacking: Vec<&str> =
+        LATER.into_iter().filter(|name| is_wanted(name) && !stored.contains(name)).collect();
+    let whole = columns.is_none() && !lacking.is_empty();
+    let columns = columns.map(|mut columns| {
+        columns.retain(|name| !lacking.contains(&name.as_str()));
+        columns
+    });
+    let mut frame = reader.with_columns(columns).with_slice(slice).finish()?;
+    for name in lacking {
+        let nothing = Scalar::new(DataType::String, AnyValue::String(""));
+        frame.with_column(Column::new_scalar(name.into(), nothing, frame.height()))?;
+    }
+    // Lines of several files stack in the order of the schema.
+    if whole {
+        frame.select(crate::table::ledger::schema().iter_names().cloned())
+    } else {
+        Ok(frame)
+    }
 }
 
 /// Counts in the files how often each fingerprint of `wanted` stands there already; gives the

@@ -357,3 +357,18 @@ fn a_damaged_ledger_file_is_named() {
     assert!(matches!(archive.ledger(), Err(ArchiveError::LedgerMissing { .. })));
     assert_eq!(archive.verify().unwrap(), [Trouble::LedgerFileMissing { path: name }]);
 }
+
+#[test]
+fn a_ledger_file_of_an_earlier_version_lacks_a_column() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(ledger::folder(folder.path())).unwrap();
+    let now = frame(&[(1, "C01", 100), (2, "C02", 50)]);
+    let mut earlier = now.drop("project").unwrap();
+    let file = ledger::write(folder.path(), 1, &mut earlier).unwrap();
+    assert!(ledger::read(folder.path(), &file).unwrap().equals(&now));
+    let columns = ["project", "debit"];
+    let slice = ledger::read_slice(folder.path(), &file, &columns, (1, 1)).unwrap();
+    assert!(slice.equals(&now.select(columns).unwrap().slice(1, 1)));
+    let slice = ledger::read_slice(folder.path(), &file, &["debit"], (0, 2)).unwrap();
+    assert_eq!(slice.width(), 1);
+}

@@ -20,6 +20,7 @@ pub struct Item {
     /// Minor units; above 0 a debit, below 0 a credit.
     pub amount: i64,
     pub department: String,
+    pub project: String,
     pub bill_number: String,
 }
 
@@ -34,6 +35,8 @@ pub enum Rule {
     Sum,
     /// All open items of one department cancel out.
     Department,
+    /// All open items of one project cancel out.
+    Project,
     /// All open items of one bill cancel out.
     Bill,
     /// By hand.
@@ -41,8 +44,15 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 6] =
-        [Rule::SameNumber, Rule::EqualAmount, Rule::Sum, Rule::Department, Rule::Bill, Rule::Hand];
+    pub const ALL: [Rule; 7] = [
+        Rule::SameNumber,
+        Rule::EqualAmount,
+        Rule::Sum,
+        Rule::Department,
+        Rule::Project,
+        Rule::Bill,
+        Rule::Hand,
+    ];
 
     /// The word in files and in the book.
     pub fn word(self) -> &'static str {
@@ -51,6 +61,7 @@ impl Rule {
             Rule::EqualAmount => "equal-amount",
             Rule::Sum => "sum",
             Rule::Department => "department",
+            Rule::Project => "project",
             Rule::Bill => "bill",
             Rule::Hand => "hand",
         }
@@ -79,6 +90,7 @@ pub fn propose(items: &[Item]) -> Vec<Match> {
     search.sums(|amount| amount < 0);
     search.sums(|amount| amount > 0);
     search.groups(Rule::Department, |item| &item.department);
+    search.groups(Rule::Project, |item| &item.project);
     search.groups(Rule::Bill, |item| &item.bill_number);
     search.matches
 }
@@ -256,6 +268,7 @@ mod tests {
             date: Date::from_ymd_opt(2024, 3, day).unwrap(),
             amount,
             department: String::new(),
+            project: String::new(),
             bill_number: String::new(),
         }
     }
@@ -297,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_department_or_a_bill_has_open_cancels_out() {
+    fn what_a_department_a_project_or_a_bill_has_open_cancels_out() {
         let mut items = vec![
             item("A", 1, 10),
             item("B", 1, 21),
@@ -310,6 +323,10 @@ mod tests {
             item.bill_number = "P1".to_string();
         }
         assert_eq!(found(&items), [(Rule::Bill, vec!["A", "B", "R1", "R2"])]);
+        for item in &mut items[..4] {
+            item.project = "J1".to_string();
+        }
+        assert_eq!(found(&items), [(Rule::Project, vec!["A", "B", "R1", "R2"])]);
         for item in &mut items[..4] {
             item.department = "D1".to_string();
         }

@@ -86,7 +86,7 @@ impl<'a> Frame<'a> {
             "product_code" | "product_name" | "unit_price" | "tax_rate" => {
                 self.of_row(name, |line| line.settles != Settles::Own)
             }
-            "salesperson" | "department" | "category" | "region" | "bill_number"
+            "salesperson" | "department" | "project" | "category" | "region" | "bill_number"
             | "exchange_rate" | "settlement_method" | "summary" => self.of_row(name, |_| true),
             name => self.numbers(name).into(),
         }

@@ -49,6 +49,7 @@ pub fn schema() -> Schema {
         // Who and what.
         ("salesperson", text.clone()),
         ("department", text.clone()),
+        ("project", text.clone()),
         ("category", text.clone()), // of the line; empty: the customer's
         ("region", text.clone()),
         ("bill_number", text.clone()),

@@ -85,6 +85,32 @@ fn a_proposal_comes_back_from_a_workbook() {
     book.say(&["settle", "commit", &path], 2);
 }
 
+/// Neither one amount nor a sum fits, but all that is open of the project cancels out.
+#[test]
+fn what_is_open_of_one_project_is_proposed() {
+    let book = Book::new();
+    let invoices = "客户编码,客户名称,单据日期,单据号,价税合计,项目\n\
+        C03,样本丙商行,2024-01-10,P1,100,一号工程\nC03,样本丙商行,2024-01-11,P2,37,一号工程\n\
+        C03,样本丙商行,2024-01-12,P3,500,二号工程\n";
+    let receipts = "客户编码,客户名称,单据日期,单据号,收款金额,所属项目\n\
+        C03,样本丙商行,2024-03-05,Q1,61,一号工程\nC03,样本丙商行,2024-03-06,Q2,76,一号工程\n";
+    import(&book, "项目销售发票.csv", invoices);
+    import(&book, "项目收款单.csv", receipts);
+    let words = ["settle", "propose"];
+    let rules = book.column(&words, "rule");
+    let numbers = book.column(&words, "document_number");
+    let of_project: Vec<&String> = rules
+        .iter()
+        .zip(&numbers)
+        .filter(|(rule, _)| *rule == "project")
+        .map(|(_, number)| number)
+        .collect();
+    assert_eq!(of_project, ["P1", "P2", "Q1", "Q2"]);
+    book.say(&["settle", "commit"], 0);
+    let open = book.column(&["report", "open", "--as-of", "2024-03-31"], "document_number");
+    assert!(open.contains(&"P3".to_owned()) && !open.contains(&"P1".to_owned()), "{open:?}");
+}
+
 #[test]
 fn a_match_by_hand_is_judged() {
     let book = Book::new();

@@ -18,6 +18,7 @@ WITH part AS (
     SUM(debit) AS debit,
     SUM(credit) AS credit,
     MAX(department) AS department,
+    MAX(project) AS project,
     MAX(bill_number) AS bill_number
   FROM ledger_line
   GROUP BY customer_code, currency, kind, document_number, document_day, due_day, settles
@@ -46,5 +47,6 @@ SELECT
     ELSE 0
   END AS paid,
   department,
+  project,
   bill_number
 FROM part

@@ -25,6 +25,7 @@ WITH sided AS (
     document_day,
     CASE WHEN document_number = '' THEN paid ELSE amount + paid END AS amount,
     department,
+    project,
     bill_number
   FROM document_part
   WHERE document_day <= {as_of_day} AND amount + paid > 0
@@ -38,6 +39,7 @@ SELECT
   MAX(document_day) AS document_day,
   SUM(amount) AS amount,
   MAX(department) AS department,
+  MAX(project) AS project,
   MAX(bill_number) AS bill_number
 FROM sided
 GROUP BY customer_code, currency, side, document_number

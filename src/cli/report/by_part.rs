@@ -51,7 +51,7 @@ const COLUMNS: [&str; 14] = [
 const OF_GROUPS: [&str; 5] = ["product_code", "product_name", "salesperson", "category", "region"];
 
 /// The view of the documents has these, and none of these reports shows them.
-const NOT_SHOWN: [&str; 2] = ["department", "bill_number"];
+const NOT_SHOWN: [&str; 3] = ["department", "project", "bill_number"];
 
 /// The reports whose rows are of one customer each.
 pub(super) const BY_CUSTOMER: [ReportName; 6] = [
