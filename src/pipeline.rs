@@ -499,7 +499,7 @@ pub fn ledger_and_condition(archive: &Archive) -> Result<(Ledger, Condition), Pi
     let mut ledger = Ledger::new(lines, archive.customers_frame()?);
     ledger.take_classes(archive.class_trees()?)?;
     let in_force = settling::in_force(archive, &ledger)?;
-    ledger.settlements = in_force.pairs;
+    ledger.take_settlements(in_force.pairs);
     (ledger.disputes, ledger.promises) = settling::contested_and_promised(archive)?;
     Ok((ledger, in_force.condition))
 }

@@ -250,6 +250,7 @@ fn committed_settlements_keep_every_sum() {
         };
         let before = by(&ledger, last);
         let mut settled: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        let mut pairs = Vec::new();
         for (key, account) in open_documents(&ledger, last).unwrap() {
             let items = items_of(account);
             for found in settle::propose(&items) {
@@ -257,7 +258,7 @@ fn committed_settlements_keep_every_sum() {
                 let settled_on = members.iter().map(|item| item.date).max().unwrap();
                 for (debit, credit, amount) in settle::pair_off(&members).unwrap() {
                     *settled.entry(key.clone()).or_default() += amount;
-                    ledger.settlements.push(SettledPair {
+                    pairs.push(SettledPair {
                         customer_code: key.0.clone(),
                         currency: key.1.clone(),
                         debit_number: members[debit].document_number.clone(),
@@ -269,6 +270,7 @@ fn committed_settlements_keep_every_sum() {
                 }
             }
         }
+        ledger.take_settlements(pairs);
         assert!(!settled.is_empty(), "some of a hundred ledgers have something to settle");
         for (before, after) in before.iter().zip(&by(&ledger, last)) {
             let key = (before.customer_code.clone(), before.currency.clone());

@@ -19,6 +19,7 @@ impl Ledger {
             }
         }
         self.classes = trees;
+        self.made = super::query::Made::default();
         Ok(())
     }
 

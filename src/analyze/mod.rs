@@ -75,7 +75,7 @@ pub struct Ledger {
     pub customers: DataFrame,
     /// Committed matches beside those that the lines themselves name. No credit may stand in
     /// them with more than its lines that name no document.
-    pub settlements: Vec<SettledPair>,
+    settlements: Vec<SettledPair>,
     /// Documents that customers contest.
     pub disputes: Vec<Dispute>,
     /// Payments that customers promised.
@@ -108,6 +108,12 @@ impl Ledger {
         made.map(|_| ()).map_err(|source| AnalyzeError::Engine { statistic: "documents", source })
     }
 
+    /// Puts the committed matches beside the lines.
+    pub fn take_settlements(&mut self, settlements: Vec<SettledPair>) {
+        self.settlements = settlements;
+        self.made.forget_answers();
+    }
+
     /// Leaves out the customers that do not fit; their lines are the caller's.
     pub fn keep_customers(&mut self, fits: impl Fn(&str) -> bool) -> Result<(), AnalyzeError> {
         use polars::prelude::{BooleanChunked, NewChunkedArray};
@@ -117,6 +123,7 @@ impl Ledger {
             codes.map_err(refused)?.iter().map(|code| fits(code.unwrap_or_default())).collect();
         let mask = BooleanChunked::from_slice("kept".into(), &kept);
         self.customers = self.customers.filter(&mask).map_err(refused)?;
+        self.made = query::Made::default();
         Ok(())
     }
 

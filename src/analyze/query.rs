@@ -60,14 +60,12 @@ impl Query<'_> {
         let refused = |source| AnalyzeError::Engine { statistic, source };
         let texts = &ledger.made.coded(ledger).map_err(refused)?.texts;
         let text = self.filled();
-        // What is committed may be put beside a ledger that was asked before.
-        let key = (ledger.settlements.len(), text);
-        if let Some(frame) = ledger.made.answer(&key) {
+        if let Some(frame) = ledger.made.answer(&text) {
             return Ok(Answer { statistic, frame, texts });
         }
-        let frame = frame(ledger, &key.1).map_err(refused)?;
+        let frame = frame(ledger, &text).map_err(refused)?;
         if keep {
-            ledger.made.remember(key, &frame);
+            ledger.made.remember(text, &frame);
         }
         Ok(Answer { statistic, frame, texts })
     }
@@ -108,16 +106,15 @@ pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> 
     Ok(ledger.made.parts.get_or_init(|| parts).clone())
 }
 
-/// What was made of a ledger already. Whoever changes its lines or customers makes a new ledger.
+/// What was made of a ledger already; whoever changes something of the ledger makes it anew.
 #[derive(Debug, Default)]
 pub(super) struct Made {
     coded: OnceLock<Arc<Coded>>,
     /// The documents of the lines, each netted.
     parts: OnceLock<DataFrame>,
-    answers: Mutex<Answers>,
+    /// By the text that was asked.
+    answers: Mutex<BTreeMap<String, DataFrame>>,
 }
-
-type Answers = BTreeMap<(usize, String), DataFrame>;
 
 impl Clone for Made {
     fn clone(&self) -> Made {
@@ -136,13 +133,18 @@ impl Made {
         Ok(self.coded.get_or_init(|| coded))
     }
 
-    fn answer(&self, key: &(usize, String)) -> Option<DataFrame> {
+    fn answer(&self, key: &str) -> Option<DataFrame> {
         self.answers.lock().expect("no thread dies with the lock").get(key).cloned()
     }
 
-    fn remember(&self, key: (usize, String), frame: &DataFrame) {
+    fn remember(&self, text: String, frame: &DataFrame) {
         let mut answers = self.answers.lock().expect("no thread dies with the lock");
-        answers.insert(key, frame.clone());
+        answers.insert(text, frame.clone());
+    }
+
+    /// The texts and documents stay, which no settlement changes.
+    pub(super) fn forget_answers(&mut self) {
+        self.answers = Mutex::default();
     }
 }
 

@@ -160,6 +160,17 @@ fn text_cell(place: &str) -> String {
     format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>x</t></is></c>")
 }
 
+/// Rows of shared formulas, each of which claims the whole sheet.
+pub fn formulas_everywhere() -> String {
+    let row = |row: u32| {
+        format!(
+            "<row r=\"{row}\"><c r=\"A{row}\"><f t=\"shared\" si=\"{row}\" \
+             ref=\"A1:XFD1048576\">A1</f></c></row>"
+        )
+    };
+    (1..30_000).map(row).collect()
+}
+
 #[test]
 fn sheets_that_reach_into_far_corners() {
     let corner = |place: &str| {
@@ -323,15 +334,7 @@ fn markup_that_expands_or_never_closes() {
         let part = ("xl/_rels/workbook.xml.rels", relations.as_bytes());
         add(&format!("target-{at}.xlsx"), xlsx(&plain, &[part]));
     }
-    let formulas: String = (1..30_000)
-        .map(|row| {
-            format!(
-                "<row r=\"{row}\"><c r=\"A{row}\"><f t=\"shared\" si=\"{row}\" \
-             ref=\"A1:XFD1048576\">A1</f></c></row>"
-            )
-        })
-        .collect();
-    add("formulas.xlsx", xlsx(&sheet(&formulas), &[]));
+    add("formulas.xlsx", xlsx(&sheet(&formulas_everywhere()), &[]));
     add("cut-tag.xlsx", xlsx("<worksheet><sheetData><row><c r=\"A1", &[]));
     add("no-text.xlsx", xlsx(&plain, &[("xl/workbook.xml", &[0xff; 4096])]));
     let ods = |body: &str| {

@@ -59,6 +59,43 @@ fn ibm_open_items_as_of_a_past_day() {
     assert_eq!(sum(&sales, "gross"), 14_770_318);
 }
 
+/// A row of online_retail_70k.xlsx.
+struct RetailLine {
+    day: String,
+    customer: String,
+    quantity: i64,
+    /// Cents.
+    gross: i64,
+}
+
+/// Its rows by other code than the program's: quantity × price, half away from zero.
+fn retail_lines(source: &Path) -> Vec<RetailLine> {
+    let mut workbook: Xlsx<_> = calamine::open_workbook(source).expect("a workbook");
+    let sheet = workbook.worksheet_range_at(0).expect("a sheet").expect("a range");
+    let mut rows = sheet.rows();
+    let headings: Vec<String> =
+        rows.next().expect("headings").iter().map(ToString::to_string).collect();
+    let at = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
+    let [quantity, price, date, customer] =
+        ["Quantity", "UnitPrice", "InvoiceDate", "CustomerID"].map(at);
+    let line = |row: &[calamine::Data]| {
+        let decimal = |at: usize| -> Decimal { row[at].to_string().parse().expect("a number") };
+        let gross = (decimal(quantity) * decimal(price) * Decimal::ONE_HUNDRED)
+            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let customer = match row[customer].to_string() {
+            code if code.is_empty() => "WALK-IN".to_owned(),
+            code => code,
+        };
+        RetailLine {
+            day: row[date].as_datetime().expect("a date").date().to_string(),
+            customer,
+            quantity: decimal(quantity).to_i64().expect("a whole number"),
+            gross: gross.to_i64().expect("within range"),
+        }
+    };
+    rows.map(line).collect()
+}
+
 #[test]
 fn online_retail_is_read_whole() {
     let Some(source) = real("uci_online_retail/online_retail_70k.xlsx") else { return };
@@ -66,23 +103,11 @@ fn online_retail_is_read_whole() {
     let record = run(&source, folder.path());
     let sheet = &record["inputs"][0]["sheets"][0];
     assert_eq!(sheet["rows_read"], 70_051);
-    // The same sums by other code, row by row: quantity × price, half away from zero.
-    let mut workbook: Xlsx<_> = calamine::open_workbook(&source).expect("a workbook");
-    let sheet = workbook.worksheet_range_at(0).expect("a sheet").expect("a range");
-    let mut rows = sheet.rows();
-    let headings: Vec<String> =
-        rows.next().expect("headings").iter().map(ToString::to_string).collect();
-    let at = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
-    let (quantity, price, date) = (at("Quantity"), at("UnitPrice"), at("InvoiceDate"));
     let mut months: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for row in rows {
-        let decimal = |at: usize| -> Decimal { row[at].to_string().parse().expect("a number") };
-        let gross = (decimal(quantity) * decimal(price) * Decimal::ONE_HUNDRED)
-            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        let day = row[date].as_datetime().expect("a date").date().to_string();
-        let sums = months.entry(day[..7].to_owned()).or_default();
-        sums.0 += decimal(quantity).to_i64().expect("a whole number");
-        sums.1 += gross.to_i64().expect("within range");
+    for line in retail_lines(&source) {
+        let sums = months.entry(line.day[..7].to_owned()).or_default();
+        sums.0 += line.quantity;
+        sums.1 += line.gross;
     }
     let sales = report(folder.path(), &["sales", "--group", "month"]);
     let found: BTreeMap<String, (i64, i64)> = sales
@@ -219,31 +244,13 @@ fn online_retail_receivables_are_the_sums_of_its_lines() {
     let Some(source) = real("uci_online_retail/online_retail_70k.xlsx") else { return };
     let folder = tempfile::tempdir().expect("a folder");
     run(&source, folder.path());
-    let mut workbook: Xlsx<_> = calamine::open_workbook(&source).expect("a workbook");
-    let sheet = workbook.worksheet_range_at(0).expect("a sheet").expect("a range");
-    let mut rows = sheet.rows();
-    let headings: Vec<String> =
-        rows.next().expect("headings").iter().map(ToString::to_string).collect();
-    let at = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
-    let places = ["Quantity", "UnitPrice", "InvoiceDate", "CustomerID"].map(at);
-    let mut lines: Vec<(String, String, i64)> = Vec::new();
-    for row in rows {
-        let decimal = |at: usize| -> Decimal { row[at].to_string().parse().expect("a number") };
-        let gross = (decimal(places[0]) * decimal(places[1]) * Decimal::ONE_HUNDRED)
-            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        let day = row[places[2]].as_datetime().expect("a date").date().to_string();
-        let customer = match row[places[3]].to_string() {
-            code if code.is_empty() => "WALK-IN".to_owned(),
-            code => code,
-        };
-        lines.push((day, customer, gross.to_i64().expect("within range")));
-    }
+    let lines = retail_lines(&source);
     for as_of in ["2010-12-31", "2011-01-15", "2011-12-31"] {
         let (mut debit, mut credit, mut closing) = (Sums::new(), Sums::new(), Sums::new());
-        for (_, customer, gross) in lines.iter().filter(|(day, ..)| day.as_str() <= as_of) {
-            *debit.entry(customer.clone()).or_default() += gross.max(&0);
-            *credit.entry(customer.clone()).or_default() -= gross.min(&0);
-            *closing.entry(customer.clone()).or_default() += gross;
+        for line in lines.iter().filter(|line| line.day.as_str() <= as_of) {
+            *debit.entry(line.customer.clone()).or_default() += line.gross.max(0);
+            *credit.entry(line.customer.clone()).or_default() -= line.gross.min(0);
+            *closing.entry(line.customer.clone()).or_default() += line.gross;
         }
         let balances = report(folder.path(), &["balances", "--as-of", as_of]);
         assert_eq!(column(&balances, "debit"), filled(debit), "{as_of}");

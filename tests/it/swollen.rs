@@ -4,7 +4,7 @@
 use std::fs;
 
 use super::compound::{compound, record, stream};
-use super::hostile::{Files, judge, sheet, xlsx, zip};
+use super::hostile::{Files, formulas_everywhere, judge, sheet, xlsx, zip};
 use super::program::{stdout, wanglai};
 
 const RELATIONS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/\
@@ -96,14 +96,7 @@ fn one_text_in_any_number_of_cells() {
 fn packages_that_only_the_reading_process_parses() {
     let nameless = "<c><v>1</v></c>".repeat(15_000);
     let wide: String = (0..150).map(|_| format!("<row>{nameless}</row>")).collect();
-    let formulas: String = (1..30_000)
-        .map(|row| {
-            format!(
-                "<row r=\"{row}\"><c r=\"A{row}\"><f t=\"shared\" si=\"{row}\" \
-                 ref=\"A1:XFD1048576\">A1</f></c></row>"
-            )
-        })
-        .collect();
+    let formulas = formulas_everywhere();
     let attributes: String = (0..1_000_000).map(|at| format!(" a{at}=\"1\"")).collect();
     let mut files: Files = Vec::new();
     for (name, body) in [

@@ -314,7 +314,7 @@ impl Job<'_> {
         let settlements = self.settlements.iter();
         let of_range = settlements.filter(|one| range.contains(&one.of.customer_code));
         let in_force = settling::in_force_among(of_range.cloned().collect(), &ledger)?;
-        ledger.settlements = in_force.pairs;
+        ledger.take_settlements(in_force.pairs);
         let disputes = self.disputes.iter().filter(|one| range.contains(&one.customer_code));
         ledger.disputes = disputes.cloned().collect();
         let promises = self.promises.iter().filter(|one| range.contains(&one.customer_code));
