@@ -111,6 +111,9 @@ def main():
     def run(folder, *more):
         return lambda: [wanglai, "run", folder, "--out", fresh(out) / "ours", "--quiet", *more]
 
+    def script(folder, *more):
+        return lambda: [python, HERE / "analyst.py", folder, fresh(out) / "theirs", *more]
+
     versions = subprocess.run([python, "-m", "pip", "freeze"], stdout=subprocess.PIPE, text=True)
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, {rows:,} rows × 12 columns, "
           f"{sales.stat().st_size / 1e6:.0f} MB; {', '.join(versions.stdout.split())}")
@@ -134,8 +137,8 @@ def main():
             alternate(f"The whole job, {workbooks} workbook(s) of sales", [
                 ("`wanglai run`", run(folder)),
                 ("`wanglai run --threads 1`", run(folder, "--threads", "1")),
-                ("the same in Python", lambda folder=folder: [python, HERE / "analyst.py", folder,
-                                                              fresh(out) / "theirs"])], runs)
+                ("the same sheets in Python", script(folder)),
+                ("seven sheets in Python", script(folder, "--main"))], runs)
     if "growth" in stages:
         print("\nGrowth\n\n| rows | seconds | µs a row | peak memory, MiB |\n|---|---|---|---|")
         for count in [10_000, 100_000, 1_000_000, 10_000_000]:
