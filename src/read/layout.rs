@@ -304,7 +304,8 @@ fn range(text: &str) -> Option<[u32; 4]> {
     ])
 }
 
-fn cell(text: &str) -> Option<(u32, u32)> {
+/// `B2` as its row as Excel counts, and its column from 0.
+pub fn cell(text: &str) -> Option<(u32, u32)> {
     let split = text.find(|sign: char| sign.is_ascii_digit())?;
     let (letters, digits) = text.split_at(split);
     let column = letters.bytes().try_fold(0_u32, |column, letter| {

@@ -8,6 +8,7 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::cells::{CellWriter, Coded};
+use super::misread::is_no_number;
 use super::recognise::Fault;
 
 /// Elements whose text nobody sees.
@@ -298,6 +299,7 @@ fn typed(column: u32, kind: &str, text: &str) -> RawCell {
     match kind {
         "Number" => match text.parse::<f64>() {
             Ok(number) => RawCell::number(column, number, None),
+            Err(_) if is_no_number(text) => error(column, text),
             Err(_) => RawCell::text(column, text),
         },
         "DateTime" => {
@@ -308,11 +310,13 @@ fn typed(column: u32, kind: &str, text: &str) -> RawCell {
                 time => RawCell::text(column, &format!("{day} {time}")),
             }
         }
-        "Error" => {
-            RawCell { value: CellValue::Error(text.to_owned()), ..RawCell::text(column, text) }
-        }
+        "Error" => error(column, text),
         _ => RawCell::text(column, text),
     }
+}
+
+fn error(column: u32, text: &str) -> RawCell {
+    RawCell { value: CellValue::Error(text.to_owned()), ..RawCell::text(column, text) }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod ledger;
 mod limits;
 mod markup;
 mod message;
+mod misread;
 mod ods;
 #[cfg(test)]
 mod pack_tests;

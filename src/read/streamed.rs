@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use calamine::{Data, Reader, Style, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, Style, Xlsx, XlsxError};
 
 use crate::domain::date::from_serial;
 use crate::template::look::Look;
@@ -13,6 +13,7 @@ use super::Limits;
 use super::bytes::Bytes;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::formulas;
+use super::misread;
 use super::recognise::Fault;
 use super::style::look_of;
 
@@ -62,6 +63,7 @@ pub fn package_rows(
     let mut row = RawRow::default();
     // Asked for at the first empty cell: most sheets have no formula without a value.
     let mut uncomputed = None;
+    let mut misread = None;
     loop {
         let (cell, style) = match reader.next_cell_with_style_id() {
             Ok(Some(found)) => found,
@@ -74,6 +76,8 @@ pub fn package_rows(
             return Err(Fault::Limit("columns", limits.columns, u64::from(column) + 1));
         }
         let format = formats.get(style).cloned().flatten();
+        let own =
+            matches!(cell.get_value(), DataRef::String(words) if misread::is_no_number(words));
         let value = Data::from(cell.get_value().clone());
         let mut cell = match raw_cell(column, &value, format, date1904) {
             Some(cell) => cell,
@@ -87,6 +91,12 @@ pub fn package_rows(
                 RawCell { value, ..RawCell::text(column, &format!("={formula}")) }
             }
         };
+        if own {
+            let wrong = misread.get_or_insert_with(|| misread::cells(bytes, sheet));
+            if wrong.contains(&(row_index, column)) {
+                cell = refused(cell);
+            }
+        }
         cell.look = looks.get(style).cloned().flatten();
         if cell.text.len() as u64 > limits.cell_bytes {
             return Err(Fault::Limit("cell-bytes", limits.cell_bytes, cell.text.len() as u64));
@@ -108,6 +118,13 @@ pub fn package_rows(
         let _ = emit(&mut row, visit);
     }
     Ok(())
+}
+
+/// A cell whose words are no value.
+fn refused(cell: RawCell) -> RawCell {
+    // What begins as a formula has no value that its format could show.
+    let number_format = cell.number_format.filter(|_| !cell.text.starts_with('='));
+    RawCell { value: CellValue::Error(cell.text.clone()), number_format, ..cell }
 }
 
 /// Hands a row over, its cells in order and each column once.

@@ -9,6 +9,7 @@ use memchr::{memchr, memmem};
 
 use crate::read::Limits;
 use crate::read::layout::{HIDDEN_ROWS_KEPT, Hidden};
+use crate::read::misread::is_no_number;
 use crate::read::recognise::Fault;
 
 use super::escape::{resolved, unescaped};
@@ -357,7 +358,14 @@ impl Scan<'_> {
             };
         };
         let value = match head.kind {
-            "" | "n" => LeanValue::Number(number(value).ok_or(Stop::Odd)?),
+            "" | "n" => match number(value) {
+                Some(number) => LeanValue::Number(number),
+                // An error of the cell; `&` stands for a sign that only the other way resolves.
+                None if head.kind.is_empty() && !value.contains('&') && is_no_number(value) => {
+                    return self.error(head, value);
+                }
+                None => return Err(Stop::Odd),
+            },
             "s" => match self.shared(digits(value.as_bytes()).ok_or(Stop::Odd)?)? {
                 Some(text) => text,
                 None => return Ok(()),

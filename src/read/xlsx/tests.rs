@@ -12,7 +12,7 @@ use super::{Quick, Scanned};
 use crate::finding::Finding;
 use crate::read::Limits;
 use crate::read::bytes::Bytes;
-use crate::read::cell::RawRow;
+use crate::read::cell::{CellValue, RawRow};
 use crate::read::recognise::Fault;
 use crate::read::streamed::calamine_rows;
 use crate::table::Sheet;
@@ -123,6 +123,7 @@ fn usual_sheets_are_scanned_and_odd_ones_left() {
         ("<row><c><f>SUM(A1:A9)</f></c><c><f>1+1</f><v></v></c></row>", true),
         ("<row><c t=\"inlineStr\"><is><t>内</t></is></c><c t=\"s\"><v>2</v></c></row>", true),
         (" <row >\n<c  r=\"A1\"\ts=\"0\" >\n<v>3</v>\n</c></row>\n", true),
+        ("<row><c><v>5,5</v></c><c s=\"2\"><v>abc</v></c><c><v>=1</v></c></row>", true),
         ("<row><c t=\"s\"><v></v></c><c t=\"str\"><v></v></c><c><v/></c></row>", true),
         // Odd ones: another way of writing, or what no writer should write.
         ("<row r='1'><c r=\"A1\"><v>1</v></c></row>", false),
@@ -130,7 +131,10 @@ fn usual_sheets_are_scanned_and_odd_ones_left() {
         ("<row><c r=\"b1\"><v>1</v></c></row>", false),
         ("<row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row>", false),
         ("<row><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>", false),
-        ("<row><c><v>abc</v></c></row>", false),
+        ("<row><c><v> 5 </v></c></row>", false),
+        ("<row><c><v>5&#44;5</v></c></row>", false),
+        ("<row><c t=\"n\"><v>5,5</v></c></row>", false),
+        ("<row><c><v>5,5</v></c></row><row/><row><c t=\"d\"><v>5,5</v></c></row>", false),
         ("<row><c><v>+1</v></c></row>", false),
         ("<row><c t=\"d\"><v>2024-05-01T00:00:00</v></c></row>", false),
         ("<row><c t=\"s\"><v>77</v></c></row>", false),
@@ -155,6 +159,31 @@ fn usual_sheets_are_scanned_and_odd_ones_left() {
     assert!(!agree(&whole.replace("<sheetData>", "<dimension/><sheetData>"), ""));
     assert!(!agree(&whole.replace("<sheetData>", "<!--<sheetData>--><sheetData>"), ""));
     assert!(!agree(&whole, "<si><t><![CDATA[x]]></t></si>"));
+}
+
+#[test]
+fn words_in_a_cell_of_a_number_are_an_error_and_no_amount() {
+    let number = "<row r=\"1\"><c/><c r=\"B1\"><v>5,5</v></c><c><v>1.5</v></c></row>\
+                  <row><c t=\"str\"><v>5,5</v></c><c><v>x</v></c></row>";
+    // Another way of quoting is for the other reader.
+    for (rows, quick) in [(number.to_owned(), true), (number.replace('"', "'"), false)] {
+        let bytes = workbook(&rows_in(&rows), "");
+        let (theirs, ours, scanned) = both(&bytes, "S", &Limits::default());
+        assert_eq!((&ours, scanned), (&theirs, quick));
+        let mut seen = Vec::new();
+        for row in ours.unwrap() {
+            seen.extend(row.cells.into_iter().map(|cell| (row.number, cell.column, cell.value)));
+        }
+        assert_eq!(
+            seen,
+            [
+                (1, 1, CellValue::Error("5,5".to_owned())),
+                (1, 2, CellValue::Number(1.5)),
+                (2, 0, CellValue::Text("5,5".to_owned())),
+                (2, 1, CellValue::Error("x".to_owned())),
+            ]
+        );
+    }
 }
 
 #[test]
