@@ -183,6 +183,8 @@ pub struct SettlementRow<'a> {
     pub customer_code: &'a str,
     pub customer_name: &'a str,
     pub currency: &'a str,
+    /// 往来科目, as in the ledger frame.
+    pub control_account: &'a str,
     /// The document that is paid.
     pub document_number: &'a str,
     pub document_date: Option<Date>,
@@ -206,6 +208,7 @@ pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow<'_>
                 customer_code: paired.customer_code,
                 customer_name,
                 currency: paired.currency,
+                control_account: debit.control_account,
                 document_number: shown_number(debit.number),
                 document_date: date_of(debit.day),
                 settled_by: shown_number(paired.account.credits[pair.credit].number),

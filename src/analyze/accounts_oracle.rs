@@ -6,14 +6,13 @@ use polars::prelude::Column;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::figures_oracle::{Random, term, thousand};
-use super::oracle::{by_account, by_oracle, date_of};
+use super::oracle::{Lines, by_account, by_control, by_oracle, date_of};
 use super::tests::TestLine;
 use super::*;
 use crate::domain::Currency;
 use crate::domain::ageing;
 use crate::domain::credit::overdue_days;
 use crate::domain::payment::PromiseState;
-use crate::domain::settle::{self, Item, Rule};
 use crate::table::ledger;
 
 /// A period that ends on the day, and one from the beginning.
@@ -136,11 +135,11 @@ fn credit_of_a_thousand_ledgers() {
         for row in &credit.rows {
             let key = (row.customer_code.clone(), row.currency.clone());
             let lines = accounts.get(&key).cloned().unwrap_or_default();
-            let open = ageing::fifo(&lines, term(&row.customer_code), as_of);
+            let open = lines.open(Method::Fifo, term(&row.customer_code), as_of);
             let oldest = open.debits.iter().map(|debit| overdue_days(debit.due_date, as_of)).max();
             assert_eq!(row.oldest_overdue_days, oldest);
             assert_eq!(row.over_term, oldest.is_some_and(|days| days > 0));
-            assert_eq!(row.used, lines.iter().map(|line| line.amount).sum::<i64>());
+            assert_eq!(row.used, lines.balance());
             // A limit is an amount of the card's own currency.
             let limit = limit(&key.0).filter(|_| key.1 == "CNY");
             assert_eq!(row.limit, limit);
@@ -151,7 +150,7 @@ fn credit_of_a_thousand_ledgers() {
                 .find(|one| one.customer_code == row.customer_code && one.currency == row.currency);
             let behaviour = &grade.expect("a suggestion, or none, for each account").behaviour;
             let bought: i64 = lines
-                .iter()
+                .all()
                 .filter(|line| line.kind.word() == ledger::SALES && line.document_date >= year_ago)
                 .map(|line| line.amount)
                 .sum();
@@ -200,117 +199,6 @@ fn pools_of_a_thousand_ledgers_reach_over_parts() {
             assert_eq!(row.pool_used, used.get(&row.pool_code).copied().unwrap_or_default());
         }
     });
-}
-
-#[test]
-fn settlements_are_what_open_item_leaves_out() {
-    thousand(|ledger, lines, as_of| {
-        let mut settled: BTreeMap<AccountKey, i64> = BTreeMap::new();
-        let mut paid: BTreeMap<(AccountKey, String), i64> = BTreeMap::new();
-        let mut pays: BTreeMap<(AccountKey, String), i64> = BTreeMap::new();
-        for row in settlements(ledger, as_of).unwrap() {
-            let key = (row.customer_code.to_owned(), row.currency.to_owned());
-            assert!(row.amount > 0 && row.settled_on.unwrap() <= as_of);
-            assert!(row.document_date.unwrap() <= row.settled_on.unwrap());
-            *settled.entry(key.clone()).or_default() += row.amount;
-            *paid.entry((key.clone(), row.document_number.to_owned())).or_default() += row.amount;
-            *pays.entry((key, row.settled_by.to_owned())).or_default() += row.amount;
-        }
-        let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
-        for (key, lines) in by_account(lines, as_of) {
-            let net = ageing::net(&lines);
-            let debits: i64 = net.iter().map(|line| line.amount.max(0)).sum();
-            let open = ageing::open_item(&lines, term(&key.0), as_of);
-            let left: i64 = open.debits.iter().map(|debit| debit.amount).sum();
-            if debits > left {
-                expected.insert(key.clone(), debits - left);
-            }
-            // No document is paid, nor pays, more than it has.
-            for (found, sign) in [(&paid, 1), (&pays, -1)] {
-                for line in &net {
-                    let number = line.document_number.clone();
-                    let same = net.iter().filter(|other| other.document_number == number);
-                    let has: i64 = same.map(|other| (other.amount * sign).max(0)).sum();
-                    let taken = found.get(&(key.clone(), number)).copied().unwrap_or(0);
-                    assert!(taken <= has, "{key:?} {line:?}: {taken} of {has}");
-                }
-            }
-        }
-        assert_eq!(settled, expected);
-    });
-}
-
-#[test]
-fn committed_settlements_keep_every_sum() {
-    thousand(|ledger, lines, as_of| {
-        let mut ledger = ledger.clone();
-        let last = as_of + chrono::TimeDelta::days(2_000);
-        let by = |ledger: &Ledger, day| {
-            aging(ledger, day, Method::OpenItem, Basis::Due, &Bands::default()).unwrap().rows
-        };
-        let before = by(&ledger, last);
-        let mut settled: BTreeMap<AccountKey, i64> = BTreeMap::new();
-        let mut pairs = Vec::new();
-        for (key, account) in open_documents(&ledger, last).unwrap() {
-            let items = items_of(account);
-            for found in settle::propose(&items) {
-                let members: Vec<&Item> = found.items.iter().map(|at| &items[*at]).collect();
-                let settled_on = members.iter().map(|item| item.date).max().unwrap();
-                for (debit, credit, amount) in settle::pair_off(&members).unwrap() {
-                    *settled.entry(key.clone()).or_default() += amount;
-                    pairs.push(SettledPair {
-                        customer_code: key.0.clone(),
-                        currency: key.1.clone(),
-                        debit_number: members[debit].document_number.clone(),
-                        credit_number: members[credit].document_number.clone(),
-                        debit_date: members[debit].date,
-                        settled_on,
-                        amount,
-                    });
-                }
-            }
-        }
-        ledger.take_settlements(pairs);
-        assert!(!settled.is_empty(), "some of a hundred ledgers have something to settle");
-        for (before, after) in before.iter().zip(&by(&ledger, last)) {
-            let key = (before.customer_code.clone(), before.currency.clone());
-            let paid = settled.get(&key).copied().unwrap_or_default();
-            assert_eq!(before.balance, after.balance);
-            assert_eq!(before.unapplied + paid, after.unapplied);
-        }
-        // As of an earlier day only what was settled by then counts.
-        let mut by_then: BTreeMap<AccountKey, i64> = BTreeMap::new();
-        for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
-            let key = (pair.customer_code.clone(), pair.currency.clone());
-            *by_then.entry(key).or_default() += pair.amount;
-        }
-        let lines_of = by_account(lines, as_of);
-        for row in by(&ledger, as_of) {
-            let key = (row.customer_code.clone(), row.currency.clone());
-            let plain = ageing::open_item(&lines_of[&key], term(&key.0), as_of);
-            let paid = by_then.get(&key).copied().unwrap_or_default();
-            assert_eq!(row.unapplied, plain.unapplied + paid, "{key:?}");
-        }
-        let mut open: BTreeMap<AccountKey, i64> = BTreeMap::new();
-        for item in open_items(&ledger, as_of, Method::OpenItem).unwrap().rows {
-            *open.entry((item.customer_code, item.currency)).or_default() += item.open;
-        }
-        for (key, lines) in lines_of {
-            let balance: i64 = lines.iter().map(|line| line.amount).sum();
-            assert_eq!(open.get(&key).copied().unwrap_or(0), balance);
-        }
-        for account in open_documents(&ledger, last).unwrap().into_values() {
-            let again = settle::propose(&items_of(account));
-            assert!(again.iter().all(|one| one.rule != Rule::EqualAmount));
-        }
-    });
-}
-
-/// Debits above 0, credits below.
-fn items_of(account: OpenAccount) -> Vec<Item> {
-    let credits = account.credits.into_values();
-    let credits = credits.map(|item| Item { amount: -item.amount, ..item });
-    account.debits.into_values().chain(credits).collect()
 }
 
 #[test]
@@ -462,7 +350,7 @@ fn promises_take_the_receipts_in_their_order() {
         for (key, rows) in seen {
             // Receipts of a document, its lines set against each other, day by day.
             let mut days: BTreeMap<Date, i64> = BTreeMap::new();
-            for line in ageing::net(by_lines.get(&key).map_or(&[][..], Vec::as_slice)) {
+            for line in by_lines.get(&key).map(Lines::net).unwrap_or_default() {
                 if line.kind.word() == ledger::RECEIPT && line.amount < 0 {
                     *days.entry(line.document_date).or_default() -= line.amount;
                 }
@@ -534,7 +422,8 @@ fn what_later_money_settles_is_what_it_leaves_open() {
         found.retain(|_, left| *left != 0);
         let mut expected = Left::new();
         let end = as_of + chrono::TimeDelta::days(4_000);
-        for (key, lines) in by_account(lines, end) {
+        for (key, lines) in by_control(lines, end) {
+            let key = (key.0, key.1);
             // Debits of the day against every credit that ever comes.
             let netted = ageing::net(&lines);
             let known: Vec<ageing::Line> = netted

@@ -11,8 +11,8 @@ use rayon::slice::ParallelSliceMut;
 const LITERALS: [&str; 5] = ["", "opening", "sales", "receipt", "CNY"];
 
 /// The columns of lines that statistics are made from.
-pub const LINE_COLUMNS: [&str; 24] = {
-    let mut columns = ["exchange_rate"; 24];
+pub const LINE_COLUMNS: [&str; 25] = {
+    let mut columns = ["exchange_rate"; 25];
     let mut at = 0;
     while at < OF_LINES.len() {
         columns[at] = OF_LINES[at];
@@ -26,7 +26,7 @@ pub const LINE_COLUMNS: [&str; 24] = {
 };
 
 /// The text columns of lines that SQL texts read.
-const OF_LINES: [&str; 15] = [
+const OF_LINES: [&str; 16] = [
     "kind",
     "customer_code",
     "document_number",
@@ -38,6 +38,7 @@ const OF_LINES: [&str; 15] = [
     "salesperson",
     "department",
     "project",
+    "control_account",
     "category",
     "region",
     "bill_number",

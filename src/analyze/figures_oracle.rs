@@ -61,6 +61,7 @@ fn random_ledger(random: &mut Random, prefix: &str) -> Vec<TestLine> {
         line.product = random.pick(&["", "P1", "P2", "P3"]);
         line.region = random.pick(&["", "华东", "华南"]);
         line.tax = amount / 10;
+        line.control_account = random.pick(&["", "", "", "", "1221"]);
         lines.push(line);
     }
     lines
@@ -137,11 +138,7 @@ fn open_items_and_what_stands_apart_add_up_to_the_ageing() {
             let mut expected: BTreeMap<AccountKey, Sums> = BTreeMap::new();
             for (key, lines) in by_account(lines, as_of) {
                 let days = term(&key.0);
-                let open = match method {
-                    Method::OpenItem => ageing::open_item(&lines, days, as_of),
-                    Method::Fifo => ageing::fifo(&lines, days, as_of),
-                    Method::T3 => ageing::t3(&lines, days, as_of),
-                };
+                let open = lines.open(method, days, as_of);
                 let sums = expected.entry(key).or_default();
                 sums.0 = open.unapplied;
                 for debit in open.debits {
@@ -204,7 +201,9 @@ fn payments_agree_with_plain_pairing() {
         let mut expected = BTreeMap::new();
         for (key, lines) in by_account(lines, to) {
             let (mut paid, mut late, mut to_pay, mut days_late) = (0, 0, 0_i128, 0_i128);
-            for (day, due, payment, amount, is_receipt) in payments_by_age(&lines, term(&key.0)) {
+            let days = term(&key.0);
+            let paid_by_age = lines.0.iter().flat_map(|lines| payments_by_age(lines, days));
+            for (day, due, payment, amount, is_receipt) in paid_by_age {
                 if is_receipt && (first..=last).contains(&payment) {
                     paid += amount;
                     late += if payment > due { amount } else { 0 };
@@ -221,7 +220,7 @@ fn payments_agree_with_plain_pairing() {
             let sums = (row.paid, row.paid_late, row.amount_days_to_pay, row.amount_days_late);
             let mut seen = BTreeSet::new();
             let is_plain = by_account(lines, to)[&key]
-                .iter()
+                .all()
                 .filter(|line| line.amount < 0)
                 .all(|line| seen.insert((line.document_date, line.document_number.clone())));
             if is_plain {
@@ -238,7 +237,7 @@ fn a_forecast_is_the_open_items_moved_by_habit() {
         let mut totals: BTreeMap<&str, i64> = BTreeMap::new();
         for row in &forecast.customers {
             let key = (row.customer_code.clone(), row.currency.clone());
-            let open = ageing::fifo(&by_account(lines, as_of)[&key], term(&key.0), as_of);
+            let open = by_account(lines, as_of)[&key].open(Method::Fifo, term(&key.0), as_of);
             assert_eq!(row.open, open.debits.iter().map(|debit| debit.amount).sum::<i64>());
             let mut weeks = [0; WEEKS];
             for debit in &open.debits {
@@ -524,8 +523,7 @@ fn key_figures_and_concentration_are_the_balances() {
     thousand(|ledger, lines, to| {
         let mut balances: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for ((_, currency), lines) in by_account(lines, to) {
-            let balance = lines.iter().map(|line| line.amount).sum();
-            balances.entry(currency).or_default().push(balance);
+            balances.entry(currency).or_default().push(lines.balance());
         }
         for one in key_figures(ledger, None, to, Method::Fifo).unwrap() {
             let of = &balances[&one.currency];

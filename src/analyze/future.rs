@@ -17,8 +17,9 @@ pub struct FutureItem {
     pub future: i64,
 }
 
-/// An account and one of its documents: number, day and due day; a credit has no due day.
-type Key = (String, String, String, Option<Date>, Option<Date>);
+/// An account and one of its documents: control account, number, day and due day; a credit has no
+/// due day.
+type Key = (String, String, String, String, Option<Date>, Option<Date>);
 
 /// The open items as of a day by open-item, each with what the credits dated after the day, and
 /// the matches committed for later days, settle of it; then what of those credits settles nothing.
@@ -29,10 +30,11 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     let mut settled: BTreeMap<Key, i64> = BTreeMap::new();
     let mut free: Vec<OpenItem> = Vec::new();
     for paired in paired_accounts(ledger, end, Method::OpenItem)? {
-        let key = |number: &str, day: i64, due: Option<i64>| -> Key {
+        let key = |control_account: &str, number: &str, day: i64, due: Option<i64>| -> Key {
             let number = if is_made_number(number) { "" } else { number };
             let (code, currency) = (paired.customer_code.to_string(), paired.currency.to_string());
-            (code, currency, number.to_owned(), date_of(day), due.and_then(date_of))
+            let names = (control_account.to_owned(), number.to_owned());
+            (code, currency, names.0, names.1, date_of(day), due.and_then(date_of))
         };
         let account = &paired.account;
         // Of a later credit what pays a later invoice is no answer to what was open.
@@ -43,21 +45,24 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
             if debit.day > as_of_day {
                 continue;
             }
-            let of = key(debit.number, debit.day, Some(debit.due_day));
+            let account = debit.control_account;
+            let of = key(account, debit.number, debit.day, Some(debit.due_day));
             *settled.entry(of).or_default() += pair.amount;
             if credit.day <= as_of_day {
-                *settled.entry(key(credit.number, credit.day, None)).or_default() -= pair.amount;
+                let of = key(account, credit.number, credit.day, None);
+                *settled.entry(of).or_default() -= pair.amount;
             }
         }
         let later = account.credits.iter().zip(&paired.credit_kinds).zip(left);
         for ((credit, kind), left) in later.filter(|((credit, _), _)| credit.day > as_of_day) {
             if left > 0 {
-                let (customer_code, currency, document_number, document_date, _) =
-                    key(credit.number, credit.day, None);
+                let (customer_code, currency, control_account, document_number, document_date, _) =
+                    key(credit.control_account, credit.number, credit.day, None);
                 free.push(OpenItem {
                     customer_code,
                     customer_name: String::new(),
                     currency,
+                    control_account,
                     kind,
                     document_number,
                     document_date,
@@ -78,6 +83,7 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
         let of = (
             item.customer_code.clone(),
             item.currency.clone(),
+            item.control_account.clone(),
             item.document_number.clone(),
             item.document_date,
             item.due_date,

@@ -38,7 +38,7 @@ pub use document_state::{DocumentState, DocumentStates, document_states};
 pub use extent::Extent;
 pub use future::{FutureItem, future_items};
 pub use local::localized;
-pub use open::{AccountKey, Documents, OpenAccount, SettledPair, open_documents};
+pub use open::{AccountKey, ControlKey, Documents, OpenAccount, SettledPair, open_documents};
 pub use open_item::{OpenItem, OpenItems, open_items};
 pub use payment::{
     Forecast, ForecastRow, ForecastWeek, HABIT_DAYS, PaymentRow, Payments, forecast, payments,
@@ -55,7 +55,7 @@ pub use sales::{
     movements_by_month, pivot, received_by_month, retention, returns, rfm, sales, sales_currencies,
     sales_lines, tax_by_rate, trend,
 };
-pub use selection::Selection;
+pub use selection::{Selection, control_accounts};
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
 
 use std::collections::BTreeMap;
@@ -329,5 +329,7 @@ mod accounts_oracle;
 mod figures_oracle;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod settling_oracle;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@ use crate::domain::settle::Item;
 pub struct SettledPair {
     pub customer_code: String,
     pub currency: String,
+    /// 往来科目, as in the ledger frame.
+    pub control_account: String,
     pub debit_number: String,
     pub credit_number: String,
     pub debit_date: Date,
@@ -21,8 +23,18 @@ pub struct SettledPair {
     pub amount: i64,
 }
 
+impl SettledPair {
+    pub fn key(&self) -> ControlKey {
+        let [code, currency] = [&self.customer_code, &self.currency].map(String::clone);
+        (code, currency, self.control_account.clone())
+    }
+}
+
 /// A customer in one currency.
 pub type AccountKey = (String, String);
+
+/// A customer in one currency on one control account: what settles stands within it.
+pub type ControlKey = (String, String, String);
 
 /// The documents of one side of an account by number.
 pub type Documents = BTreeMap<String, Item>;
@@ -39,7 +51,7 @@ pub struct OpenAccount {
 pub fn open_documents(
     ledger: &Ledger,
     as_of: Date,
-) -> Result<BTreeMap<AccountKey, OpenAccount>, AnalyzeError> {
+) -> Result<BTreeMap<ControlKey, OpenAccount>, AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
     let parameters = [("as_of_day", day_number(as_of).to_string())];
     let text = include_str!("sql/open_document.sql");
@@ -47,6 +59,7 @@ pub fn open_documents(
     let answer = answer.run(ledger)?;
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
+    let control_accounts = answer.text("control_account")?;
     let sides = answer.integers("side")?;
     let numbers = answer.text("document_number")?;
     let days = answer.integers("document_day")?;
@@ -54,13 +67,14 @@ pub fn open_documents(
     let departments = answer.text("department")?;
     let projects = answer.text("project")?;
     let bills = answer.text("bill_number")?;
-    let mut accounts: BTreeMap<AccountKey, OpenAccount> = BTreeMap::new();
+    let mut accounts: BTreeMap<ControlKey, OpenAccount> = BTreeMap::new();
     for at in 0..answer.height() {
         let Some(date) = date_of(days[at]) else { continue };
         if is_made_number(&numbers[at]) {
             continue;
         }
-        let account = accounts.entry((codes[at].clone(), currencies[at].clone())).or_default();
+        let key = (codes[at].clone(), currencies[at].clone(), control_accounts[at].clone());
+        let account = accounts.entry(key).or_default();
         let mut item = Item {
             document_number: numbers[at].clone(),
             date,
@@ -85,8 +99,7 @@ pub fn open_documents(
         }
     }
     for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
-        let key = (pair.customer_code.clone(), pair.currency.clone());
-        if let Some(account) = accounts.get_mut(&key) {
+        if let Some(account) = accounts.get_mut(&pair.key()) {
             take_off(&mut account.debits, &pair.debit_number, pair.amount);
             take_off(&mut account.credits, &pair.credit_number, pair.amount);
         }
@@ -96,15 +109,18 @@ pub fn open_documents(
 
 /// A credit document of two kinds of line is one document still.
 fn add(documents: &mut Documents, item: Item) {
+    // What its own debits took is no part of it, and does not make it younger.
+    if item.amount == 0 {
+        return;
+    }
     match documents.get_mut(&item.document_number) {
         Some(known) => {
             known.amount += item.amount;
             known.date = known.date.max(item.date);
         }
-        None if item.amount > 0 => {
+        None => {
             documents.insert(item.document_number.clone(), item);
         }
-        None => {}
     }
 }
 

@@ -20,6 +20,8 @@ pub struct OpenItem {
     pub customer_code: String,
     pub customer_name: String,
     pub currency: String,
+    /// 往来科目, as in the ledger frame.
+    pub control_account: String,
     /// As in the ledger frame.
     pub kind: &'static str,
     /// Empty: the document has none.
@@ -49,10 +51,16 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
     let mut rows = Vec::new();
     for paired in paired_accounts(ledger, as_of, method)? {
         let name = names.get(paired.customer_code).cloned().unwrap_or_default();
-        let item = |kind, number: &str, day, due_day: Option<i64>, amount, open| OpenItem {
+        let item = |control_account: &str,
+                    kind,
+                    number: &str,
+                    day,
+                    due_day: Option<i64>,
+                    (amount, open): (i64, i64)| OpenItem {
             customer_code: paired.customer_code.to_owned(),
             customer_name: name.clone(),
             currency: paired.currency.to_owned(),
+            control_account: control_account.to_owned(),
             kind,
             is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
             disputed: match due_day {
@@ -72,15 +80,16 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
         let from = rows.len();
         for (debit, kind) in account.debits.iter().zip(&paired.debit_kinds) {
             if debit.open > 0 {
-                let due_day = Some(debit.due_day);
-                let amounts = (debit.amount, debit.open);
-                rows.push(item(kind, debit.number, debit.day, due_day, amounts.0, amounts.1));
+                let (due_day, amounts) = (Some(debit.due_day), (debit.amount, debit.open));
+                let account = debit.control_account;
+                rows.push(item(account, kind, debit.number, debit.day, due_day, amounts));
             }
         }
         for (credit, kind) in account.credits.iter().zip(&paired.credit_kinds) {
             if credit.open > 0 {
                 let amounts = (-credit.amount, -credit.open);
-                rows.push(item(kind, credit.number, credit.day, None, amounts.0, amounts.1));
+                let account = credit.control_account;
+                rows.push(item(account, kind, credit.number, credit.day, None, amounts));
             }
         }
         rows[from..].sort_by(|a, b| {

@@ -33,15 +33,16 @@ fn kind_of(word: &str) -> LineKind {
     kinds.into_iter().find(|kind| kind.word() == word).unwrap()
 }
 
-/// The lines of each customer and currency as the oracle takes them.
-pub(super) fn by_account(
+/// The lines of each customer, currency and control account as the oracle takes them.
+pub(super) fn by_control(
     lines: &[TestLine],
     as_of: Date,
-) -> BTreeMap<(String, String), Vec<ageing::Line>> {
-    let mut accounts: BTreeMap<(String, String), Vec<ageing::Line>> = BTreeMap::new();
+) -> BTreeMap<ControlKey, Vec<ageing::Line>> {
+    let mut accounts: BTreeMap<ControlKey, Vec<ageing::Line>> = BTreeMap::new();
     for line in lines.iter().filter(|line| date_of(line.day) <= as_of) {
-        let account = (line.customer.clone(), line.currency.to_string());
-        accounts.entry(account).or_default().push(ageing::Line {
+        let [currency, account] = [line.currency, line.control_account].map(str::to_owned);
+        let key = (line.customer.clone(), currency, account);
+        accounts.entry(key).or_default().push(ageing::Line {
             document_date: date_of(line.day),
             due_date: line.due.map(date_of),
             document_number: line.number.clone(),
@@ -49,6 +50,48 @@ pub(super) fn by_account(
             settles: line.settles.clone(),
             kind: kind_of(line.kind),
         });
+    }
+    accounts
+}
+
+/// The lines of a customer in one currency, each control account by itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lines(pub Vec<Vec<ageing::Line>>);
+
+impl Lines {
+    pub fn all(&self) -> impl Iterator<Item = &ageing::Line> {
+        self.0.iter().flatten()
+    }
+
+    pub fn balance(&self) -> i64 {
+        self.all().map(|line| line.amount).sum()
+    }
+
+    pub fn net(&self) -> Vec<ageing::Line> {
+        self.0.iter().flat_map(|lines| ageing::net(lines)).collect()
+    }
+
+    /// What is open of all control accounts, none of which pays another.
+    pub fn open(&self, method: Method, credit_days: Option<i64>, as_of: Date) -> ageing::Open {
+        let mut whole = ageing::Open::default();
+        for lines in &self.0 {
+            let open = match method {
+                Method::OpenItem => ageing::open_item(lines, credit_days, as_of),
+                Method::Fifo => ageing::fifo(lines, credit_days, as_of),
+                Method::T3 => ageing::t3(lines, credit_days, as_of),
+            };
+            whole.debits.extend(open.debits);
+            whole.unapplied += open.unapplied;
+        }
+        whole
+    }
+}
+
+/// By customer and currency.
+pub(super) fn by_account(lines: &[TestLine], as_of: Date) -> BTreeMap<AccountKey, Lines> {
+    let mut accounts: BTreeMap<AccountKey, Lines> = BTreeMap::new();
+    for ((customer, currency, _), lines) in by_control(lines, as_of) {
+        accounts.entry((customer, currency)).or_default().0.push(lines);
     }
     accounts
 }
@@ -66,12 +109,8 @@ pub(super) fn by_oracle(
     let ends: &[i64] = if due { &[0, 30, 60, 90, 180, 365] } else { &[30, 60, 90, 180, 365] };
     let mut rows = Vec::new();
     for ((customer, currency), lines) in by_account(lines, as_of) {
-        let open = match method {
-            Method::OpenItem => ageing::open_item(&lines, term(&customer), as_of),
-            Method::Fifo => ageing::fifo(&lines, term(&customer), as_of),
-            Method::T3 => ageing::t3(&lines, term(&customer), as_of),
-        };
-        let balance = lines.iter().map(|line| line.amount).sum();
+        let open = lines.open(method, term(&customer), as_of);
+        let balance = lines.balance();
         let bands = ageing::bands(&open, due, ends, as_of);
         rows.push((customer, currency, balance, open.unapplied, bands));
     }
@@ -103,6 +142,7 @@ fn everything() -> String {
         let mut line = line(kind, &customer, &number, FIRST_DAY + next(800) as i32, amount);
         line.settles = format!("N{}", next(60));
         line.region = ["", "华东", "华南"][next(3) as usize];
+        line.control_account = ["", "", "1221"][next(3) as usize];
         lines.push(line);
     }
     let mut ledger = ledger_with_terms(&lines);

@@ -18,7 +18,8 @@ pub(super) struct PairedAccount<'a> {
     pub credit_kinds: Vec<&'static str>,
 }
 
-/// All accounts by customer and currency. The method `t3` pairs nothing, it says only what is open.
+/// All accounts by customer and currency, each control account paired by itself. The method `t3`
+/// pairs nothing, it says only what is open.
 pub(super) fn paired_accounts(
     ledger: &Ledger,
     as_of: Date,
@@ -33,7 +34,7 @@ pub(super) fn paired_accounts(
     for paired in &mut accounts {
         match method {
             Method::OpenItem => {
-                let key = (paired.customer_code, paired.currency);
+                let key = (paired.customer_code, paired.currency, paired.control_account());
                 paired.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
             }
             Method::Fifo => paired.account.pay_by_age(),
@@ -44,14 +45,46 @@ pub(super) fn paired_accounts(
             }
         }
     }
-    Ok(accounts)
+    Ok(whole(accounts))
 }
 
-/// By customer and currency.
-fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<(&str, &str), Vec<Committed>> {
-    let mut found: BTreeMap<(&str, &str), Vec<Committed>> = BTreeMap::new();
+impl<'a> PairedAccount<'a> {
+    /// Of a single control account, before they are put together.
+    fn control_account(&self) -> &'a str {
+        let of_debit = self.account.debits.first().map(|debit| debit.control_account);
+        let of_credit = || self.account.credits.first().map(|credit| credit.control_account);
+        of_debit.or_else(of_credit).unwrap_or_default()
+    }
+
+    fn is_of(&self, customer_code: &str, currency: &str) -> bool {
+        self.customer_code == customer_code && self.currency == currency
+    }
+}
+
+/// Puts the control accounts of each customer and currency together.
+fn whole(accounts: Vec<PairedAccount<'_>>) -> Vec<PairedAccount<'_>> {
+    let mut whole: Vec<PairedAccount<'_>> = Vec::with_capacity(accounts.len());
+    for paired in accounts {
+        match whole.last_mut().filter(|last| last.is_of(paired.customer_code, paired.currency)) {
+            Some(last) => {
+                last.account.append(paired.account);
+                last.debit_kinds.extend(paired.debit_kinds);
+                last.credit_kinds.extend(paired.credit_kinds);
+            }
+            None => whole.push(paired),
+        }
+    }
+    whole
+}
+
+/// A customer, a currency and a control account.
+type ControlKey<'a> = (&'a str, &'a str, &'a str);
+
+fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<ControlKey<'_>, Vec<Committed>> {
+    let mut found: BTreeMap<ControlKey<'_>, Vec<Committed>> = BTreeMap::new();
     for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
-        let key = (pair.customer_code.as_str(), pair.currency.as_str());
+        let control_account = pair.control_account.as_str();
+        let key = (pair.customer_code.as_str(), pair.currency.as_str(), control_account);
         found.entry(key).or_default().push(Committed {
             debit_number: pair.debit_number.clone(),
             credit_number: pair.credit_number.clone(),
@@ -62,10 +95,11 @@ fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<(&str, &str), Vec<Committ
     found
 }
 
-/// The rows of the answer, account by account.
+/// The rows of the answer, one control account of a customer and currency after the other.
 fn sides<'a>(answer: &Answer<'a>) -> Result<Vec<PairedAccount<'a>>, AnalyzeError> {
     let codes = answer.borrowed("customer_code")?;
     let currencies = answer.borrowed("currency")?;
+    let control_accounts = answer.borrowed("control_account")?;
     let numbers = answer.borrowed("document_number")?;
     let kinds = answer.borrowed("kind")?;
     let settles = answer.borrowed("settles")?;
@@ -76,9 +110,10 @@ fn sides<'a>(answer: &Answer<'a>) -> Result<Vec<PairedAccount<'a>>, AnalyzeError
     let paid = answer.integers("paid")?;
     let mut accounts: Vec<PairedAccount<'a>> = Vec::new();
     for at in 0..answer.height() {
-        let is_same = accounts
-            .last()
-            .is_some_and(|last| last.customer_code == codes[at] && last.currency == currencies[at]);
+        let is_same = accounts.last().is_some_and(|last| {
+            last.is_of(codes[at], currencies[at])
+                && control_accounts[at - 1] == control_accounts[at]
+        });
         if !is_same {
             accounts.push(PairedAccount {
                 customer_code: codes[at],
@@ -93,6 +128,7 @@ fn sides<'a>(answer: &Answer<'a>) -> Result<Vec<PairedAccount<'a>>, AnalyzeError
         if amounts[at] > 0 {
             paired.debit_kinds.push(kind);
             paired.account.debits.push(Debit {
+                control_account: control_accounts[at],
                 number: numbers[at],
                 day: days[at],
                 due_day: due_days[at],
@@ -104,6 +140,7 @@ fn sides<'a>(answer: &Answer<'a>) -> Result<Vec<PairedAccount<'a>>, AnalyzeError
         if paid[at] > 0 {
             paired.credit_kinds.push(kind);
             paired.account.credits.push(Credit {
+                control_account: control_accounts[at],
                 number: numbers[at],
                 settles: settles[at],
                 day: days[at],

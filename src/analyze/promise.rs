@@ -44,7 +44,10 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
     let mut receipts: BTreeMap<AccountKey, Vec<(i64, i64)>> = BTreeMap::new();
     for paired in paired_accounts(ledger, as_of, Method::Fifo)? {
         let credits = paired.account.credits.iter().filter(|credit| credit.is_receipt);
-        let receipts_of = credits.map(|credit| (credit.day, credit.amount)).collect();
+        let mut receipts_of: Vec<(i64, i64)> =
+            credits.map(|credit| (credit.day, credit.amount)).collect();
+        // Several control accounts stand one behind the other.
+        receipts_of.sort_by_key(|receipt| receipt.0);
         let key = (paired.customer_code.to_owned(), paired.currency.to_owned());
         receipts.insert(key, receipts_of);
     }

@@ -10,7 +10,7 @@ use polars::prelude::{
 use polars::sql::SQLContext;
 
 use super::coded::{self, Coded, Texts};
-use super::{AnalyzeError, Ledger};
+use super::{AnalyzeError, ControlKey, Ledger, SettledPair};
 use crate::domain::Date;
 
 /// A day in the units of the ledger: days since 1970-01-01.
@@ -55,6 +55,22 @@ impl Query<'_> {
         self.answer(ledger, false)
     }
 
+    /// Over the documents of these accounts and numbers, which the text reads as matched_document.
+    pub(super) fn run_with_documents<'a>(
+        &self,
+        ledger: &'a Ledger,
+        documents: &[(&ControlKey, &str)],
+    ) -> Result<Answer<'a>, AnalyzeError> {
+        let statistic = self.statistic;
+        let read = || {
+            let texts = &ledger.made.coded(ledger)?.texts;
+            let documents = matched_documents(documents, texts)?;
+            Ok((frame(ledger, &self.filled(), Some(documents))?, texts))
+        };
+        let (frame, texts) = read().map_err(|source| AnalyzeError::Engine { statistic, source })?;
+        Ok(Answer { statistic, frame, texts })
+    }
+
     fn answer<'a>(&self, ledger: &'a Ledger, keep: bool) -> Result<Answer<'a>, AnalyzeError> {
         let statistic = self.statistic;
         let refused = |source| AnalyzeError::Engine { statistic, source };
@@ -63,7 +79,7 @@ impl Query<'_> {
         if let Some(frame) = ledger.made.answer(&text) {
             return Ok(Answer { statistic, frame, texts });
         }
-        let frame = frame(ledger, &text).map_err(refused)?;
+        let frame = frame(ledger, &text, None).map_err(refused)?;
         if keep {
             ledger.made.remember(text, &frame);
         }
@@ -71,7 +87,11 @@ impl Query<'_> {
     }
 }
 
-fn frame(ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
+fn frame(
+    ledger: &Ledger,
+    text: &str,
+    documents: Option<DataFrame>,
+) -> Result<DataFrame, PolarsError> {
     let coded = ledger.made.coded(ledger)?;
     let mut context = SQLContext::new();
     context.register("ledger_line", coded.lines.clone().lazy());
@@ -84,6 +104,9 @@ fn frame(ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
     }
     if text.contains("settlement_pair") {
         context.register("settlement_pair", settlement_pairs(ledger, &coded.texts)?.lazy());
+    }
+    if let Some(documents) = documents {
+        context.register("matched_document", documents.lazy());
     }
     context.execute(&coded.texts.coded(text))?.collect()
 }
@@ -211,27 +234,45 @@ impl<'a> Answer<'a> {
 /// does not have settles nothing in it.
 fn settlement_pairs(ledger: &Ledger, texts: &Texts) -> Result<DataFrame, PolarsError> {
     let coded = ledger.settlements.iter().filter_map(|pair| {
-        let code = |text: &str| texts.code(text);
-        let codes = [code(&pair.customer_code)?, code(&pair.currency)?, code(&pair.debit_number)?];
-        Some((codes, day_number(pair.settled_on), pair.amount))
+        let of = [&pair.customer_code, &pair.currency, &pair.control_account, &pair.debit_number];
+        Some((codes_of(texts, of.map(String::as_str))?, pair))
     });
-    let pairs: Vec<([u32; 3], i64, i64)> = coded.collect();
-    let text = |name: &str, at: usize| -> Column {
-        Series::new(name.into(), pairs.iter().map(|pair| pair.0[at]).collect::<Vec<u32>>()).into()
+    let (codes, pairs): (Vec<[u32; 4]>, Vec<&SettledPair>) = coded.unzip();
+    let names = ["pair_customer_code", "pair_currency", "pair_control_account", "debit_number"];
+    let mut columns = columns_of(&codes, names);
+    let integer = |name: &str, of: fn(&SettledPair) -> i64| -> Column {
+        Series::new(name.into(), pairs.iter().map(|pair| of(pair)).collect::<Vec<i64>>()).into()
     };
-    let integer = |name: &str, of: fn(&([u32; 3], i64, i64)) -> i64| -> Column {
-        Series::new(name.into(), pairs.iter().map(of).collect::<Vec<i64>>()).into()
+    columns.push(integer("settled_day", |pair| day_number(pair.settled_on)));
+    columns.push(integer("pair_amount", |pair| pair.amount));
+    DataFrame::new(codes.len(), columns)
+}
+
+/// Documents by account and number; those that the ledger does not have are left out.
+fn matched_documents(
+    documents: &[(&ControlKey, &str)],
+    texts: &Texts,
+) -> Result<DataFrame, PolarsError> {
+    let coded = documents.iter().filter_map(|((code, currency, account), number)| {
+        codes_of(texts, [code.as_str(), currency.as_str(), account.as_str(), *number])
+    });
+    let codes: Vec<[u32; 4]> = coded.collect();
+    let names =
+        ["matched_customer_code", "matched_currency", "matched_control_account", "matched_number"];
+    DataFrame::new(codes.len(), columns_of(&codes, names))
+}
+
+/// `None` where the ledger lacks one of them.
+fn codes_of(texts: &Texts, of: [&str; 4]) -> Option<[u32; 4]> {
+    let [code, currency, account, number] = of.map(|text| texts.code(text));
+    Some([code?, currency?, account?, number?])
+}
+
+fn columns_of(codes: &[[u32; 4]], names: [&str; 4]) -> Vec<Column> {
+    let column = |(at, name): (usize, &str)| -> Column {
+        Series::new(name.into(), codes.iter().map(|row| row[at]).collect::<Vec<u32>>()).into()
     };
-    DataFrame::new(
-        pairs.len(),
-        vec![
-            text("pair_customer_code", 0),
-            text("pair_currency", 1),
-            text("debit_number", 2),
-            integer("settled_day", |pair| pair.1),
-            integer("pair_amount", |pair| pair.2),
-        ],
-    )
+    names.into_iter().enumerate().map(column).collect()
 }
 
 /// One row a day from the first to the last document: `calendar_day`, `calendar_month`

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::{BooleanChunked, NewChunkedArray, PolarsError};
+use polars::prelude::{BooleanChunked, ChunkUnique, NewChunkedArray, PolarsError};
 
 use super::{AnalyzeError, Ledger, Promise};
 
@@ -14,6 +14,8 @@ pub struct Selection {
     pub salespersons: Vec<String>,
     /// An ISO code.
     pub currency: Option<String>,
+    /// As in the ledger frame: the empty one is 应收账款.
+    pub control_accounts: Vec<String>,
     /// A line's own category and salesperson come before its customer's, as in sales. Otherwise
     /// a customer is in or out with all of its lines, so that its balance stays its balance.
     pub by_line: bool,
@@ -21,9 +23,20 @@ pub struct Selection {
 
 impl Selection {
     pub fn is_everything(&self) -> bool {
-        let none = [&self.customers, &self.categories, &self.salespersons];
+        let none = [&self.customers, &self.categories, &self.salespersons, &self.control_accounts];
         none.iter().all(|wanted| wanted.is_empty()) && self.currency.is_none()
     }
+}
+
+/// The control accounts on which the lines of a ledger stand, each once, in their order.
+pub fn control_accounts(ledger: &Ledger) -> Result<Vec<String>, AnalyzeError> {
+    let read = || {
+        let accounts = ledger.lines.column("control_account")?.str()?.unique()?;
+        Ok(accounts.iter().map(|account| account.unwrap_or_default().to_owned()).collect())
+    };
+    let found: Result<BTreeSet<String>, PolarsError> = read();
+    let refused = |source| AnalyzeError::Engine { statistic: "control accounts", source };
+    Ok(found.map_err(refused)?.into_iter().collect())
 }
 
 impl Ledger {
@@ -75,6 +88,14 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
     let currencies = text("currency")?;
     let categories = text("category")?;
     let salespersons = text("salesperson")?;
+    let accounts = match selection.control_accounts.is_empty() {
+        true => None,
+        false => Some(text("control_account")?),
+    };
+    let is_on = |at: usize| {
+        let account = accounts.map(|accounts| accounts.get(at).unwrap_or_default());
+        account.is_none_or(|account| selection.control_accounts.iter().any(|it| it == account))
+    };
     let holds = |wanted: &[String], own: &str, customer: &str, of: &BTreeSet<String>| {
         if wanted.is_empty() {
             true
@@ -94,6 +115,7 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
         let currency = selection.currency.as_deref();
         kept.push(
             is_customer
+                && is_on(at)
                 && currency.is_none_or(|code| currencies.get(at) == Some(code))
                 && holds(&wanted, category, customer, &by_category)
                 && holds(&selection.salespersons, salesperson, customer, &by_salesperson),
@@ -108,6 +130,10 @@ fn narrow(ledger: &Ledger, selection: &Selection) -> Result<Ledger, PolarsError>
         .settlements
         .iter()
         .filter(|pair| standing.contains(&(pair.customer_code.as_str(), pair.currency.as_str())))
+        .filter(|pair| {
+            selection.control_accounts.is_empty()
+                || selection.control_accounts.contains(&pair.control_account)
+        })
         .filter(|_| !selection.by_line)
         .cloned()
         .collect();

@@ -17,7 +17,7 @@ use crate::archive::ArchiveError;
 const FOLDER: &str = "ledger";
 
 /// Text columns that files of earlier versions lack: nothing stands there for their lines.
-const LATER: [&str; 1] = ["project"];
+const LATER: [&str; 2] = ["project", "control_account"];
 
 /// One row of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,13 +11,14 @@ use crate::archive::ArchiveError;
 const APPLICATION_ID: i64 = 0x5741_4E47;
 
 /// Each migration takes the schema from its position to the next; never edited once released.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
     include_str!("schema/005.sql"),
     include_str!("schema/006.sql"),
+    include_str!("schema/007.sql"),
 ];
 
 /// The schema that this program writes.

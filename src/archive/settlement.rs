@@ -11,6 +11,8 @@ use crate::archive::{Archive, ArchiveError, count, stored};
 pub struct NewSettlement {
     pub customer_code: String,
     pub currency: String,
+    /// 往来科目, as in the ledger frame.
+    pub control_account: String,
     /// The word of the rule.
     pub rule: String,
     /// ISO 8601.
@@ -63,15 +65,17 @@ impl Archive {
         let mut numbers = Vec::with_capacity(matches.len());
         for one in matches {
             transaction.execute(
-                "INSERT INTO settlement (customer_code, currency, rule, settled_on, created, who)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO settlement
+                     (customer_code, currency, rule, settled_on, created, who, control_account)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     one.customer_code,
                     one.currency,
                     one.rule,
                     one.settled_on,
                     created,
-                    self.who
+                    self.who,
+                    one.control_account
                 ],
             )?;
             let number = transaction.last_insert_rowid();
@@ -136,7 +140,8 @@ impl Archive {
              WHERE settlement = ?1 ORDER BY document_number",
         )?;
         let mut statement = self.connection.prepare(
-            "SELECT settlement, created, who, undone, customer_code, currency, rule, settled_on
+            "SELECT settlement, created, who, undone, customer_code, currency, rule, settled_on,
+                    control_account
              FROM settlement ORDER BY settlement",
         )?;
         let rows = statement.query_map([], |row| {
@@ -151,6 +156,7 @@ impl Archive {
                     currency: row.get(5)?,
                     rule: row.get(6)?,
                     settled_on: row.get(7)?,
+                    control_account: row.get(8)?,
                     pairs: Vec::new(),
                     documents: Vec::new(),
                 },

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Rejected;
 use super::field::plain;
 use super::view::{Book, Row, View};
+use crate::domain::control_account;
 use crate::finding::{Code, Finding};
 use crate::template::Kind;
 
@@ -56,15 +57,21 @@ fn repeated(row: Row, first: Row, field: &str, same: &str) -> Finding {
 /// One number of one customer with two contents. A receipt may stand on several rows, one
 /// for each document that it settles.
 fn differing(book: &Book, kind: Kind, findings: &mut Vec<Finding>) {
-    let mut firsts: BTreeMap<[&str; 3], Row> = BTreeMap::new();
+    let mut firsts: BTreeMap<[&str; 4], Row> = BTreeMap::new();
     for row in book.of(kind).flat_map(View::every_row) {
         let Some(number) = row.text("document_number") else { continue };
         let settles = row.text("settles_document").unwrap_or_default();
-        let first = *firsts.entry([customer(row), number, settles]).or_insert(row);
+        let key = [customer(row), account(row), number, settles];
+        let first = *firsts.entry(key).or_insert(row);
         if first.key() != row.key() && !row.same_content(first) {
             findings.push(repeated(row, first, "document_number", "no"));
         }
     }
+}
+
+/// 往来科目: documents of one number on two accounts are two documents.
+fn account(row: Row<'_>) -> &str {
+    control_account::stated(row.text("control_account").unwrap_or_default())
 }
 
 fn customer(row: Row<'_>) -> &str {
@@ -98,15 +105,21 @@ pub fn settled(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
             let named = names.iter().filter_map(|field| other.text(field));
             named.map(plain).any(|name| own.contains(&name))
         };
-        if bearing.iter().any(|other| is_own(&other)) {
+        let mut owned = bearing.iter().filter(is_own);
+        if owned.clone().any(|other| account(*other) == account(row)) {
             continue;
         }
-        let owner = bearing.first().map(|other| customer(*other));
+        let (whose, owner) = match (owned.next(), bearing.first()) {
+            (Some(other), _) => ("account", control_account::shown(account(*other))),
+            (None, Some(other)) => ("other", customer(*other)),
+            (None, None) => ("nobody", ""),
+        };
         findings.push(
             row.finding(Code::SettledDocumentUnknown, "settles_document")
                 .argument("customer", customer(row))
-                .argument("whose", if owner.is_some() { "other" } else { "nobody" })
-                .argument("owner", owner.unwrap_or_default()),
+                .argument("whose", whose)
+                .argument("owner", owner)
+                .argument("account", control_account::shown(account(row))),
         );
     }
 }

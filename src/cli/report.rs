@@ -4,6 +4,7 @@ mod account;
 mod aging;
 mod balance;
 mod by_part;
+mod control_account;
 mod credit;
 mod csv_rows;
 mod payment;
@@ -46,11 +47,13 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         return super::quality::report(arguments, context);
     }
     let book = arguments.book.as_ref().expect("clap requires a book unless --explain is given");
+    control_account::refuse(arguments)?;
     let archive = Archive::open(book).map_err(PipelineError::from)?;
     if arguments.name == ReportName::All && context.format == Format::Csv {
         return by_part::csv_files(arguments, &archive, context);
     }
-    if by_part::BY_CUSTOMER.contains(&arguments.name) && context.format == Format::Csv {
+    let by_customer = by_part::BY_CUSTOMER.contains(&arguments.name);
+    if by_customer && context.format == Format::Csv && !arguments.by_control_account {
         return by_part::csv_of_one(arguments, &archive, context);
     }
     let (ledger, condition) = pipeline::ledger_and_condition(&archive)?;
@@ -208,6 +211,7 @@ fn selection(arguments: &Report, by_line: bool) -> Result<Selection, Failure> {
         categories: arguments.category.clone(),
         salespersons: arguments.salesperson.clone(),
         currency: currency.map(|currency| currency.code().to_owned()),
+        control_accounts: control_account::wanted(arguments),
         by_line,
     })
 }
@@ -325,6 +329,22 @@ fn explain(arguments: &Report, context: &Context) -> Result<u8, Failure> {
 }
 
 fn grid(
+    name: ReportName,
+    arguments: &Report,
+    ledger: &Ledger,
+    as_of: Date,
+    context: &Context,
+    for_people: bool,
+) -> Result<Grid, Failure> {
+    if arguments.by_control_account {
+        let one = |ledger: &Ledger| whole(name, arguments, ledger, as_of, context, for_people);
+        return control_account::each(ledger, context, for_people, one);
+    }
+    whole(name, arguments, ledger, as_of, context, for_people)
+}
+
+/// The report of all control accounts together.
+fn whole(
     name: ReportName,
     arguments: &Report,
     ledger: &Ledger,

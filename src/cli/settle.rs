@@ -11,12 +11,12 @@ use crate::cli::output::{Context, Failure, print, print_csv, print_table};
 use crate::cli::run::{now, who};
 use crate::cli::{CLEAN, FINDINGS, write_file};
 use crate::domain::money::format_amount;
-use crate::domain::{Amount, Currency, Date};
+use crate::domain::{Amount, Currency, Date, control_account};
 use crate::export;
 use crate::pipeline::settling::{self, Alteration, Altered, Condition, Proposal};
 use crate::pipeline::{self, PipelineError};
 
-const LISTED: [&str; 11] = [
+const LISTED: [&str; 12] = [
     "settlement",
     "rule",
     "settled_on",
@@ -28,6 +28,7 @@ const LISTED: [&str; 11] = [
     "status",
     "created",
     "who",
+    "control_account",
 ];
 
 pub fn settle(arguments: &Settle, context: &Context) -> Result<u8, Failure> {
@@ -107,6 +108,7 @@ fn rows(proposals: &[Proposal], ledger: &Ledger) -> Result<Vec<Vec<String>>, Fai
                 item.date.to_string(),
                 debit,
                 credit,
+                control_account::shown(&proposal.control_account).to_owned(),
             ]);
         }
     }
@@ -197,6 +199,7 @@ fn list(archive: &Archive, context: &Context) -> Result<(), Failure> {
                 status.to_owned(),
                 one.created.clone(),
                 one.who.clone(),
+                control_account::shown(&one.of.control_account).to_owned(),
             ]);
         }
     }

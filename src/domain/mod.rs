@@ -4,6 +4,7 @@
 pub mod ageing;
 pub mod bank;
 pub mod code;
+pub mod control_account;
 pub mod credit;
 pub mod customer;
 pub mod customer_record;

@@ -9,6 +9,8 @@ use super::date::{day_number, from_day_number};
 /// A part of a debit document of one account. Days are counted from 1970-01-01.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debit<'a> {
+    /// 往来科目, as in the ledger frame: only credits of the same one pay it.
+    pub control_account: &'a str,
     /// Empty: nothing can name it.
     pub number: &'a str,
     pub day: i64,
@@ -23,6 +25,7 @@ pub struct Debit<'a> {
 /// A part of a credit document of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit<'a> {
+    pub control_account: &'a str,
     pub number: &'a str,
     /// The document that it pays; empty: none.
     pub settles: &'a str,
@@ -54,7 +57,8 @@ pub struct Pair {
     pub amount: i64,
 }
 
-/// The two sides of one account as of a day, and what pays what.
+/// The two sides of one customer's account as of a day, and what pays what. It is paid off on one
+/// control account at a time, and [`Account::append`] puts them together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account<'a> {
     pub debits: Vec<Debit<'a>>,
@@ -62,7 +66,19 @@ pub struct Account<'a> {
     pub pairs: Vec<Pair>,
 }
 
-impl Account<'_> {
+impl<'a> Account<'a> {
+    /// Puts another account's sides, and what pays what in it, behind these.
+    pub fn append(&mut self, other: Account<'a>) {
+        let (debits, credits) = (self.debits.len(), self.credits.len());
+        self.debits.extend(other.debits);
+        self.credits.extend(other.credits);
+        self.pairs.extend(other.pairs.into_iter().map(|pair| Pair {
+            debit: pair.debit + debits,
+            credit: pair.credit + credits,
+            ..pair
+        }));
+    }
+
     /// Only what is matched is paid: a credit pays the document that it names, the oldest debit of
     /// it first; then the committed matches in order of their days.
     pub fn pay_by_name(&mut self, committed: &[Committed]) {
@@ -318,11 +334,19 @@ mod tests {
     use super::*;
 
     fn debit(number: &str, day: i64, due_day: i64, amount: i64) -> Debit<'_> {
-        Debit { number, day, due_day, due_by_term: false, amount, open: amount }
+        Debit {
+            control_account: "",
+            number,
+            day,
+            due_day,
+            due_by_term: false,
+            amount,
+            open: amount,
+        }
     }
 
     fn credit<'a>(number: &'a str, settles: &'a str, day: i64, amount: i64) -> Credit<'a> {
-        Credit { number, settles, day, is_receipt: true, amount, open: amount }
+        Credit { control_account: "", number, settles, day, is_receipt: true, amount, open: amount }
     }
 
     fn account() -> Account<'static> {

@@ -7,7 +7,7 @@ use super::form::{column_number, landscape, write_text};
 use crate::i18n::{Language, text};
 
 /// The columns of a proposal, in the order in which they are read back.
-pub const SETTLEMENT_COLUMNS: [&str; 10] = [
+pub const SETTLEMENT_COLUMNS: [&str; 11] = [
     "match",
     "rule",
     "settled_on",
@@ -18,9 +18,10 @@ pub const SETTLEMENT_COLUMNS: [&str; 10] = [
     "document_date",
     "debit",
     "credit",
+    "control_account",
 ];
 
-const WIDTHS: [u32; 11] = [7, 14, 12, 12, 30, 7, 20, 12, 16, 16, 48];
+const WIDTHS: [u32; 12] = [7, 14, 12, 12, 30, 7, 20, 12, 16, 16, 12, 48];
 
 /// The workbook of a proposal; `rows` have the cells of [`SETTLEMENT_COLUMNS`]. Everything is
 /// text, so that no amount loses a digit on its way back; a last column says why.

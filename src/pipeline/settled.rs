@@ -1,9 +1,10 @@
-//! Credits that name a document which their customer does not have, neither in the run nor in the
-//! book: it may be another customer's, and nothing settles across customers.
+//! Credits that name a document that their customer does not have on their account, neither in
+//! the run nor in the book: nothing settles across customers, nor across accounts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::Archive;
+use crate::domain::control_account;
 use crate::domain::customer::KnownCustomers;
 use crate::finding::{Code, Finding, Place};
 use crate::pipeline::{PipelineError, rejected_rows};
@@ -14,6 +15,7 @@ use crate::template::Kind;
 struct Naming<'t> {
     place: Place,
     customer: &'t str,
+    account: &'t str,
     number: &'t str,
 }
 
@@ -32,24 +34,27 @@ pub fn findings(
     let wanted: BTreeSet<&str> = naming.iter().map(|row| row.number).collect();
     let mut owners = owners_in(tables, found, &wanted);
     let has = |owners: &Owners, row: &Naming| {
-        owners.get(row.number).is_some_and(|codes| codes.contains(row.customer))
+        let owners = owners.get(row.number).into_iter().flatten();
+        owners.into_iter().any(|(code, account)| code == row.customer && account == row.account)
     };
     naming.retain(|row| !has(&owners, row));
     if naming.is_empty() {
         return Ok(Vec::new());
     }
     let reader = archive.ledger_reader()?;
-    reader.each_slice(&["kind", "customer_code", "document_number"], |_, frame| {
+    let columns = ["kind", "customer_code", "control_account", "document_number"];
+    reader.each_slice(&columns, |_, frame| {
         let text = |name: &str| frame.column(name).and_then(|column| column.str());
         let as_declared = "the ledger frame has its declared columns";
         let (kinds, codes) = (text("kind").expect(as_declared), text("customer_code"));
         let numbers = text("document_number").expect(as_declared);
-        let lines = kinds.iter().zip(codes.expect(as_declared).iter()).zip(numbers.iter());
-        for ((kind, code), number) in lines {
+        let accounts = text("control_account").expect(as_declared);
+        let lines = kinds.iter().zip(codes.expect(as_declared).iter());
+        for ((kind, code), (account, number)) in lines.zip(accounts.iter().zip(numbers.iter())) {
             let number = number.unwrap_or_default();
             if kind != Some(crate::table::ledger::RECEIPT) && wanted.contains(number) {
-                let code = code.unwrap_or_default().to_owned();
-                owners.entry(number.to_owned()).or_default().insert(code);
+                let [code, account] = [code, account].map(|it| it.unwrap_or_default().to_owned());
+                owners.entry(number.to_owned()).or_default().insert((code, account));
             }
         }
         Ok(())
@@ -58,18 +63,24 @@ pub fn findings(
     Ok(naming.iter().map(|row| finding(row, &owners)).collect())
 }
 
-/// The customers that have a document, by its number.
-type Owners = BTreeMap<String, BTreeSet<String>>;
+/// The customers that have a document, and on which account, by its number.
+type Owners = BTreeMap<String, BTreeSet<(String, String)>>;
 
 fn finding(row: &Naming, owners: &Owners) -> Finding {
-    let owner = owners.get(row.number).and_then(BTreeSet::first).cloned();
-    let whose = if owner.is_some() { "other" } else { "nobody" };
+    let owners = owners.get(row.number).into_iter().flatten();
+    let own = owners.clone().find(|(code, _)| code == row.customer);
+    let (whose, owner) = match (own, owners.into_iter().next()) {
+        (Some((_, account)), _) => ("account", control_account::shown(account)),
+        (None, Some((code, _))) => ("other", code.as_str()),
+        (None, None) => ("nobody", ""),
+    };
     Finding::new(Code::SettledDocumentUnknown, row.place.clone())
         .field("settles_document")
         .value(row.number)
         .argument("customer", row.customer)
         .argument("whose", whose)
-        .argument("owner", owner.unwrap_or_default())
+        .argument("owner", owner)
+        .argument("account", control_account::shown(row.account))
 }
 
 fn naming<'t>(tables: &'t Tables, found: &[Finding], known: &KnownCustomers) -> Vec<Naming<'t>> {
@@ -78,13 +89,15 @@ fn naming<'t>(tables: &'t Tables, found: &[Finding], known: &KnownCustomers) -> 
         let Some(column) = table.column_of("settles_document") else { continue };
         let numbers = texts(table, "settles_document");
         let customers = texts(table, "customer_code");
+        let accounts = accounts(table);
         for (at, row) in accepted {
             let (Some(number), Some(customer)) = (numbers.get(at), customers.get(at)) else {
                 continue;
             };
             if !number.is_empty() && known.contains_key(*customer) {
                 let place = Place { row: Some(row), column: Some(column), ..place.clone() };
-                rows.push(Naming { place, customer, number });
+                let account = accounts.get(at).copied().unwrap_or_default();
+                rows.push(Naming { place, customer, account, number });
             }
         }
     }
@@ -100,10 +113,13 @@ fn owners_in(tables: &Tables, found: &[Finding], wanted: &BTreeSet<&str>) -> Own
         }
         let numbers = texts(table, "document_number");
         let codes = texts(table, "customer_code");
+        let accounts = accounts(table);
         for (at, _) in accepted {
             let (Some(number), Some(code)) = (numbers.get(at), codes.get(at)) else { continue };
             if wanted.contains(number) {
-                owners.entry((*number).to_owned()).or_default().insert((*code).to_owned());
+                let account = accounts.get(at).copied().unwrap_or_default();
+                let owner = ((*code).to_owned(), account.to_owned());
+                owners.entry((*number).to_owned()).or_default().insert(owner);
             }
         }
     }
@@ -128,6 +144,11 @@ fn documents<'t>(tables: &'t Tables, found: &[Finding]) -> Vec<Documents<'t>> {
         }
     }
     documents
+}
+
+/// The control account of each row, as the ledger frame has it.
+fn accounts(table: &Table) -> Vec<&str> {
+    texts(table, "control_account").into_iter().map(control_account::stated).collect()
 }
 
 /// The cells of a column of text, trimmed; none where there is no such column.

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::analyze::{
-    self, AccountKey, Dispute, DocumentState, DocumentStates, Ledger, OpenAccount, Promise,
+    self, ControlKey, Dispute, DocumentState, DocumentStates, Ledger, OpenAccount, Promise,
     SettledPair,
 };
 use crate::archive::{Archive, NewSettlement, NoteOf, Pair, SettledDocument, Settlement};
+use crate::domain::control_account;
 use crate::domain::date::{DateOrder, parse_date};
 use crate::domain::money::parse_amount;
 use crate::domain::settle::{self, Item, Rule};
@@ -23,12 +24,19 @@ pub struct Proposal {
     pub rule: Rule,
     pub customer_code: String,
     pub currency: String,
+    /// 往来科目, as in the ledger frame.
+    pub control_account: String,
     pub settled_on: Date,
     /// Debits above 0, credits below; they add up to 0.
     pub items: Vec<Item>,
 }
 
 impl Proposal {
+    fn key(&self) -> ControlKey {
+        let [code, currency] = [&self.customer_code, &self.currency].map(String::clone);
+        (code, currency, self.control_account.clone())
+    }
+
     fn pairs(&self) -> Option<Vec<Pair>> {
         let items: Vec<&Item> = self.items.iter().collect();
         let number = |at: usize| self.items[at].document_number.clone();
@@ -58,7 +66,8 @@ pub struct Refusal {
 /// Whole open documents that cancel out, account by account.
 pub fn propose(ledger: &Ledger, as_of: Date) -> Result<Vec<Proposal>, PipelineError> {
     let mut proposals = Vec::new();
-    for ((customer_code, currency), account) in analyze::open_documents(ledger, as_of)? {
+    for (key, account) in analyze::open_documents(ledger, as_of)? {
+        let (customer_code, currency, control_account) = key;
         let credits = account.credits.into_values();
         let credits = credits.map(|item| Item { amount: -item.amount, ..item });
         let items: Vec<Item> = account.debits.into_values().chain(credits).collect();
@@ -68,6 +77,7 @@ pub fn propose(ledger: &Ledger, as_of: Date) -> Result<Vec<Proposal>, PipelineEr
                 rule: found.rule,
                 customer_code: customer_code.clone(),
                 currency: currency.clone(),
+                control_account: control_account.clone(),
                 settled_on: newest(&items),
                 items,
             });
@@ -90,8 +100,7 @@ pub fn commit(
 ) -> Result<Vec<i64>, PipelineError> {
     let mut wanted = DocumentStates::new();
     for proposal in proposals {
-        let key = (proposal.customer_code.clone(), proposal.currency.clone());
-        let account = wanted.entry(key).or_default();
+        let account = wanted.entry(proposal.key()).or_default();
         let numbers = proposal.items.iter().map(|item| item.document_number.clone());
         account.extend(numbers.map(|number| (number, DocumentState::default())));
     }
@@ -101,6 +110,7 @@ pub fn commit(
         .map(|proposal| NewSettlement {
             customer_code: proposal.customer_code.clone(),
             currency: proposal.currency.clone(),
+            control_account: proposal.control_account.clone(),
             rule: proposal.rule.word().to_owned(),
             settled_on: proposal.settled_on.to_string(),
             pairs: proposal.pairs().expect("a proposal adds up to zero"),
@@ -111,7 +121,7 @@ pub fn commit(
 }
 
 fn documents_of(proposal: &Proposal, states: &DocumentStates) -> Vec<SettledDocument> {
-    let account = &states[&(proposal.customer_code.clone(), proposal.currency.clone())];
+    let account = &states[&proposal.key()];
     let numbers: BTreeSet<&String> =
         proposal.items.iter().map(|item| &item.document_number).collect();
     let document = |number: &String| {
@@ -126,7 +136,7 @@ fn documents_of(proposal: &Proposal, states: &DocumentStates) -> Vec<SettledDocu
 struct Row {
     rule: String,
     settled_on: String,
-    account: AccountKey,
+    account: ControlKey,
     document_number: String,
     debit: String,
     credit: String,
@@ -141,13 +151,22 @@ pub fn from_file(
 ) -> Result<Result<Vec<Proposal>, Refusal>, PipelineError> {
     let mut matches: BTreeMap<u64, Vec<Row>> = BTreeMap::new();
     let shown = path.display().to_string();
+    // A file of an earlier version has no such column, and knows of one account.
+    let key = "control_account";
+    let heading = |language| text(language, &format!("column-{}", key.replace('_', "-")), &[]);
+    let headings: BTreeSet<String> =
+        Language::ALL.into_iter().map(heading).chain([key.to_owned()]).collect();
     let workbook = read::workbook(path, &shown, 0, &read::Limits::default())?;
     if !workbook.sheets().is_empty() {
         // A file that is damaged behind the rows read so far still says what they say.
+        let mut account_column = None;
         let _ = workbook.rows(0, &mut |row| {
             let text = |column| row.cell(column).map_or("", |cell| cell.text.trim()).to_owned();
+            let headed = row.cells.iter().find(|cell| headings.contains(cell.text.trim()));
+            account_column = headed.map(|cell| cell.column).or(account_column);
             if let Ok(number) = text(0).parse() {
-                let account = (text(3), text(5));
+                let account = account_column.map_or_else(String::new, text);
+                let account = (text(3), text(5), control_account::stated(&account).to_owned());
                 matches.entry(number).or_default().push(Row {
                     rule: text(1),
                     settled_on: text(2),
@@ -177,7 +196,7 @@ pub fn from_file(
 /// One match of a file; what it takes is open no more for the next one.
 fn judge(
     rows: &[Row],
-    accounts: &mut BTreeMap<AccountKey, OpenAccount>,
+    accounts: &mut BTreeMap<ControlKey, OpenAccount>,
 ) -> Result<Proposal, (&'static str, String)> {
     let account = &rows[0].account;
     if let Some(other) = rows.iter().find(|row| row.account != *account) {
@@ -185,7 +204,7 @@ fn judge(
     }
     let nothing = || ("no-document", rows[0].document_number.clone());
     let currency = Currency::parse(&account.1).ok_or_else(nothing)?;
-    let key = (account.0.clone(), currency.code().to_owned());
+    let key = (account.0.clone(), currency.code().to_owned(), account.2.clone());
     let open = accounts.get_mut(&key).ok_or_else(nothing)?;
     let mut items = Vec::new();
     for row in rows {
@@ -216,7 +235,8 @@ fn judge(
         None => newest(&items),
     };
     let rule = Rule::parse(&rows[0].rule).unwrap_or(Rule::Hand);
-    Ok(Proposal { rule, customer_code: key.0, currency: key.1, settled_on, items })
+    let (customer_code, currency, control_account) = key;
+    Ok(Proposal { rule, customer_code, currency, control_account, settled_on, items })
 }
 
 /// The settlements that the ledger still bears, and how all of them stand.
@@ -285,7 +305,7 @@ pub fn in_force_among(
     let end = Date::from_ymd_opt(9999, 12, 31).expect("the calendar has this day");
     let mut accounts = analyze::open_documents(ledger, end)?;
     for settlement in standing {
-        let key = (settlement.of.customer_code.clone(), settlement.of.currency.clone());
+        let key = key_of(&settlement);
         let date = parse_date(&settlement.of.settled_on, DateOrder::Ymd).ok();
         let borne = date.zip(accounts.get_mut(&key)).and_then(|(date, account)| {
             let mut left = account.clone();
@@ -304,6 +324,7 @@ pub fn in_force_among(
         in_force.pairs.extend(settlement.of.pairs.into_iter().map(|pair| SettledPair {
             customer_code: key.0.clone(),
             currency: key.1.clone(),
+            control_account: key.2.clone(),
             debit_date: debits[&pair.debit_number].date,
             debit_number: pair.debit_number,
             credit_number: pair.credit_number,
@@ -314,12 +335,16 @@ pub fn in_force_among(
     Ok(in_force)
 }
 
+fn key_of(settlement: &Settlement) -> ControlKey {
+    let NewSettlement { customer_code, currency, control_account, .. } = &settlement.of;
+    (customer_code.clone(), currency.clone(), control_account.clone())
+}
+
 /// The documents of all these settlements as they are now.
 fn states_of(settlements: &[Settlement], ledger: &Ledger) -> Result<DocumentStates, PipelineError> {
     let mut wanted = DocumentStates::new();
     for settlement in settlements {
-        let key = (settlement.of.customer_code.clone(), settlement.of.currency.clone());
-        let account = wanted.entry(key).or_default();
+        let account = wanted.entry(key_of(settlement)).or_default();
         let numbers = settlement.of.documents.iter().map(|one| one.document_number.clone());
         account.extend(numbers.map(|number| (number, DocumentState::default())));
     }

@@ -6,6 +6,7 @@ use chrono::Datelike;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::domain::control_account;
 use crate::domain::date::day_number;
 use crate::domain::ledger::{LineKind, Side, Sides, made_number};
 use crate::domain::money::extend;
@@ -41,6 +42,7 @@ pub struct Documents<'a> {
     voucher_number: Texts<'a>,
     document_type: Texts<'a>,
     settles: Texts<'a>,
+    control_account: Texts<'a>,
     direction: Texts<'a>,
     summary: Texts<'a>,
     disputed: Texts<'a>,
@@ -109,6 +111,7 @@ impl<'a> Documents<'a> {
             voucher_number: rows.texts("voucher_number"),
             document_type: rows.texts("document_type"),
             settles: rows.texts("settles_document"),
+            control_account: rows.texts("control_account"),
             direction: rows.texts("direction"),
             summary: rows.texts("summary"),
             disputed: rows.texts("disputed"),
@@ -141,6 +144,11 @@ impl<'a> Documents<'a> {
 
     pub fn customer_name(&self, at: usize) -> &'a str {
         self.customer_name.at(at)
+    }
+
+    /// The account on which the document stands, as the ledger frame has it.
+    pub fn control_account(&self, at: usize) -> &'a str {
+        control_account::stated(self.control_account.at(at))
     }
 
     /// Whether the row says that its document is contested: by a word, else by an amount.
@@ -392,13 +400,14 @@ fn millionths(quantity: Decimal) -> Option<i64> {
 /// The receipt of a settled invoice is of its open amount: what receipts of the same file that
 /// name the invoice have paid until that day is taken off, in reading order.
 pub fn settle_open_amounts(lines: &mut Vec<Line>, sheets: &[Option<Documents>]) {
-    type Document = (String, String, Currency);
+    type Document = (String, String, String, Currency);
     let mut paid: BTreeMap<Document, Vec<(i32, i64)>> = BTreeMap::new();
     let documents = |line: &Line| sheets[line.sheet].as_ref().expect("the sheet gave the line");
     let named = |line: &Line| {
         let documents = documents(line);
         let customer = documents.customer(line.at).to_owned();
-        (customer, documents.settled(line).to_owned(), line.currency)
+        let account = documents.control_account(line.at).to_owned();
+        (customer, account, documents.settled(line).to_owned(), line.currency)
     };
     for line in lines.iter().filter(|line| line.kind == LineKind::Receipt) {
         // The line of a settled invoice stands right behind it, from the same row.

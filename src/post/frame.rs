@@ -81,6 +81,7 @@ impl<'a> Frame<'a> {
             "customer_code" => self.text(name, |line| self.documents(line).customer(line.at)),
             "document_number" => self.text(name, |line| self.documents(line).number(line)),
             "currency" => self.text(name, |line| line.currency.code()),
+            "control_account" => self.control_accounts(name),
             "settles" => self.text(name, |line| self.documents(line).settled(line)),
             // What stands with the goods, not with the receipt of a settled invoice.
             "product_code" | "product_name" | "unit_price" | "tax_rate" => {
@@ -90,6 +91,14 @@ impl<'a> Frame<'a> {
             | "exchange_rate" | "settlement_method" | "summary" => self.of_row(name, |_| true),
             name => self.numbers(name).into(),
         }
+    }
+
+    fn control_accounts(&self, name: &str) -> Column {
+        let mut sheets = self.sheets.iter().flatten();
+        if sheets.all(|sheet| sheet.rows.texts("control_account").0.is_none()) {
+            return self.same(name, "");
+        }
+        self.text(name, |line| self.documents(line).control_account(line.at))
     }
 
     fn fingerprints(&self, name: &str) -> Column {

@@ -15,7 +15,8 @@ use super::title::{TitleCustomer, Titles, customer_of_object, split_customer, ye
 use super::to_date::Begins;
 
 /// Columns beyond those of any sheet, for cells that a row takes from elsewhere.
-pub const CARRIED_DATE: u32 = u32::MAX - 7;
+pub const CARRIED_DATE: u32 = u32::MAX - 8;
+pub const CARRIED_ACCOUNT: u32 = u32::MAX - 7;
 pub const CARRIED_VOUCHER: u32 = u32::MAX - 6;
 pub const CARRIED_CODE: u32 = u32::MAX - 5;
 pub const CARRIED_NAME: u32 = u32::MAX - 4;

@@ -24,11 +24,11 @@ use super::control::{RunningBalance, Sums};
 use super::heading::Recognised;
 use super::kind::{Layout, RowKind};
 use super::ledger::{
-    CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME, CARRIED_SUMMARY,
-    CARRIED_VOUCHER, Ledger, Places,
+    CARRIED_ACCOUNT, CARRIED_CODE, CARRIED_CREDIT, CARRIED_DATE, CARRIED_DEBIT, CARRIED_NAME,
+    CARRIED_SUMMARY, CARRIED_VOUCHER, Ledger, Places,
 };
 use super::swapped::Swapped;
-use super::title::{Titles, customer_in, period_in, scale_of_heading};
+use super::title::{Titles, account_in, customer_in, period_in, scale_of_heading};
 use super::to_date::{Begins, Span, SumsToDate};
 use super::voucher::{Line, Vouchers};
 use super::zeros::Zeros;
@@ -168,6 +168,7 @@ impl TableReader {
             ("debit_amount", CARRIED_DEBIT),
             ("credit_amount", CARRIED_CREDIT),
             ("summary", CARRIED_SUMMARY),
+            ("control_account", CARRIED_ACCOUNT),
         ] {
             let place = template.fields.iter().position(|field| field.key == key);
             if let (Kind::Ledger, Some(place)) = (template.kind, place) {
@@ -313,6 +314,7 @@ impl TableReader {
                     if let Some(customer) = customer_in(&joined) {
                         ledger.begin_block(customer);
                     }
+                    self.titles.account = account_in(&joined).or(self.titles.account.take());
                     if let Some(period) = period_in(&joined) {
                         ledger.begin_period(period);
                     }
@@ -332,6 +334,7 @@ impl TableReader {
                     if let Some(customer) = self.vouchers.customer(&row) {
                         row.cells.push(RawCell::text(CARRIED_NAME, &customer));
                     }
+                    self.vouchers.carry_account(&mut row, self.titles.account.as_deref());
                 }
                 let opening = self.ledger.as_ref().is_some_and(|l| l.is_opening(&row));
                 if let Some(ledger) = &mut self.ledger

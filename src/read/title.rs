@@ -16,6 +16,8 @@ pub struct Titles {
     pub scale: u32,
     pub currency: Option<Currency>,
     pub customer: Option<TitleCustomer>,
+    /// The control account of the rows, such as 1221 其他应收款.
+    pub account: Option<String>,
 }
 
 /// The customer that a title row names.
@@ -75,6 +77,7 @@ impl Titles {
         if let Some(customer) = customer_in(&joined) {
             self.customer = Some(customer);
         }
+        self.account = account_in(&joined).or(self.account.take());
     }
 }
 
@@ -184,15 +187,19 @@ pub fn customer_in(text: &str) -> Option<TitleCustomer> {
         let object = OBJECT_LABELS.iter().find_map(|label| labelled(text, label));
         let named = object.and_then(|object| customer_of_object(&object));
         let account = || {
-            let accounts = ["科目", "会计科目", "科目名称"].iter();
-            accounts.filter_map(|label| labelled(text, label)).find_map(|account| {
-                let name = customer_of_account(without_period(&account))?;
-                Some(split_customer(&name))
-            })
+            let name = customer_of_account(&account_in(text)?)?;
+            Some(split_customer(&name))
         };
         return named.or_else(account);
     }
     Some(customer)
+}
+
+/// The account of a title such as 科目：1122 应收账款.
+pub fn account_in(text: &str) -> Option<String> {
+    let mut labels = ["科目", "会计科目", "科目名称"].into_iter();
+    let account = labels.find_map(|label| labelled(text, label))?;
+    Some(without_period(&account).to_owned())
 }
 
 /// Labels of whatever a ledger is kept by: a customer is one kind of it.

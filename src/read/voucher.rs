@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::domain::control_account;
 use crate::domain::money::exchange::local_contradicted;
 use crate::domain::money::{format_amount, parse_decimal};
 use crate::domain::{Amount, Currency};
@@ -11,6 +12,7 @@ use crate::table::Column;
 use crate::template::{AliasPack, Kind, heading_key};
 
 use super::cell::{RawCell, RawRow, clean};
+use super::ledger::CARRIED_ACCOUNT;
 
 /// Headings of the column that names the account of a line.
 const ACCOUNTS: [&str; 11] = [
@@ -84,6 +86,7 @@ pub enum Line {
 /// The columns of a journal that decide over its lines.
 #[derive(Debug, Default)]
 pub struct Vouchers {
+    is_ledger: bool,
     accounts: Vec<u32>,
     /// Some line ahead names an account of customers, so the others are told by their accounts.
     told_by_account: bool,
@@ -145,6 +148,7 @@ impl Vouchers {
             foreign.extend(both.map(|(local, foreign)| (key, local, foreign)));
         }
         let mut vouchers = Vouchers {
+            is_ledger: true,
             accounts: ACCOUNTS.into_iter().filter_map(headed).collect(),
             customers: ["customer_code", "customer_name"].into_iter().filter_map(field).collect(),
             void,
@@ -183,6 +187,26 @@ impl Vouchers {
             let begins = |starts: &[&str]| starts.iter().any(|start| account.starts_with(start));
             begins(&RECEIVABLE) || begins(&RECEIVABLE_CODES)
         })
+    }
+
+    /// The control account on which a line of a ledger stands: that of its own column, else that of
+    /// the title. 应收账款 is where a line stands that says nothing.
+    pub fn carry_account(&self, row: &mut RawRow, title: Option<&str>) {
+        if !self.is_ledger {
+            return;
+        }
+        let own: Vec<String> = self.accounts_of(row).collect();
+        let known = |account: &&str| control_account::is_known(account);
+        let coded = |account: &&str| account.len() == 4 && account.parse::<u16>().is_ok();
+        let levels = || own.iter().map(|account| control_account::of_ledger(account));
+        let account = match own.is_empty() {
+            true => control_account::of_ledger(title.unwrap_or_default()),
+            // The last level of an account may be a customer's name: it is no account.
+            false => levels().find(known).or_else(|| levels().find(coded)).unwrap_or_default(),
+        };
+        if !account.is_empty() {
+            row.cells.push(RawCell::text(CARRIED_ACCOUNT, account));
+        }
     }
 
     /// Judges a line and counts it where it is passed over.

@@ -50,6 +50,8 @@ pub fn schema() -> Schema {
         ("salesperson", text.clone()),
         ("department", text.clone()),
         ("project", text.clone()),
+        // 往来科目, in one spelling; empty: 应收账款.
+        ("control_account", text.clone()),
         ("category", text.clone()), // of the line; empty: the customer's
         ("region", text.clone()),
         ("bill_number", text.clone()),

@@ -4,6 +4,7 @@ mod archive;
 mod catalogue;
 mod classes;
 mod compound;
+mod control_accounts;
 #[cfg(unix)]
 mod crash;
 mod customers;
@@ -19,6 +20,7 @@ mod letters;
 mod mapping;
 mod mend;
 mod pages;
+mod peer;
 mod program;
 mod quality;
 mod real;

@@ -56,7 +56,8 @@ pub fn real(name: &str) -> Option<PathBuf> {
 /// A cell of a csv printed by the program, as a number of hundredths.
 pub fn cents(text: &str) -> i64 {
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    let (whole, part) = text.trim_start_matches('-').split_once('.').unwrap_or((text, "0"));
+    let digits = text.trim_start_matches('-');
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let whole: i64 = whole.parse().expect("digits before the point");
     let part: i64 = format!("{part:0<2}")[..2].parse().expect("digits after the point");
     sign * (whole * 100 + part)

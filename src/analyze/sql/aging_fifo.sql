@@ -1,6 +1,7 @@
--- 账龄分析, method fifo: all credits of a customer pay its debits, the oldest first.
+-- 账龄分析, method fifo: all credits of a customer pay its debits of the same control account, the
+--   oldest first.
 -- Formula: debits stand in order of document day, then due day; `reached` is their running total.
---   What of a debit lies above the total of the credits is open. Debits of one customer, document
+--   What of a debit lies above the total of the credits is open. Debits of one account, document
 --   day and due day have one age, so they are summed first; their numbers decide nothing more.
 --   unapplied = what of the credits no debit takes, below 0. Σ bands + unapplied = balance.
 -- Source: document_part up to and including {as_of_day}; customer for the credit term, which dates
@@ -11,13 +12,14 @@ WITH day_item AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     due_day AS stated_due_day,
     SUM(amount) AS amount,
     SUM(paid) AS paid
   FROM document_part
   WHERE document_day <= {as_of_day}
-  GROUP BY customer_code, currency, document_day, due_day
+  GROUP BY customer_code, currency, control_account, document_day, due_day
 ),
 term AS (
   SELECT customer_code AS term_customer_code, credit_days FROM customer
@@ -26,6 +28,7 @@ dated AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     COALESCE(stated_due_day, document_day + credit_days, document_day) AS due_day,
     amount,
@@ -35,21 +38,28 @@ dated AS (
 ),
 item AS (
   SELECT
-    customer_code, currency, document_day, due_day, SUM(amount) AS amount, SUM(paid) AS paid
+    customer_code,
+    currency,
+    control_account,
+    document_day,
+    due_day,
+    SUM(amount) AS amount,
+    SUM(paid) AS paid
   FROM dated
-  GROUP BY customer_code, currency, document_day, due_day
+  GROUP BY customer_code, currency, control_account, document_day, due_day
 ),
 running AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     due_day,
     amount,
     paid,
-    SUM(paid) OVER (PARTITION BY customer_code, currency) AS paid_total,
+    SUM(paid) OVER (PARTITION BY customer_code, currency, control_account) AS paid_total,
     SUM(amount) OVER (
-      PARTITION BY customer_code, currency
+      PARTITION BY customer_code, currency, control_account
       ORDER BY document_day, due_day
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached
@@ -73,7 +83,7 @@ SELECT
   customer_code,
   currency,
   SUM(amount) - SUM(paid) AS balance,
-  CASE WHEN SUM(paid) > SUM(amount) THEN SUM(amount) - SUM(paid) ELSE 0 END AS unapplied,
+  SUM(amount) - SUM(open_amount) - SUM(paid) AS unapplied,
   {bands}
 FROM aged
 GROUP BY customer_code, currency

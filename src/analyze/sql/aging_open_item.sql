@@ -1,6 +1,6 @@
 -- 账龄分析, method open-item: only what is matched is settled.
--- Formula: the credits that name a document of the same customer and currency settle it, at most
---   its debits, the debit with the oldest document day, then due day, first; `reached` is the
+-- Formula: the credits that name a document of the same customer, currency and control account
+--   settle it, at most its debits, the debit with the oldest document day, then due day, first; `reached` is the
 --   running total of the document's debits. Both must be dated by {as_of_day}, so that a match is
 --   in force from the later of the two dates. A committed settlement pays what it says of its
 --   debit, from its own day on, out of credits that name no document. unapplied = what of the
@@ -14,18 +14,20 @@ WITH debit_item AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_number,
     document_day,
     due_day AS stated_due_day,
     SUM(amount) AS amount
   FROM document_part
   WHERE document_day <= {as_of_day} AND amount > 0
-  GROUP BY customer_code, currency, document_number, document_day, due_day
+  GROUP BY customer_code, currency, control_account, document_number, document_day, due_day
 ),
 paid_part AS (
   SELECT
     customer_code AS settled_customer_code,
     currency AS settled_currency,
+    control_account AS settled_control_account,
     settles,
     paid AS part_amount
   FROM document_part
@@ -34,6 +36,7 @@ paid_part AS (
   SELECT
     pair_customer_code AS settled_customer_code,
     pair_currency AS settled_currency,
+    pair_control_account AS settled_control_account,
     debit_number AS settles,
     pair_amount AS part_amount
   FROM settlement_pair
@@ -43,10 +46,11 @@ settlement AS (
   SELECT
     settled_customer_code,
     settled_currency,
+    settled_control_account,
     settles,
     SUM(part_amount) AS settled_amount
   FROM paid_part
-  GROUP BY settled_customer_code, settled_currency, settles
+  GROUP BY settled_customer_code, settled_currency, settled_control_account, settles
 ),
 term AS (
   SELECT customer_code AS term_customer_code, credit_days FROM customer
@@ -55,6 +59,7 @@ dated AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_number,
     document_day,
     COALESCE(stated_due_day, document_day + credit_days, document_day) AS due_day,
@@ -67,6 +72,7 @@ matched AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_number,
     document_day,
     due_day,
@@ -77,6 +83,7 @@ matched AS (
   LEFT JOIN settlement
     ON dated.customer_code = settlement.settled_customer_code
     AND dated.currency = settlement.settled_currency
+    AND dated.control_account = settlement.settled_control_account
     AND dated.document_number = settlement.settles
 ),
 running AS (
@@ -88,7 +95,7 @@ running AS (
     amount,
     settled,
     SUM(amount) OVER (
-      PARTITION BY customer_code, currency, document_number
+      PARTITION BY customer_code, currency, control_account, document_number
       ORDER BY document_day, due_day, due_by_term
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached

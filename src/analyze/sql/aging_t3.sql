@@ -1,7 +1,8 @@
 -- 账龄分析, method t3, as T3 does it: the closing balance is filled from the newest debits backward.
 -- Formula: debits stand from the newest document day, then due day, to the oldest; `reached` is
 --   their running total. What of a debit lies within the closing balance is open. A customer whose
---   balance is not above 0 has empty bands, and all of it is unapplied.
+--   balance is not above 0 has empty bands, and all of it is unapplied. Each control account of a
+--   customer is filled by itself.
 --   An opening line is dated at the first day of its year. Σ bands + unapplied = balance.
 -- Source: document_part up to and including {as_of_day}; calendar for the first day of a year;
 --   customer for the credit term, which dates a debit without a due day.
@@ -11,6 +12,7 @@ WITH day_item AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day AS written_day,
     due_day AS stated_due_day,
     kind,
@@ -18,12 +20,13 @@ WITH day_item AS (
     SUM(paid) AS paid
   FROM document_part
   WHERE document_day <= {as_of_day}
-  GROUP BY customer_code, currency, document_day, due_day, kind
+  GROUP BY customer_code, currency, control_account, document_day, due_day, kind
 ),
 moved AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     CASE WHEN kind = 'opening' THEN year_first_day ELSE written_day END AS document_day,
     stated_due_day,
     amount,
@@ -38,6 +41,7 @@ dated AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     COALESCE(stated_due_day, document_day + credit_days, document_day) AS due_day,
     amount,
@@ -47,21 +51,28 @@ dated AS (
 ),
 item AS (
   SELECT
-    customer_code, currency, document_day, due_day, SUM(amount) AS amount, SUM(paid) AS paid
+    customer_code,
+    currency,
+    control_account,
+    document_day,
+    due_day,
+    SUM(amount) AS amount,
+    SUM(paid) AS paid
   FROM dated
-  GROUP BY customer_code, currency, document_day, due_day
+  GROUP BY customer_code, currency, control_account, document_day, due_day
 ),
 running AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     due_day,
     amount,
     paid,
-    SUM(amount - paid) OVER (PARTITION BY customer_code, currency) AS balance,
+    SUM(amount - paid) OVER (PARTITION BY customer_code, currency, control_account) AS balance,
     SUM(amount) OVER (
-      PARTITION BY customer_code, currency
+      PARTITION BY customer_code, currency, control_account
       ORDER BY document_day DESC, due_day DESC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached
@@ -86,7 +97,7 @@ SELECT
   customer_code,
   currency,
   SUM(amount) - SUM(paid) AS balance,
-  CASE WHEN SUM(paid) > SUM(amount) THEN SUM(amount) - SUM(paid) ELSE 0 END AS unapplied,
+  SUM(amount) - SUM(open_amount) - SUM(paid) AS unapplied,
   {bands}
 FROM aged
 GROUP BY customer_code, currency

@@ -10,13 +10,14 @@ WITH day_item AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     due_day AS stated_due_day,
     SUM(amount) AS amount,
     SUM(paid) AS paid
   FROM document_part
   WHERE document_day <= {as_of_day}
-  GROUP BY customer_code, currency, document_day, due_day
+  GROUP BY customer_code, currency, control_account, document_day, due_day
 ),
 term AS (
   SELECT customer_code AS term_customer_code, credit_days FROM customer
@@ -25,6 +26,7 @@ dated AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     document_day,
     COALESCE(stated_due_day, document_day + credit_days, document_day) AS due_day,
     amount,
@@ -34,9 +36,15 @@ dated AS (
 ),
 item AS (
   SELECT
-    customer_code, currency, document_day, due_day, SUM(amount) AS amount, SUM(paid) AS paid
+    customer_code,
+    currency,
+    control_account,
+    document_day,
+    due_day,
+    SUM(amount) AS amount,
+    SUM(paid) AS paid
   FROM dated
-  GROUP BY customer_code, currency, document_day, due_day
+  GROUP BY customer_code, currency, control_account, document_day, due_day
 ),
 running AS (
   SELECT
@@ -45,9 +53,9 @@ running AS (
     due_day,
     amount,
     paid,
-    SUM(paid) OVER (PARTITION BY customer_code, currency) AS paid_total,
+    SUM(paid) OVER (PARTITION BY customer_code, currency, control_account) AS paid_total,
     SUM(amount) OVER (
-      PARTITION BY customer_code, currency
+      PARTITION BY customer_code, currency, control_account
       ORDER BY document_day, due_day
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached

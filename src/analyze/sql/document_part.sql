@@ -3,6 +3,7 @@
 --   where that is above 0: a discount line lowers its own invoice. Lines without a number stay on
 --   their sides. A sale or an opening item that is left below 0 settles a document of its own number
 --   where there is one: a credit note that carries the number of its invoice is tied to it.
+--   Documents of one number on two control accounts are two documents.
 -- Source: ledger_line. The ageing, credit and settling texts read this view as document_part.
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: none.
@@ -10,6 +11,7 @@ WITH part AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     kind,
     document_number,
     document_day,
@@ -21,11 +23,20 @@ WITH part AS (
     MAX(project) AS project,
     MAX(bill_number) AS bill_number
   FROM ledger_line
-  GROUP BY customer_code, currency, kind, document_number, document_day, due_day, settles
+  GROUP BY
+    customer_code,
+    currency,
+    control_account,
+    kind,
+    document_number,
+    document_day,
+    due_day,
+    settles
 )
 SELECT
   customer_code,
   currency,
+  control_account,
   kind,
   document_number,
   document_day,

@@ -3,6 +3,7 @@
 --   of its own number (side 2) - those that name it (side 3) - its committed settlements, at least
 --   0; of a credit document = its credits that name no document (side 1) and what of side 2 its own
 --   debits do not take - its committed settlements.
+--   Each control account of a customer by itself.
 -- Source: document_part up to and including {as_of_day}; lines without a number are settled by
 --   nothing.
 -- Units: money in minor units of the currency; days since 1970-01-01.
@@ -11,6 +12,7 @@ WITH sided AS (
   SELECT
     customer_code,
     currency,
+    control_account,
     CASE
       WHEN document_number <> '' AND amount > 0 THEN 0
       WHEN settles = '' THEN 1
@@ -34,6 +36,7 @@ WITH sided AS (
 SELECT
   customer_code,
   currency,
+  control_account,
   side,
   document_number,
   MAX(document_day) AS document_day,
@@ -42,5 +45,5 @@ SELECT
   MAX(project) AS project,
   MAX(bill_number) AS bill_number
 FROM sided
-GROUP BY customer_code, currency, side, document_number
-ORDER BY customer_code, currency, document_number, side
+GROUP BY customer_code, currency, control_account, side, document_number
+ORDER BY customer_code, currency, control_account, document_number, side

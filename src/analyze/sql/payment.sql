@@ -1,6 +1,6 @@
 -- 收付对照: the two sides of each account, from which payments and open items are told.
--- Formula: made once in Rust from these rows. open-item: a credit pays what is left of the document
---   that it names, the oldest debit first; then the committed settlements, by their days. fifo: all
+-- Formula: made once in Rust from these rows, each control account by itself. open-item: a credit
+--   pays what is left of the document that it names, the oldest debit first; then the committed settlements, by their days. fifo: all
 --   credits of the customer pay its debits, the oldest first. A payment counts from the later of
 --   the two days. days to pay = payment day - document day, days late = payment day - due day, both
 --   weighed by the amount paid. What no payment takes is open, and of credits unapplied.
@@ -15,6 +15,7 @@ WITH term AS (
 SELECT
   customer_code,
   currency,
+  control_account,
   document_number,
   document_day,
   COALESCE(due_day, document_day + credit_days, document_day) AS due_day,
@@ -26,4 +27,13 @@ SELECT
 FROM document_part
 LEFT JOIN term ON document_part.customer_code = term.term_customer_code
 WHERE document_day <= {as_of_day} AND amount + paid > 0
-ORDER BY customer_code, currency, document_day, document_number, kind, settles, due_day, due_by_term
+ORDER BY
+  customer_code,
+  currency,
+  control_account,
+  document_day,
+  document_number,
+  kind,
+  settles,
+  due_day,
+  due_by_term

@@ -127,7 +127,9 @@ CREATE TABLE settlement (
     settled_on TEXT NOT NULL,
     created TEXT NOT NULL,
     who TEXT NOT NULL,
-    undone TEXT NOT NULL DEFAULT ''
+    undone TEXT NOT NULL DEFAULT '',
+    -- 往来科目 of all its documents; '': 应收账款.
+    control_account TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX settlement_by_customer ON settlement (customer_code);
 

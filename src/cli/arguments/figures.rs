@@ -186,6 +186,12 @@ pub struct Report {
     pub category: Vec<String>,
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub salesperson: Vec<String>,
+    /// 往来科目: only what stands on these.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub control_account: Vec<String>,
+    /// The report once for each control account.
+    #[arg(long)]
+    pub by_control_account: bool,
     /// One rate of loss for each band of the ageing, the youngest first.
     #[arg(long, value_name = "RATES", value_delimiter = ',')]
     pub rates: Vec<String>,

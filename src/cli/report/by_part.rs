@@ -30,9 +30,10 @@ const PART_LINES: u64 = 200_000;
 const PARTS_HELD: usize = 25;
 
 /// The columns that these reports read in any case.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "kind",
     "customer_code",
+    "control_account",
     "document_number",
     "document_day",
     "due_day",

@@ -729,6 +729,7 @@ document-already-in-book = Rows that stand in the book already and are not loade
 
 settled-document-unknown =
     { $whose ->
+        [account] Document { $value } stands on account { $owner }, this row on { $account }: nothing settles across accounts
         [other] Document { $value } is of customer { $owner }: customer { $customer } cannot settle it
        *[nobody] Customer { $customer } has no document { $value } to settle
     }

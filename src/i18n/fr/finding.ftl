@@ -729,6 +729,7 @@ document-already-in-book = Lignes déjà dans le livre, qui ne sont pas reprises
 
 settled-document-unknown =
     { $whose ->
+        [account] La pièce { $value } est au compte { $owner }, cette ligne au compte { $account } : rien ne se solde d’un compte à l’autre
         [other] La pièce { $value } est du client { $owner } : le client { $customer } ne peut pas la solder
        *[nobody] Le client { $customer } n’a pas de pièce { $value } à solder
     }

@@ -729,6 +729,7 @@ document-already-in-book = 有 { $count } 行单据已在账套中，不重复�
 
 settled-document-unknown =
     { $whose ->
+        [account] 单据 { $value } 在科目 { $owner }，本行在科目 { $account }，不能跨科目核销
         [other] 单据 { $value } 是客户 { $owner } 的，客户 { $customer } 不能跨客户核销
        *[nobody] 客户 { $customer } 没有被核销的单据 { $value }
     }
