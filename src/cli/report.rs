@@ -67,7 +67,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         let cover = Cover { notes, ..cover(arguments, as_of, &created, context) };
         if context.format == Format::Html {
             let out = page_path(arguments, "report");
-            write_file(&out, reports::page(&archive, &ledger, &cover)?.as_bytes())?;
+            write_file(&out, &reports::page(&archive, &ledger, &cover)?)?;
             context.say("written", &[("file", out.display().to_string())]);
             return Ok(CLEAN);
         }
@@ -164,7 +164,7 @@ fn page(grid: &Grid, arguments: &Report, as_of: Date, context: &Context) -> Resu
     };
     let title = context.text(&format!("page-title-{name}"), &[]);
     let path = page_path(arguments, name);
-    write_file(&path, export::plain_page(&report, &title, &cover.caption()).as_bytes())?;
+    write_file(&path, &export::plain_page(&report, &title, &cover.caption()))?;
     context.say("written", &[("file", path.display().to_string())]);
     Ok(CLEAN)
 }

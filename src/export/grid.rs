@@ -15,12 +15,17 @@ use super::style::{self, Book};
 mod lines;
 mod measure;
 mod place;
+mod rows;
+mod survey;
 mod value;
 
 use lines::Lines;
-use measure::{quantity_digits, thirds, widths};
+use measure::{thirds, widths};
 pub(super) use place::{Places, Source};
-pub(super) use value::{Formats, Value, decimal_text, percent_text, write_formatted, write_value};
+pub(super) use rows::{Account, Leads, Rows};
+pub(super) use value::{
+    Formats, Kind, Value, decimal_text, percent_text, write_formatted, write_value,
+};
 
 /// The first data row: below the title, the caption and the headings.
 pub(super) const FIRST_ROW: u32 = 3;
@@ -70,25 +75,12 @@ fn capitalised(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-pub(super) struct Row {
-    pub currency: String,
-    pub values: Vec<Value>,
-    /// The row of the statement's `link_to` that a click on the first cell leads to.
-    pub link: Option<usize>,
-}
-
-impl Row {
-    pub fn new(currency: &str, values: Vec<Value>) -> Row {
-        Row { currency: currency.to_owned(), values, link: None }
-    }
-}
-
 /// A whole statement. The first column carries the word 合计 in the total rows.
-pub(super) struct Statement {
+pub(super) struct Statement<'a> {
     /// Its name among the statements of a report, never shown.
     pub key: &'static str,
-    /// The statement that the links of its rows lead to.
-    pub link_to: Option<&'static str>,
+    /// Where its rows lead.
+    pub leads: Option<Leads<'a>>,
     pub sheet: String,
     pub title: String,
     /// The middle of the caption: the period or the cut-off day.
@@ -97,9 +89,9 @@ pub(super) struct Statement {
     pub columns: Vec<Column>,
     /// Where the column of the currency is put.
     pub currency_at: usize,
-    pub rows: Vec<Row>,
+    pub rows: Rows<'a>,
     /// Values of the total rows that are no sums: currency, column, value.
-    pub totals: Vec<(String, usize, Value)>,
+    pub totals: Vec<(String, usize, Value<'static>)>,
     pub notes: Vec<String>,
     /// The rows of one first cell stand together, and are set apart from the next ones.
     pub grouped: bool,
@@ -118,7 +110,10 @@ pub(super) fn currencies<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<String>
 }
 
 /// Writes the statements into new sheets of the book; says where they stand.
-pub(super) fn write(book: &mut Book, statements: Vec<Statement>) -> Result<Places, ExportError> {
+pub(super) fn write<'a>(
+    book: &mut Book<'a>,
+    statements: Vec<Statement<'a>>,
+) -> Result<Places, ExportError> {
     // Links and sums name sheets that may come later: the names are claimed first.
     let mut places = Places::default();
     for statement in &statements {
@@ -130,21 +125,22 @@ pub(super) fn write(book: &mut Book, statements: Vec<Statement>) -> Result<Place
     Ok(places)
 }
 
-fn write_one(
-    book: &mut Book,
-    mut statement: Statement,
+fn write_one<'a>(
+    book: &mut Book<'a>,
+    mut statement: Statement<'a>,
     places: &Places,
 ) -> Result<(), ExportError> {
     let place = places.of(statement.key);
     let currencies = place.currencies.clone();
     let currency_column = place.currency_at;
+    let widths = widths(book, &statement, currency_column);
     if let Some(at) = currency_column {
         add_currency_column(book, &mut statement, at);
     }
     let per_sheet = book.rows_per_sheet;
     let layout = Layout {
-        widths: widths(book, &statement),
-        quantity_digits: quantity_digits(&statement),
+        widths,
+        quantity_digits: statement.rows.survey().quantity_digits(),
         unit: book.unit_line(&currencies),
         currencies,
         currency_column,
@@ -184,9 +180,7 @@ struct Layout {
 
 fn add_currency_column(book: &Book, statement: &mut Statement, at: usize) {
     statement.columns.insert(at, Column::plain(book.text("export-column-currency")));
-    for row in &mut statement.rows {
-        row.values.insert(at, Value::Text(row.currency.clone()));
-    }
+    statement.rows.show_currency(at);
     for (_, column, _) in &mut statement.totals {
         *column += usize::from(*column >= at);
     }
@@ -317,7 +311,7 @@ fn foot(
         }
         line += 1;
     }
-    let large = statement.rows.iter().any(|row| row.values.iter().any(Value::too_large));
+    let large = statement.rows.survey().has_too_large();
     let large = large.then(|| book.text("export-too-large"));
     for note in statement.notes.iter().chain(&large) {
         sheet.write_string_with_format(line, 0, style::clean(note), &book.look.note)?;
@@ -335,8 +329,11 @@ fn write_sum(
     formats: &Formats,
 ) -> Result<(), ExportError> {
     let at = usize::from(column);
-    let value = sum_of(statement, at, currency);
-    let too_large = values_of(statement, at, currency).any(Value::too_large);
+    // The column of the currency came between.
+    let counted = at - usize::from(layout.currency_column.is_some_and(|currency| currency < at));
+    let survey = statement.rows.survey();
+    let value = survey.sum(counted, currency);
+    let too_large = survey.is_too_large(counted, currency);
     // Excel would leave out cells that are text, and round a sum beyond its 53 bits.
     if statement.rows.is_empty() || value.too_large() || too_large {
         return write_value(sheet, (line, column), &value, currency, formats);
@@ -367,26 +364,6 @@ fn write_sum(
     let formula = Formula::new(formula).set_result(result);
     sheet.write_formula_with_format(line, column, formula, formats.of(&value, currency))?;
     Ok(())
-}
-
-fn values_of<'a>(
-    statement: &'a Statement,
-    column: usize,
-    currency: &'a str,
-) -> impl Iterator<Item = &'a Value> {
-    let of_currency = statement.rows.iter().filter(move |row| row.currency == currency);
-    of_currency.map(move |row| &row.values[column])
-}
-
-/// The sum of a column in one currency.
-pub(super) fn sum_of(statement: &Statement, column: usize, currency: &str) -> Value {
-    let values = || values_of(statement, column, currency);
-    let sum: i128 = values().filter_map(Value::integer).sum();
-    match values().find(|value| **value != Value::Blank) {
-        Some(Value::Quantity(_)) => Value::Quantity(sum),
-        Some(Value::Count(_)) => Value::Count(i64::try_from(sum).unwrap_or(i64::MAX)),
-        _ => Value::Amount(sum),
-    }
 }
 
 /// Writes words over some columns of a row, merged where they are more than one.

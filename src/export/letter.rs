@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Url, Worksheet};
 
 use super::ExportError;
-use super::grid::{self, Column, Row, Statement, Value};
+use super::grid::{self, Column, Rows, Statement, Value};
 use super::style::{self, Book, Caption};
 use crate::analyze::{AccountRow, OpenItem};
 use crate::domain::money::in_capitals;
@@ -72,21 +72,19 @@ pub fn letter_workbook(
 }
 
 /// The list of the letters with links to their sheets, and what they come to.
-fn listed(
-    book: &Book,
+fn listed<'a>(
+    book: &Book<'a>,
     name: String,
     title: &str,
-    (letters, names): (&[Letter], &[String]),
+    (letters, names): (&'a [Letter], &[String]),
 ) -> Result<Worksheet, ExportError> {
     let mut part = Book::new(book.caption);
     let has_levels = letters.iter().any(|letter| letter.level.is_some());
     let plain = |key: &str| Column::plain(book.text(key));
     let sum = |key: &str| Column::sum(book.text(key));
-    let rows = letters.iter().map(|letter| {
-        let mut values = vec![
-            Value::Text(letter.customer_code.clone()),
-            Value::Text(letter.customer_name.clone()),
-        ];
+    let account = |letter: &'a Letter| (&*letter.customer_code, &*letter.currency);
+    let rows = Rows::of(letters, account, move |letter, values| {
+        values.extend([&*letter.customer_code, &*letter.customer_name].map(Value::text));
         let amounts =
             [letter.balance, letter.not_due, letter.overdue, letter.unapplied, letter.claim];
         values.extend(amounts.map(Value::amount));
@@ -94,7 +92,6 @@ fn listed(
         if has_levels {
             values.push(Value::maybe(letter.level, |level| Value::Count(level as i64 + 1)));
         }
-        Row::new(&letter.currency, values)
     });
     let mut columns = vec![
         plain("export-column-code"),
@@ -109,13 +106,13 @@ fn listed(
     columns.extend(has_levels.then(|| plain("letter-column-level")));
     let statement = Statement {
         key: "letters",
-        link_to: None,
+        leads: None,
         sheet: name,
         title: title.to_owned(),
         period: book.as_of_line(book.caption.as_of),
         columns,
         currency_at: 2,
-        rows: rows.collect(),
+        rows,
         totals: Vec::new(),
         notes: vec![book.text("letter-note-list")],
         grouped: false,

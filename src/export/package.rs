@@ -34,6 +34,7 @@ pub(super) struct Gap {
 }
 
 /// A click on a cell, counted from 0, leads to a cell of the workbook.
+#[derive(Clone)]
 pub(super) struct Link {
     pub row: u32,
     pub column: u16,
@@ -78,7 +79,8 @@ pub(super) trait Body {
     fn gap(&self) -> Gap;
     /// The formats that its cells have, as the gap shows them.
     fn formats(&self) -> Vec<&Format>;
-    fn links(&self) -> &[Link];
+    /// From top to bottom.
+    fn links(&self) -> Box<dyn Iterator<Item = Link> + '_>;
     /// Writes the rows; `styles` are the numbers of the formats.
     fn write(&self, styles: &[u32], rows: &mut Rows);
 }
@@ -202,8 +204,9 @@ fn method<R: Read>(part: &zip::read::ZipFile<'_, R>) -> rawzip::CompressionMetho
     }
 }
 
-fn put_links(packing: &mut Packing, links: &[Link]) {
-    if links.is_empty() {
+fn put_links(packing: &mut Packing, links: impl Iterator<Item = Link>) {
+    let mut links = links.peekable();
+    if links.peek().is_none() {
         return;
     }
     packing.text().extend_from_slice(b"<hyperlinks>");

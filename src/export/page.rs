@@ -1,11 +1,12 @@
 //! report.html: the figures, charts and tables of the workbooks as one page without a network.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::grid::{self, Emphasis, Statement, Total, Value, percent_text};
+use super::grid::{Emphasis, Kind, Rows, Statement, Total, Value, percent_text};
 use super::plain::PlainReport;
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
@@ -27,7 +28,7 @@ pub struct ReportFiles {
     /// sales.xlsx.
     pub sales: Vec<u8>,
     /// report.html.
-    pub page: String,
+    pub page: Vec<u8>,
 }
 
 /// The workbooks and the page of both reports, which must be of one book and day.
@@ -46,28 +47,25 @@ pub fn report_files(
 }
 
 /// The page of both reports, which must be of one book and day.
-pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> String {
+pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> Vec<u8> {
     let (owed, sold) = statements(receivables, sales);
     page_of(receivables, sales, &owed, &sold)
 }
 
-fn statements(
-    receivables: &ReceivablesReport,
-    sales: &SalesReport,
-) -> (Vec<Statement>, Vec<Statement>) {
-    let book = || Book::new(&receivables.caption);
-    rayon::join(
-        || receivables::statements(&book(), receivables),
-        || sales::statements(&book(), sales),
-    )
+fn statements<'a>(
+    receivables: &'a ReceivablesReport,
+    sales: &'a SalesReport,
+) -> (Vec<Statement<'a>>, Vec<Statement<'a>>) {
+    let book = Book::new(&receivables.caption);
+    (receivables::statements(&book, receivables), sales::statements(&book, sales))
 }
 
-fn page_of(
-    receivables: &ReceivablesReport,
-    sales: &SalesReport,
-    owed: &[Statement],
-    sold: &[Statement],
-) -> String {
+fn page_of<'r>(
+    receivables: &'r ReceivablesReport,
+    sales: &'r SalesReport,
+    owed: &[Statement<'r>],
+    sold: &[Statement<'r>],
+) -> Vec<u8> {
     let book = Book::new(&receivables.caption);
     let overviews = [receivables::overview(&book, receivables), sales::overview(&book, sales)];
     let mut methods = receivables::methods(&book, receivables);
@@ -86,7 +84,7 @@ fn page_of(
 }
 
 /// The page of one report that is already text.
-pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> String {
+pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Vec<u8> {
     let book = Book::new(caption);
     let columns = report.headings.iter().enumerate().map(|(at, heading)| ColumnOut {
         word: heading.clone(),
@@ -94,14 +92,14 @@ pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Strin
         alert: false,
         sum: false,
     });
-    let rows = report.rows.iter().take(ROWS_MAX);
+    let rows = &report.rows[..report.rows.len().min(ROWS_MAX)];
     let table = Table {
         key: "report",
         name: title.to_owned(),
         title: title.to_owned(),
         period: String::new(),
         columns: columns.collect(),
-        rows: rows.map(|row| Cells::Texts(row)).collect(),
+        rows: RowsOut::Texts(rows),
         notes: left_out(&book, report.rows.len(), ROWS_MAX).into_iter().collect(),
         ..Table::default()
     };
@@ -116,7 +114,7 @@ pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Strin
     fill(&record, title, caption.language)
 }
 
-fn fill(record: &Record, title: &str, language: Language) -> String {
+fn fill(record: &Record, title: &str, language: Language) -> Vec<u8> {
     const WORDS: [(&str, &str); 12] = [
         ("search", "quality-search"),
         ("previous", "quality-previous"),
@@ -135,17 +133,40 @@ fn fill(record: &Record, title: &str, language: Language) -> String {
         .iter()
         .map(|(name, key)| ((*name).to_owned(), i18n::text(language, key, &[]).into()))
         .collect();
-    // Nothing in the data may end the element that it stands in.
-    let safe = |json: String| json.replace('<', "\\u003c");
-    let data = serde_json::to_string(record).expect("the record is JSON");
-    include_str!("report.html")
+    let page = include_str!("report.html")
         .replace("{{style}}", include_str!("page.css"))
         .replace("{{script}}", include_str!("page.js"))
         .replace("{{charts}}", include_str!("charts.js"))
         .replace("{{language}}", language.tag())
         .replace("{{title}}", &escaped(title))
-        .replace("{{words}}", &safe(serde_json::Value::from(words).to_string()))
-        .replace("{{data}}", &safe(data))
+        .replace("{{words}}", &serde_json::Value::from(words).to_string().replace('<', LESS));
+    let (before, behind) = page.split_once("{{data}}").expect("the page has a place for its data");
+    let mut out = before.as_bytes().to_vec();
+    serde_json::to_writer(Safe(&mut out), record).expect("the record is JSON");
+    out.extend_from_slice(behind.as_bytes());
+    out
+}
+
+/// What stands for a `<`, so that nothing in the data ends the element that it stands in.
+const LESS: &str = "\\u003c";
+
+/// Takes JSON for an element of a page.
+struct Safe<'o>(&'o mut Vec<u8>);
+
+impl Write for Safe<'_> {
+    fn write(&mut self, json: &[u8]) -> std::io::Result<usize> {
+        for (at, piece) in json.split(|byte| *byte == b'<').enumerate() {
+            if at > 0 {
+                self.0.extend_from_slice(LESS.as_bytes());
+            }
+            self.0.extend_from_slice(piece);
+        }
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -154,11 +175,11 @@ fn escaped(text: &str) -> String {
 
 /// All that the script of the page is given.
 #[derive(Serialize)]
-struct Record<'a> {
+struct Record<'a, 'r> {
     #[serde(flatten)]
     cover: Cover,
     parts: Vec<Part<'a>>,
-    tables: Vec<Table<'a>>,
+    tables: Vec<Table<'a, 'r>>,
     checks: Vec<CheckOut>,
     methods: Vec<(String, String)>,
     inputs: Vec<(String, String)>,
@@ -260,7 +281,7 @@ impl<'a> Part<'a> {
     fn of(overview: &'a Overview) -> Part<'a> {
         let cards = overview.cards.iter().flatten().map(|card| CardOut {
             label: &card.label,
-            kind: kind(&card.value),
+            kind: word_of(card.value.kind()),
             value: CellOut(&card.value),
             digits: style::digits_of(&card.currency),
             remark: &card.remark,
@@ -279,14 +300,15 @@ impl<'a> Part<'a> {
 fn panel(panel: &Panel) -> PanelOut<'_> {
     let columns = panel.columns.iter().enumerate().map(|(at, (word, _))| {
         let values = panel.rows.iter().filter_map(|row| row.values.get(at));
-        ColumnOut { word: word.clone(), kind: kind_of(values), alert: false, sum: false }
+        let kind = word_of(values.filter_map(Value::kind).next());
+        ColumnOut { word: word.clone(), kind, alert: false, sum: false }
     });
     PanelOut {
         title: &panel.title,
         chart: panel.chart.as_ref().map(chart),
         digits: style::digits_of(&panel.currency),
         columns: columns.collect(),
-        rows: panel.rows.iter().map(|row| Cells::Values(&row.values)).collect(),
+        rows: panel.rows.iter().map(|row| Cells(&row.values)).collect(),
         links: panel.rows.iter().map(|row| row.link).collect(),
     }
 }
@@ -312,7 +334,7 @@ fn chart(kind: &ChartKind) -> ChartOut {
 
 /// One statement.
 #[derive(Serialize, Default)]
-struct Table<'a> {
+struct Table<'a, 'r> {
     key: &'static str,
     name: String,
     title: String,
@@ -322,7 +344,7 @@ struct Table<'a> {
     currency_at: Option<usize>,
     /// The decimals of the amounts of each row, or those of all.
     digits: Vec<u32>,
-    rows: Vec<Cells<'a>>,
+    rows: RowsOut<'a, 'r>,
     link_to: Option<&'static str>,
     /// The rows of `link_to`.
     links: Vec<Option<usize>>,
@@ -346,21 +368,21 @@ struct ColumnOut {
     sum: bool,
 }
 
-impl<'a> Table<'a> {
-    fn of(book: &Book, statement: &'a Statement) -> Table<'a> {
-        let codes = || statement.rows.iter().map(|row| row.currency.as_str());
-        let currencies = grid::currencies(codes());
+impl<'a, 'r> Table<'a, 'r> {
+    fn of(book: &Book, statement: &'a Statement<'r>) -> Table<'a, 'r> {
+        let (rows, survey) = (&statement.rows, statement.rows.survey());
+        let currencies = survey.currencies();
         let several = currencies.len() > 1;
         let at = statement.currency_at;
         let most = if statement.grouped { LINES_MAX } else { ROWS_MAX };
-        let shown = &statement.rows[..statement.rows.len().min(most)];
+        let shown = rows.len().min(most);
         let mut columns: Vec<ColumnOut> = statement
             .columns
             .iter()
             .enumerate()
             .map(|(at, column)| ColumnOut {
                 word: column.heading.clone(),
-                kind: kind_of(statement.rows.iter().map(|row| &row.values[at])),
+                kind: word_of(survey.kind(at)),
                 alert: column.emphasis == Emphasis::Alert,
                 sum: column.total == Total::Sum,
             })
@@ -369,34 +391,26 @@ impl<'a> Table<'a> {
             let word = book.text("export-column-currency");
             columns.insert(at, ColumnOut { word, kind: "text", alert: false, sum: false });
         }
-        let digits: Vec<u32> = shown.iter().map(|row| style::digits_of(&row.currency)).collect();
+        let digits: Vec<u32> = (0..shown).map(|at| style::digits_of(rows.currency(at))).collect();
         let distinct: BTreeSet<u32> = digits.iter().copied().collect();
         let mut notes = statement.notes.clone();
-        notes.extend(left_out(book, statement.rows.len(), most));
+        notes.extend(left_out(book, rows.len(), most));
+        let currency_at = several.then_some(at);
+        let leads = statement.leads.as_ref();
+        let links = leads.map(|leads| (0..shown).map(|at| leads.row(rows, at)).collect());
+        let totals = currencies.iter().map(|currency| total(statement, currency, currency_at));
         Table {
             key: statement.key,
             name: statement.sheet.clone(),
             title: statement.title.clone(),
             period: statement.period.clone(),
             columns,
-            currency_at: several.then_some(at),
+            currency_at,
             digits: if distinct.len() > 1 { digits } else { distinct.into_iter().collect() },
-            rows: shown
-                .iter()
-                .map(|row| match several {
-                    true => Cells::InCurrency(&row.values, at, &row.currency),
-                    false => Cells::Values(&row.values),
-                })
-                .collect(),
-            link_to: statement.link_to,
-            links: match statement.link_to {
-                Some(_) => shown.iter().map(|row| row.link).collect(),
-                None => Vec::new(),
-            },
-            totals: currencies
-                .iter()
-                .map(|currency| total(statement, currency, several.then_some(at)))
-                .collect(),
+            rows: RowsOut::Made { rows, shown, currency_at },
+            link_to: leads.map(|leads| leads.to),
+            links: links.unwrap_or_default(),
+            totals: totals.collect(),
             notes,
         }
     }
@@ -413,7 +427,7 @@ fn total(statement: &Statement, currency: &str, currency_at: Option<usize>) -> T
             let given =
                 statement.totals.iter().find(|(code, column, _)| code == currency && *column == at);
             let value = match statement.columns[at].total {
-                Total::Sum => grid::sum_of(statement, at, currency),
+                Total::Sum => statement.rows.survey().sum(at, currency),
                 Total::Nothing => given.map_or(Value::Blank, |(_, _, value)| value.clone()),
             };
             serde_json::to_value(CellOut(&value)).expect("a cell is JSON")
@@ -426,56 +440,67 @@ fn total(statement: &Statement, currency: &str, currency_at: Option<usize>) -> T
 }
 
 /// How the values of a column are written.
-fn kind_of<'a>(values: impl Iterator<Item = &'a Value>) -> &'static str {
-    let mut values = values;
-    values.find(|value| **value != Value::Blank).map_or("text", kind)
+fn word_of(kind: Option<Kind>) -> &'static str {
+    match kind {
+        None | Some(Kind::Text) => "text",
+        Some(Kind::Amount) => "amount",
+        Some(Kind::Count) => "count",
+        Some(Kind::Quantity) => "quantity",
+        Some(Kind::Ratio) => "ratio",
+        Some(Kind::Rate) => "rate",
+        Some(Kind::Tenths) => "tenths",
+        Some(Kind::Day) => "day",
+        Some(Kind::Alarm) => "alarm",
+    }
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Blank | Value::Text(_) => "text",
-        Value::Amount(_) => "amount",
-        Value::Count(_) => "count",
-        Value::Quantity(_) => "quantity",
-        Value::Ratio(_) => "ratio",
-        Value::Rate(_) => "rate",
-        Value::Tenths(_) => "tenths",
-        Value::Day(_) => "day",
-        Value::Alarm(_) => "alarm",
+/// The rows of a table.
+enum RowsOut<'a, 'r> {
+    /// The first of a statement's, with the currency put before the nth value.
+    Made {
+        rows: &'a Rows<'r>,
+        shown: usize,
+        currency_at: Option<usize>,
+    },
+    Texts(&'a [Vec<String>]),
+}
+
+impl Default for RowsOut<'_, '_> {
+    fn default() -> Self {
+        RowsOut::Texts(&[])
+    }
+}
+
+impl Serialize for RowsOut<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (rows, shown, currency_at) = match self {
+            RowsOut::Texts(rows) => return serializer.collect_seq(rows.iter()),
+            RowsOut::Made { rows, shown, currency_at } => (rows, *shown, *currency_at),
+        };
+        let mut out = serializer.serialize_seq(Some(shown))?;
+        let mut cells = Vec::new();
+        for at in 0..shown {
+            rows.fill(at, &mut cells);
+            if let Some(column) = currency_at {
+                cells.insert(column, Value::text(rows.currency(at)));
+            }
+            out.serialize_element(&Cells(&cells))?;
+        }
+        out.end()
     }
 }
 
 /// The cells of one row.
-enum Cells<'a> {
-    Values(&'a [Value]),
-    /// With the currency put before the nth value.
-    InCurrency(&'a [Value], usize, &'a str),
-    Texts(&'a [String]),
-}
+struct Cells<'a>(&'a [Value<'a>]);
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut cells = serializer.serialize_seq(None)?;
-        match self {
-            Cells::Values(values) => {
-                values.iter().try_for_each(|value| cells.serialize_element(&CellOut(value)))?;
-            }
-            Cells::InCurrency(values, at, currency) => {
-                let (before, behind) = values.split_at(*at);
-                before.iter().try_for_each(|value| cells.serialize_element(&CellOut(value)))?;
-                cells.serialize_element(currency)?;
-                behind.iter().try_for_each(|value| cells.serialize_element(&CellOut(value)))?;
-            }
-            Cells::Texts(texts) => {
-                texts.iter().try_for_each(|text| cells.serialize_element(text))?;
-            }
-        }
-        cells.end()
+        serializer.collect_seq(self.0.iter().map(CellOut))
     }
 }
 
 /// One value: an integer of its smallest unit, or text.
-struct CellOut<'a>(&'a Value);
+struct CellOut<'a>(&'a Value<'a>);
 
 impl Serialize for CellOut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -162,7 +162,7 @@ fn inputs(
     }
     if inputs.len() > room {
         let count = (inputs.len() - room).to_string();
-        let more = Value::Text(book.text_with("export-more", &[("count", count)]));
+        let more = Value::text(book.text_with("export-more", &[("count", count)]));
         grid::write_value(sheet, (row, 0), &more, "CNY", &formats)?;
         row += 1;
     }

@@ -106,16 +106,19 @@ pub struct ReceivablesDetail {
 
 /// The bytes of receivables.xlsx, on a book whose sheets may be shorter.
 #[cfg(test)]
-pub(super) fn build(report: &ReceivablesReport, book: Book) -> Result<Vec<u8>, ExportError> {
+pub(super) fn build<'a>(
+    report: &'a ReceivablesReport,
+    book: Book<'a>,
+) -> Result<Vec<u8>, ExportError> {
     let statements = statements(&book, report);
     build_of(report, statements, book)
 }
 
 /// The bytes of receivables.xlsx, of statements that are made already.
-pub(super) fn build_of(
-    report: &ReceivablesReport,
-    statements: Vec<Statement>,
-    mut book: Book,
+pub(super) fn build_of<'a>(
+    report: &'a ReceivablesReport,
+    statements: Vec<Statement<'a>>,
+    mut book: Book<'a>,
 ) -> Result<Vec<u8>, ExportError> {
     let title = book.text("export-title-receivables");
     let wanted = book.text("export-sheet-summary");

@@ -1,15 +1,17 @@
 //! sales.xlsx: sales by each group, with a summary in front.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::analyze::{
     AbcRow, CohortRow, EffectRow, Group, Pivot, RetentionRow, ReturnRow, RfmRow, Sales, SalesLine,
     SalesRow, TaxRow, TrendRow,
 };
 use crate::domain::period::Period;
+use crate::i18n::{self, Language};
 
 use super::ExportError;
-use super::grid::{self, Column, Emphasis, Row, Source, Statement, Value};
+use super::grid::{self, Account, Column, Emphasis, Leads, Rows, Source, Statement, Value};
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
 use super::summary::{self, Card, ChartKind, Overview, Panel, SmallRow};
@@ -62,16 +64,16 @@ const SLICES_MAX: usize = 7;
 
 /// The bytes of sales.xlsx, on a book whose sheets may be shorter.
 #[cfg(test)]
-pub(super) fn build(report: &SalesReport, book: Book) -> Result<Vec<u8>, ExportError> {
+pub(super) fn build<'a>(report: &'a SalesReport, book: Book<'a>) -> Result<Vec<u8>, ExportError> {
     let statements = statements(&book, report);
     build_of(report, statements, book)
 }
 
 /// The bytes of sales.xlsx, of statements that are made already.
-pub(super) fn build_of(
-    report: &SalesReport,
-    statements: Vec<Statement>,
-    mut book: Book,
+pub(super) fn build_of<'a>(
+    report: &'a SalesReport,
+    statements: Vec<Statement<'a>>,
+    mut book: Book<'a>,
 ) -> Result<Vec<u8>, ExportError> {
     let title = book.text("export-title-sales");
     let wanted = book.text("export-sheet-summary");
@@ -90,7 +92,7 @@ pub(super) fn methods(book: &Book) -> Vec<(String, String)> {
 }
 
 /// All statements in the order of their sheets.
-pub(super) fn statements(book: &Book, report: &SalesReport) -> Vec<Statement> {
+pub(super) fn statements<'a>(book: &Book, report: &'a SalesReport) -> Vec<Statement<'a>> {
     let mut statements = Vec::new();
     for group in Group::ALL {
         let sales: Vec<&Sales> = of_group(report, group).collect();
@@ -101,20 +103,19 @@ pub(super) fn statements(book: &Book, report: &SalesReport) -> Vec<Statement> {
     statements.extend(detail::statements(book, &report.detail));
     statements.extend(lines::statements(book, &report.detail));
     // A click on a customer leads to its lines, and back.
-    let beginnings = lines::beginnings(&report.detail.lines);
+    let firsts = Arc::new(lines::beginnings(&report.detail.lines));
     let sums = statements.iter().position(|one| one.key == key(Group::Customer));
     let lines = statements.iter().position(|one| one.key == lines::LINES);
-    if let (Some(sums), Some(lines)) = (sums, lines) {
-        statements[sums].link_to = Some(lines::LINES);
-        for at in 0..statements[sums].rows.len() {
-            let row = &statements[sums].rows[at];
-            let Some(Value::Text(code)) = row.values.first() else { continue };
-            let first = beginnings.get(&(code.as_str(), row.currency.as_str())).copied();
-            statements[sums].rows[at].link = first;
-            if let Some(first) = first {
-                statements[lines].rows[first].link = Some(at);
-            }
-        }
+    if let Some(lines) = lines {
+        let sums = sums.map(|sums| {
+            statements[sums].leads =
+                Some(Leads { to: lines::LINES, rows: firsts.clone(), only: None });
+            let rows = &statements[sums].rows;
+            (0..rows.len()).map(|at| (rows.account(at), at)).collect()
+        });
+        let rows = Arc::new(sums.unwrap_or_default());
+        let to = key(Group::Customer);
+        statements[lines].leads = Some(Leads { to, rows, only: Some(firsts) });
     }
     statements
 }
@@ -163,12 +164,10 @@ impl<'a> Further<'a> {
         columns
     }
 
-    fn cells(&self, book: &Book, currency: &str, key: &str) -> Vec<Value> {
-        let place = (currency, key);
-        let mut values = Vec::new();
+    fn cells(&self, language: Language, place: (&'a str, &'a str), values: &mut Vec<Value<'a>>) {
         if !self.classes.is_empty() {
             let class = self.classes.get(&place);
-            values.push(Value::maybe(class, |row| Value::Text(row.class.word().to_owned())));
+            values.push(Value::maybe(class, |row| Value::text(row.class.word())));
         }
         if !self.returns.is_empty() {
             let row = self.returns.get(&place);
@@ -179,8 +178,8 @@ impl<'a> Further<'a> {
         if !self.segments.is_empty() {
             let row = self.segments.get(&place);
             values.push(Value::maybe(row, |row| Value::Count(row.recency_days)));
-            let word = |row: &&RfmRow| book.text(&format!("segment-{}", row.segment.word()));
-            values.push(Value::maybe(row.map(word), Value::Text));
+            let key = |row: &&RfmRow| format!("segment-{}", row.segment.word());
+            values.push(Value::maybe(row.map(key), |key| Value::text(i18n::word(language, &key))));
         }
         if !self.trend.is_empty() {
             let row = self.trend.get(&place);
@@ -191,7 +190,6 @@ impl<'a> Further<'a> {
                 values.push(Value::maybe(rate, Value::Ratio));
             }
         }
-        values
     }
 }
 
@@ -220,7 +218,12 @@ fn gross(sales: &Sales) -> i128 {
     sales.rows.iter().map(|row| i128::from(row.gross)).sum()
 }
 
-fn statement(book: &Book, group: Group, sales: &[&Sales], detail: &SalesDetail) -> Statement {
+fn statement<'a>(
+    book: &Book,
+    group: Group,
+    sales: &[&'a Sales],
+    detail: &'a SalesDetail,
+) -> Statement<'a> {
     let further = Further::of(group, detail);
     let word = book.text(&format!("export-group-{}", group.name()));
     let named = is_coded(group);
@@ -249,9 +252,8 @@ fn statement(book: &Book, group: Group, sales: &[&Sales], detail: &SalesDetail) 
         let mut running = 0_i128;
         for row in &sales.rows {
             running += i128::from(row.gross);
-            let mut values = cells(book, named, row, style::share(running, all));
-            values.extend(further.cells(book, &sales.currency, &row.key));
-            rows.push(Row::new(&sales.currency, values));
+            let account = (row.key.as_str(), sales.currency.as_str());
+            rows.push((account, row, style::share(running, all)));
         }
         if all != 0 {
             totals.push((sales.currency.clone(), share, Value::Ratio(10_000)));
@@ -260,38 +262,51 @@ fn statement(book: &Book, group: Group, sales: &[&Sales], detail: &SalesDetail) 
     let (from, to) = sales.first().map_or((None, book.caption.to), |one| (one.from, one.to));
     Statement {
         key: key(group),
-        link_to: None,
+        leads: None,
         sheet: word.clone(),
         title: book.text_with("export-title-sales-by", &[("group", word)]),
         period: book.period_line(from, to),
         columns,
         currency_at: 1 + usize::from(named),
-        rows,
+        rows: rows_of(book, rows, named, further),
         totals,
         notes: vec![book.text("export-note-sales")],
         grouped: false,
     }
 }
 
-fn cells(book: &Book, named: bool, row: &SalesRow, cumulative: Option<i64>) -> Vec<Value> {
-    let mut values = Vec::new();
-    if named {
-        values.push(Value::Text(row.key.clone()));
-    }
-    values.push(Value::Text(label(book, row)));
-    values.push(Value::Count(row.documents));
-    values.push(Value::Quantity(i128::from(row.quantity_millionths)));
-    values.extend([row.net, row.tax, row.gross].map(Value::amount));
-    values.push(Value::Ratio(row.share_ten_thousandths));
-    values.push(Value::maybe(cumulative, Value::Ratio));
-    values
+/// A row of sales with its account, and what it and all before it are of the whole.
+type Running<'a> = (Account<'a>, &'a SalesRow, Option<i64>);
+
+fn rows_of<'a>(book: &Book, rows: Vec<Running<'a>>, named: bool, further: Further<'a>) -> Rows<'a> {
+    let rows = Arc::new(rows);
+    let of = rows.clone();
+    let (language, not_said) = (book.caption.language, book.word("export-not-said"));
+    let cells = move |at: usize, values: &mut Vec<Value<'a>>| {
+        let ((key, currency), row, cumulative) = of[at];
+        if named {
+            values.push(Value::text(key));
+        }
+        values.push(Value::text(label(not_said, row)));
+        values.push(Value::Count(row.documents));
+        values.push(Value::Quantity(i128::from(row.quantity_millionths)));
+        values.extend([row.net, row.tax, row.gross].map(Value::amount));
+        values.push(Value::Ratio(row.share_ten_thousandths));
+        values.push(Value::maybe(cumulative, Value::Ratio));
+        further.cells(language, (currency, key), values);
+    };
+    Rows::new(rows.len(), move |at| rows[at].0, cells)
 }
 
-fn label(book: &Book, row: &SalesRow) -> String {
+fn shown_label(book: &Book, row: &SalesRow) -> String {
+    label(book.word("export-not-said"), row).to_owned()
+}
+
+fn label<'a>(not_said: &'static str, row: &'a SalesRow) -> &'a str {
     match (row.label.trim().is_empty(), row.key.trim().is_empty()) {
-        (false, _) => row.label.clone(),
-        (true, false) => row.key.clone(),
-        (true, true) => book.text("export-not-said"),
+        (false, _) => &row.label,
+        (true, false) => &row.key,
+        (true, true) => not_said,
     }
 }
 
@@ -332,7 +347,7 @@ pub(super) fn overview(book: &Book, report: &SalesReport) -> Overview {
 
 fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Vec<Card> {
     let find = |group| of_group(report, group).find(|sales| sales.currency == currency);
-    let card = |key: &str, value: Value, remark: String| {
+    let card = |key: &str, value: Value<'static>, remark: String| {
         let words = book.text(&format!("export-card-{key}"));
         let label = if several { format!("{words} {currency}") } else { words };
         Card { label, value, currency: currency.to_owned(), remark, source: None }
@@ -375,8 +390,9 @@ fn cards(book: &Book, report: &SalesReport, currency: &str, several: bool) -> Ve
     let best = find(Group::Month).and_then(|sales| {
         sales.rows.iter().max_by_key(|row| (row.gross, std::cmp::Reverse(&row.key)))
     });
-    let (month, amount) = best
-        .map_or((String::new(), Value::Blank), |row| (label(book, row), Value::amount(row.gross)));
+    let (month, amount) = best.map_or((String::new(), Value::Blank), |row| {
+        (shown_label(book, row), Value::amount(row.gross))
+    });
     cards.push(card("best-month", amount, month));
     cards
 }
@@ -399,7 +415,8 @@ impl View<'_> {
         let months = &months[months.len().saturating_sub(MONTHS_MAX)..];
         let mut panels = Vec::new();
         if !months.is_empty() {
-            let rows = months.iter().map(|row| (label(self.book, row), row.gross.into(), None));
+            let rows =
+                months.iter().map(|row| (shown_label(self.book, row), row.gross.into(), None));
             let mut panel = self.panel(Group::Month, "export-chart-months", rows);
             panel.chart = (months.len() > 1).then_some(ChartKind::Lines { amounts: vec![1] });
             panels.push(panel);
@@ -449,7 +466,7 @@ impl View<'_> {
         sums.first()?;
         sums.sort_by_key(|(word, (_, amount))| (std::cmp::Reverse(*amount), *word));
         let rows = sums.into_iter().map(|(word, (count, amount))| {
-            let word = Value::Text(self.book.text(&format!("{kind}-{word}")));
+            let word = Value::text(self.book.text(&format!("{kind}-{word}")));
             SmallRow::new(vec![word, Value::Count(count), Value::Amount(amount)])
         });
         Some(Panel {
@@ -471,7 +488,7 @@ impl View<'_> {
         let rows = self.rows(group);
         let kept = if rows.len() > SLICES_MAX + 1 { SLICES_MAX } else { rows.len() };
         let (shown, rest) = rows.split_at(kept);
-        let name = |row: &SalesRow| (label(self.book, row), i128::from(row.gross), None);
+        let name = |row: &SalesRow| (shown_label(self.book, row), i128::from(row.gross), None);
         let mut slices: Vec<_> = shown.iter().map(name).collect();
         if !rest.is_empty() {
             let sum = rest.iter().map(|row| i128::from(row.gross)).sum();
@@ -505,8 +522,8 @@ impl View<'_> {
             .sum::<usize>();
         let all: i128 = self.rows(Group::Customer).iter().map(|row| i128::from(row.gross)).sum();
         let shown = self.rows(Group::Customer).iter().take(TOP).enumerate();
-        let rows =
-            shown.map(|(at, row)| (label(self.book, row), row.gross.into(), Some(first + at)));
+        let rows = shown
+            .map(|(at, row)| (shown_label(self.book, row), row.gross.into(), Some(first + at)));
         let mut panel = self.panel(Group::Customer, "export-chart-customers", rows);
         panel.is_right = true;
         panel.columns[0].1 = WIDE - 1;
@@ -529,7 +546,7 @@ impl View<'_> {
         let small = rows.map(|(name, amount, row)| SmallRow {
             link: row.map(|row| (key(group), row)),
             ..SmallRow::new(vec![
-                Value::Text(name),
+                Value::text(name),
                 Value::Amount(amount),
                 Value::maybe(style::share(amount, all), Value::Ratio),
             ])

@@ -1,8 +1,7 @@
 //! The look that all report workbooks share, and the sheets that a workbook is put together from.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
@@ -60,10 +59,8 @@ pub(super) struct Book<'a> {
     pub rows_per_sheet: usize,
     /// Cells from which the rows of a sheet are written by [`Package`].
     pub gap_from: usize,
-    /// Words by their key, once they were asked for.
-    texts: RefCell<HashMap<String, String>>,
     names: BTreeSet<String>,
-    sheets: Vec<(Worksheet, Option<Box<dyn Body>>)>,
+    sheets: Vec<(Worksheet, Option<Box<dyn Body + 'a>>)>,
 }
 
 impl<'a> Book<'a> {
@@ -73,20 +70,18 @@ impl<'a> Book<'a> {
             look: Look::new(caption.language),
             rows_per_sheet: ROWS_MAX - ROWS_RESERVED,
             gap_from: package::CELLS_FROM,
-            texts: RefCell::default(),
             names: BTreeSet::new(),
             sheets: Vec::new(),
         }
     }
 
     pub fn text(&self, key: &str) -> String {
-        // Rows without number ask for the same few words.
-        if let Some(text) = self.texts.borrow().get(key) {
-            return text.clone();
-        }
-        let text = i18n::text(self.caption.language, key, &[]);
-        self.texts.borrow_mut().insert(key.to_owned(), text.clone());
-        text
+        self.word(key).to_owned()
+    }
+
+    /// The same, for cells that stand in rows without number.
+    pub fn word(&self, key: &str) -> &'static str {
+        i18n::word(self.caption.language, key)
     }
 
     pub fn text_with(&self, key: &str, variables: &[(&str, String)]) -> String {
@@ -117,7 +112,7 @@ impl<'a> Book<'a> {
     }
 
     /// Adds a sheet with a gap, and the rows that will fill it.
-    pub fn push_with(&mut self, sheet: Worksheet, rows: impl Body + 'static) {
+    pub fn push_with(&mut self, sheet: Worksheet, rows: impl Body + 'a) {
         self.sheets.push((sheet, Some(Box::new(rows))));
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Overview {
 /// One figure with its name above and a remark below.
 pub(super) struct Card {
     pub label: String,
-    pub value: Value,
+    pub value: Value<'static>,
     pub currency: String,
     pub remark: String,
     /// The totals that the figure is the sum of.
@@ -83,7 +83,7 @@ pub(super) enum ChartKind {
 }
 
 pub(super) struct SmallRow {
-    pub values: Vec<Value>,
+    pub values: Vec<Value<'static>>,
     /// Where a click on the first cell leads: a statement and its row.
     pub link: Option<(&'static str, usize)>,
     /// The value that is the sum of some totals.
@@ -91,7 +91,7 @@ pub(super) struct SmallRow {
 }
 
 impl SmallRow {
-    pub fn new(values: Vec<Value>) -> SmallRow {
+    pub fn new(values: Vec<Value<'static>>) -> SmallRow {
         SmallRow { values, link: None, source: None }
     }
 }
@@ -225,7 +225,7 @@ impl Summary {
         };
         grid::span(&mut self.sheet, row + 1, first, last, "", &format)?;
         let cell = (row + 1, grid::column_number(first));
-        let dash = Value::Text("—".to_owned());
+        let dash = Value::text("—");
         let value = if card.value == Value::Blank { &dash } else { &card.value };
         let source = card.source.as_ref();
         let formula = source.and_then(|source| places.formula(source, &card.currency));
@@ -357,7 +357,7 @@ impl Summary {
         let named = |index: usize| (panel.columns[index].0.as_str(), column(index));
         let mut short = || -> Result<Cells, ExportError> {
             let names = panel.rows.iter().map(|row| match row.values.first() {
-                Some(Value::Text(name)) => name.as_str(),
+                Some(Value::Text(name)) => &**name,
                 _ => "",
             });
             self.short_names(cells.first, names)?;

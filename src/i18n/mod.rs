@@ -1,6 +1,7 @@
 //! Words in Chinese, English and French (fluent); the same keys in every language.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
 
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource};
@@ -73,6 +74,20 @@ impl Language {
 /// the tests refuse.
 pub fn text(language: Language, key: &str, variables: &[(&str, String)]) -> String {
     find(language, key, variables).unwrap_or_else(|| key.to_owned())
+}
+
+/// The words of a key that takes no variables, made once: they live as long as the program.
+pub fn word(language: Language, key: &str) -> &'static str {
+    static WORDS: LazyLock<RwLock<[HashMap<String, &'static str>; 3]>> =
+        LazyLock::new(RwLock::default);
+    let known =
+        WORDS.read().expect("no thread dies with the words")[language as usize].get(key).copied();
+    known.unwrap_or_else(|| {
+        let mut words = WORDS.write().expect("no thread dies with the words");
+        let words = &mut words[language as usize];
+        let made = || Box::leak(text(language, key, &[]).into_boxed_str());
+        words.entry(key.to_owned()).or_insert_with(|| made())
+    })
 }
 
 /// Like [`text`], `None` where the language has no such key.

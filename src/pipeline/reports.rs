@@ -64,7 +64,7 @@ pub fn write(
     for (name, bytes) in [
         ("receivables.xlsx", files.receivables),
         ("sales.xlsx", files.sales),
-        ("report.html", files.page.into_bytes()),
+        ("report.html", files.page),
     ] {
         let path = out.join(name);
         write_file(&path, &bytes)?;
@@ -74,7 +74,7 @@ pub fn write(
 }
 
 /// The page of both reports alone.
-pub fn page(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<String, PipelineError> {
+pub fn page(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Vec<u8>, PipelineError> {
     let (receivables, sales) = both(archive, ledger, cover)?;
     Ok(export::report_page(&receivables, &sales))
 }

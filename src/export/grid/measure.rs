@@ -2,7 +2,7 @@
 
 use crate::export::style::{self, Book};
 
-use super::{Statement, Total, Value};
+use super::{Statement, capitalised};
 
 /// Columns of the number with its separators and its sign.
 pub(super) fn grouped_width(value: i128, digits: u32) -> usize {
@@ -12,32 +12,26 @@ pub(super) fn grouped_width(value: i128, digits: u32) -> usize {
     usize::from(value < 0) + places + (places - 1) / 3 + point
 }
 
-/// The width of every column, in characters.
-pub(super) fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
+/// The width of every column, in characters, with one for the currency where it is shown.
+pub(super) fn widths(book: &Book, statement: &Statement, currency_at: Option<usize>) -> Vec<usize> {
+    let survey = statement.rows.survey();
     let mut widths: Vec<usize> = Vec::new();
-    for (at, column) in statement.columns.iter().enumerate() {
-        let mut widest = 4;
-        let mut sums: Vec<(&str, i128)> = Vec::new();
-        for row in &statement.rows {
-            widest = widest.max(row.values[at].shown_width(&row.currency));
-            if column.total == Total::Sum {
-                let known = sums.iter().position(|(currency, _)| *currency == row.currency);
-                let place = known.unwrap_or(sums.len());
-                if place == sums.len() {
-                    sums.push((&row.currency, 0));
-                }
-                let sum = &mut sums[place].1;
-                *sum += row.values[at].integer().unwrap_or(0);
-                let digits = row.values[at].digits(&row.currency);
-                let total = grouped_width(*sum, digits);
-                widest = widest.max(total.saturating_sub(usize::from(digits < 2)));
-            }
-        }
+    let of_columns = statement.columns.iter().enumerate();
+    let mut columns: Vec<(&str, usize)> = of_columns
+        .map(|(at, column)| (column.heading.as_str(), survey.widest(at, column.total)))
+        .collect();
+    let currency = capitalised(&book.text("export-column-currency"));
+    if let Some(at) = currency_at {
+        // A code has three letters.
+        columns.insert(at, (&currency, 3));
+    }
+    for (heading, widest) in columns {
+        let widest = widest.max(4);
         // A heading may stand on two lines, and leaves room for the arrow of the filter.
-        let words = column.heading.split_whitespace();
+        let words = heading.split_whitespace();
         let word = words.filter(|word| !word.chars().any(style::wide));
         let word = word.map(style::display_width).max().unwrap_or(0) + 3;
-        let heading = (style::display_width(&column.heading).div_ceil(2) + 4).max(word);
+        let heading = (style::display_width(heading).div_ceil(2) + 4).max(word);
         let widest = widest.min(42) + 3;
         widths.push(widest.max(heading).max(9));
     }
@@ -52,19 +46,6 @@ pub(super) fn widths(book: &Book, statement: &Statement) -> Vec<usize> {
         *name += short.min(30);
     }
     widths
-}
-
-/// The most decimals that a quantity of the statement needs, so that all of them line up.
-pub(super) fn quantity_digits(statement: &Statement) -> u32 {
-    let digits = |value: &Value| match value {
-        Value::Quantity(value) => {
-            let zeros = (0..6).take_while(|n| value % 10_i128.pow(n + 1) == 0).count();
-            6 - zeros as u32
-        }
-        _ => 0,
-    };
-    let values = statement.rows.iter().flat_map(|row| &row.values);
-    values.map(digits).max().unwrap_or(0)
 }
 
 /// Where the middle and the right part of the caption begin: about a third of the width each.

@@ -1,14 +1,15 @@
 //! Where the statements of a workbook stand, so that links and sums can name their cells.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::export::style::Book;
 
-use super::{FIRST_ROW, Statement, column_letter, currencies, row_number};
+use super::{FIRST_ROW, Statement, column_letter, row_number};
 
 /// The places of all statements of a workbook by their keys.
 #[derive(Default)]
-pub(crate) struct Places(BTreeMap<&'static str, Place>);
+pub(crate) struct Places(BTreeMap<&'static str, Arc<Place>>);
 
 /// Where the rows and totals of one statement stand.
 pub(super) struct Place {
@@ -38,10 +39,10 @@ impl Places {
                 (name, rows.saturating_sub(part * per_sheet).min(per_sheet))
             })
             .collect();
-        let currencies = currencies(statement.rows.iter().map(|row| row.currency.as_str()));
+        let currencies = statement.rows.survey().currencies();
         let currency_at = (currencies.len() > 1).then_some(statement.currency_at);
         let place = Place { parts, rows_per_sheet: per_sheet, currencies, currency_at };
-        let known = self.0.insert(statement.key, place);
+        let known = self.0.insert(statement.key, Arc::new(place));
         assert!(known.is_none(), "each statement has a key of its own: {}", statement.key);
     }
 
@@ -49,7 +50,7 @@ impl Places {
         &self.0[key]
     }
 
-    pub(super) fn find(&self, key: &'static str) -> Option<&Place> {
+    pub(super) fn find(&self, key: &'static str) -> Option<&Arc<Place>> {
         self.0.get(key)
     }
 

@@ -14,13 +14,13 @@ use super::Layout;
 use super::measure::grouped_width;
 
 /// Integers below this are exact as the number of a cell.
-const EXACT_BELOW: i128 = 1 << 53;
+pub(super) const EXACT_BELOW: i128 = 1 << 53;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     Blank,
-    Text(String),
+    Text(Cow<'a, str>),
     /// Minor units of the row's currency.
     Amount(i128),
     Count(i64),
@@ -33,15 +33,49 @@ pub(crate) enum Value {
     Tenths(i64),
     Day(Date),
     /// A word that asks for attention.
-    Alarm(String),
+    Alarm(Cow<'a, str>),
 }
 
-impl Value {
-    pub fn amount(minor: i64) -> Value {
+/// What the value of a cell is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Amount,
+    Count,
+    Quantity,
+    Ratio,
+    Rate,
+    Tenths,
+    Day,
+    Alarm,
+}
+
+impl<'a> Value<'a> {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Value<'a> {
+        Value::Text(text.into())
+    }
+
+    pub fn amount(minor: i64) -> Value<'a> {
         Value::Amount(i128::from(minor))
     }
 
-    pub fn maybe<T>(value: Option<T>, make: impl Fn(T) -> Value) -> Value {
+    /// `None` for a blank.
+    pub fn kind(&self) -> Option<Kind> {
+        Some(match self {
+            Value::Blank => return None,
+            Value::Text(_) => Kind::Text,
+            Value::Amount(_) => Kind::Amount,
+            Value::Count(_) => Kind::Count,
+            Value::Quantity(_) => Kind::Quantity,
+            Value::Ratio(_) => Kind::Ratio,
+            Value::Rate(_) => Kind::Rate,
+            Value::Tenths(_) => Kind::Tenths,
+            Value::Day(_) => Kind::Day,
+            Value::Alarm(_) => Kind::Alarm,
+        })
+    }
+
+    pub fn maybe<T>(value: Option<T>, make: impl Fn(T) -> Value<'a>) -> Value<'a> {
         value.map_or(Value::Blank, make)
     }
 
@@ -165,7 +199,7 @@ pub(super) enum Held<'a> {
 }
 
 /// What a value is in a cell of a row in this currency; nothing ever becomes a formula.
-pub(super) fn held<'a>(value: &'a Value, currency: &str) -> Held<'a> {
+pub(super) fn held<'a>(value: &'a Value<'_>, currency: &str) -> Held<'a> {
     let (scaled, digits) = match value {
         Value::Blank => return Held::Nothing,
         Value::Text(text) | Value::Alarm(text) => return Held::Text(style::clean(text)),

@@ -58,20 +58,20 @@ struct Table {
 }
 
 enum Line {
-    Data(Vec<Value>),
+    Data(Vec<Value<'static>>),
     /// A word over the whole width.
     Section(String),
     /// A word, and sums of the columns over the data rows from the nth line on.
     Sum {
         word: String,
         from: usize,
-        values: Vec<Value>,
+        values: Vec<Value<'static>>,
     },
     /// A word, and values that are the sum of some lines above.
     Total {
         word: String,
         of: Vec<usize>,
-        values: Vec<Value>,
+        values: Vec<Value<'static>>,
     },
 }
 
@@ -201,12 +201,12 @@ impl Page<'_> {
                 |amount| if line.is_opening { Value::Blank } else { Value::amount(amount) };
             let value = |key: &String| match key.as_str() {
                 "date" => Value::maybe(line.date, Value::Day),
-                "number" => Value::Text(line.document_number.clone()),
+                "number" => Value::text(line.document_number.clone()),
                 "due" => Value::maybe(line.due_date, Value::Day),
                 "debit" => amount(line.debit),
                 "credit" => amount(line.credit),
                 "balance" => Value::amount(line.balance),
-                _ => Value::Text(words.clone()),
+                _ => Value::text(words.clone()),
             };
             rows.push(Line::Data(keys.iter().map(value).collect()));
         }
@@ -244,13 +244,13 @@ impl Page<'_> {
             let of = |key: &String, item: &crate::analyze::OpenItem| match key.as_str() {
                 "date" => Value::maybe(item.document_date, Value::Day),
                 "due" => Value::maybe(item.due_date, Value::Day),
-                "number" => Value::Text(item.document_number.clone()),
+                "number" => Value::text(item.document_number.clone()),
                 "amount" => Value::amount(item.amount),
                 "settled" => Value::amount(item.settled),
                 "open" => Value::amount(item.open),
                 "overdue" if item.overdue_days > 0 => Value::Count(item.overdue_days),
                 "overdue" => Value::Blank,
-                _ => Value::Text(self.book.text(&format!("ledger-{}", item.kind))),
+                _ => Value::text(self.book.text(&format!("ledger-{}", item.kind))),
             };
             for item in &items {
                 rows.push(Line::Data(keys.iter().map(|key| of(key, item)).collect()));
@@ -389,7 +389,7 @@ impl Page<'_> {
             grid::span(&mut self.sheet, self.row, first, last, &word, &book.look.heading)?;
         }
         self.row += 1;
-        let remark = Value::Text(letter.currency_word(book));
+        let remark = Value::text(letter.currency_word(book));
         let values = [
             Value::Day(letter.as_of),
             Value::amount(letter.balance.max(0)),

@@ -151,8 +151,8 @@ impl Body for Listing<'_> {
         self.formats.iter().collect()
     }
 
-    fn links(&self) -> &[Link] {
-        &self.links
+    fn links(&self) -> Box<dyn Iterator<Item = Link> + '_> {
+        Box::new(self.links.iter().cloned())
     }
 
     fn write(&self, styles: &[u32], rows: &mut Rows) {

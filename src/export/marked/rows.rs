@@ -212,8 +212,8 @@ impl<R: SourceRows> Body for Lines<'_, R> {
         self.formats.iter().collect()
     }
 
-    fn links(&self) -> &[Link] {
-        &[]
+    fn links(&self) -> Box<dyn Iterator<Item = Link> + '_> {
+        Box::new(std::iter::empty())
     }
 
     fn write(&self, styles: &[u32], rows: &mut Rows) {

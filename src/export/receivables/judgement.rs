@@ -2,17 +2,19 @@
 //! promised, which credit the payments speak for, and what is likely lost.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::analyze::{AgingApart, BalanceRow, GradeRow, PromiseRow};
+use crate::analyze::{AgingApart, AgingRow, BalanceRow, GradeRow, PromiseRow};
 use crate::domain::payment::PromiseState;
 use crate::domain::provision::of_band;
-use crate::export::grid::{Column, Emphasis, Row, Statement, Value};
+use crate::export::grid::{Column, Emphasis, Rows, Statement, Value};
 use crate::export::style::Book;
+use crate::i18n;
 
 use super::ReceivablesReport;
-use super::statement::{band_words, begin, customer_cells};
+use super::statement::{band_words, begin, customer_cells, of_customer};
 
 /// Balances beside what they are in local currency, each line at the rate of its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub struct ProvisionEstimate {
 }
 
 /// The statements of the judgements that the report has.
-pub(super) fn statements(book: &Book, report: &ReceivablesReport) -> Vec<Statement> {
+pub(super) fn statements<'a>(book: &Book, report: &'a ReceivablesReport) -> Vec<Statement<'a>> {
     let detail = &report.detail;
     let mut statements = Vec::new();
     if let Some(apart) = detail.apart.as_ref().filter(|apart| is_telling(apart)) {
@@ -61,13 +63,17 @@ fn plain(book: &Book, key: &str) -> Column {
 }
 
 /// Where a balance stands in its own currency, its amount is written with that one's digits.
-fn original(minor: i64, currency: &str) -> Value {
+fn original(minor: i64, currency: &str) -> Value<'static> {
     let exponent = crate::export::style::digits_of(currency);
     Value::Quantity(i128::from(minor) * 10_i128.pow(6 - exponent.min(6)))
 }
 
 /// 本位币余额: every account in local currency, so that they can be summed.
-pub(super) fn local(book: &Book, report: &ReceivablesReport, local: &LocalBalances) -> Statement {
+pub(super) fn local<'a>(
+    book: &Book,
+    report: &'a ReceivablesReport,
+    local: &'a LocalBalances,
+) -> Statement<'a> {
     let period = book.period_line(report.balances.from, report.balances.to);
     let mut statement = begin(book, "balances-local", "local", period);
     statement.columns.push(plain(book, "currency"));
@@ -77,13 +83,18 @@ pub(super) fn local(book: &Book, report: &ReceivablesReport, local: &LocalBalanc
     }
     let closing = Column::sum(book.text("export-column-closing"));
     statement.columns.push(closing.with(Emphasis::Bar));
-    for (foreign, row) in report.balances.rows.iter().zip(&local.rows) {
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
-        values.push(Value::Text(foreign.currency.clone()));
+    let (foreign, rows) = (&report.balances.rows, &local.rows);
+    let count = foreign.len().min(rows.len());
+    // Its rows are those of the balances, and lead where they lead.
+    let account = |at: usize| (&*foreign[at].customer_code, &*foreign[at].currency);
+    let cells = |at: usize, values: &mut Vec<Value<'a>>| {
+        let (foreign, row) = (&foreign[at], &rows[at]);
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
+        values.push(Value::text(&*foreign.currency));
         values.push(original(foreign.closing, &foreign.currency));
         values.extend([row.opening, row.debit, row.credit, row.closing].map(Value::amount));
-        statement.rows.push(Row::new(&local.currency, values));
-    }
+    };
+    statement.rows = Rows::new(count, account, cells).in_currency(&local.currency);
     statement
 }
 
@@ -93,7 +104,7 @@ fn is_telling(apart: &AgingApart) -> bool {
 }
 
 /// 账龄 with contested documents, openings of unknown age, prepayments and credit notes apart.
-fn of_apart(book: &Book, apart: &AgingApart) -> Statement {
+fn of_apart<'a>(book: &Book, apart: &'a AgingApart) -> Statement<'a> {
     let aging = &apart.aging;
     let mut statement = begin(book, "aging-apart", "apart", book.as_of_line(aging.as_of));
     let balance = Column::sum(book.text("export-column-balance"));
@@ -104,19 +115,21 @@ fn of_apart(book: &Book, apart: &AgingApart) -> Statement {
     statement.columns.push(sum(book, "disputed").with(Emphasis::Alert));
     let others = ["age-unknown", "prepaid", "credit-notes"];
     statement.columns.extend(others.map(|key| sum(book, key)));
-    for (row, apart) in aging.rows.iter().zip(&apart.apart) {
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+    let account = |at: usize| of_customer(&aging.rows[at]);
+    let cells = |at: usize, values: &mut Vec<Value<'a>>| {
+        let (row, apart) = (&aging.rows[at], &apart.apart[at]);
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.push(Value::amount(row.balance));
         values.extend(row.bands.iter().map(|band| Value::amount(*band)));
         let amounts = [apart.disputed, apart.age_unknown, apart.prepaid, apart.credit_notes];
         values.extend(amounts.map(Value::amount));
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+    };
+    statement.rows = Rows::new(aging.rows.len(), account, cells);
     statement
 }
 
 /// 承诺回款: what was promised, and what came of it.
-fn promises(book: &Book, report: &ReceivablesReport, rows: &[PromiseRow]) -> Statement {
+fn promises<'a>(book: &Book, report: &ReceivablesReport, rows: &'a [PromiseRow]) -> Statement<'a> {
     let period = book.as_of_line(report.caption.as_of);
     let mut statement = begin(book, "promises", "promises", period);
     statement.columns.push(plain(book, "made-on"));
@@ -125,24 +138,25 @@ fn promises(book: &Book, report: &ReceivablesReport, rows: &[PromiseRow]) -> Sta
     statement.columns.extend(amounts.map(|key| sum(book, key)));
     statement.columns.push(sum(book, "promise-open").with(Emphasis::Alert));
     statement.columns.push(plain(book, "state"));
-    for row in rows {
+    let language = book.caption.language;
+    let account = |row: &'a PromiseRow| (&*row.promise.customer_code, &*row.promise.currency);
+    statement.rows = Rows::of(rows, account, move |row, values| {
         let promise = &row.promise;
-        let mut values = customer_cells(&promise.customer_code, &row.customer_name);
+        values.extend(customer_cells(&promise.customer_code, &row.customer_name));
         values.extend([promise.made_on, promise.due_on].map(Value::Day));
         values.extend([promise.amount, row.in_time, row.late].map(Value::amount));
         values.push(Value::amount(promise.amount - row.in_time - row.late));
-        let word = book.text(&format!("promise-{}", row.state.word()));
+        let word = i18n::word(language, &format!("promise-{}", row.state.word()));
         values.push(match row.state {
-            PromiseState::Broken => Value::Alarm(word),
-            _ => Value::Text(word),
+            PromiseState::Broken => Value::Alarm(word.into()),
+            _ => Value::text(word),
         });
-        statement.rows.push(Row::new(&promise.currency, values));
-    }
+    });
     statement
 }
 
 /// 信用建议: grade and limit as the payments of a year speak for them.
-fn grades(book: &Book, report: &ReceivablesReport, rows: &[GradeRow]) -> Statement {
+fn grades<'a>(book: &Book, report: &ReceivablesReport, rows: &'a [GradeRow]) -> Statement<'a> {
     let period = book.as_of_line(report.caption.as_of);
     let mut statement = begin(book, "grades", "grades", period);
     statement.notes.push(book.text("report-grades"));
@@ -153,18 +167,18 @@ fn grades(book: &Book, report: &ReceivablesReport, rows: &[GradeRow]) -> Stateme
     statement.columns.extend(["grade", "suggested-grade"].map(|key| plain(book, key)));
     statement.columns.push(Column::sum(book.text("export-column-limit")));
     statement.columns.push(sum(book, "suggested-limit").with(Emphasis::Bar));
-    for row in rows {
+    let account = |row: &'a GradeRow| (&*row.customer_code, &*row.currency);
+    statement.rows = Rows::of(rows, account, |row, values| {
         let behaviour = &row.behaviour;
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.extend([behaviour.sales, behaviour.paid].map(Value::amount));
         values.push(Value::maybe(behaviour.days_late_tenths, Value::Tenths));
         values.extend([behaviour.oldest_overdue_days, behaviour.term_days].map(Value::Count));
-        values.push(Value::Text(row.grade.clone()));
-        values.push(Value::maybe(row.suggested_grade, |it| Value::Text(it.word().to_owned())));
+        values.push(Value::text(&*row.grade));
+        values.push(Value::maybe(row.suggested_grade, |it| Value::text(it.word())));
         values.push(Value::maybe(row.limit, Value::amount));
         values.push(Value::maybe(row.suggested_limit, Value::amount));
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+    });
     statement
 }
 
@@ -186,7 +200,7 @@ fn estimate_note(book: &Book, estimate: &ProvisionEstimate) -> String {
 }
 
 /// 坏账准备 by band: what is open, its rate, and what is likely lost.
-fn provision_by_band(book: &Book, estimate: &ProvisionEstimate) -> Statement {
+fn provision_by_band<'a>(book: &Book, estimate: &'a ProvisionEstimate) -> Statement<'a> {
     let aging = &estimate.aging;
     let period = book.as_of_line(aging.as_of);
     let mut statement = begin(book, "provision-bands", "provision-bands", period);
@@ -198,6 +212,7 @@ fn provision_by_band(book: &Book, estimate: &ProvisionEstimate) -> Statement {
     ];
     statement.currency_at = 1;
     statement.notes.push(estimate_note(book, estimate));
+    let mut rows = Vec::new();
     for (currency, rates) in &estimate.rates {
         let mut sums = vec![(0_i128, 0_i128); aging.band_keys.len()];
         for row in aging.rows.iter().filter(|row| row.currency == *currency) {
@@ -209,19 +224,20 @@ fn provision_by_band(book: &Book, estimate: &ProvisionEstimate) -> Statement {
         }
         for ((key, rate), (open, lost)) in aging.band_keys.iter().zip(rates).zip(sums) {
             let values = vec![
-                Value::Text(band_words(book, key, aging.basis)),
+                Value::text(band_words(book, key, aging.basis)),
                 Value::Amount(open),
                 Value::Rate(*rate),
                 Value::Amount(lost),
             ];
-            statement.rows.push(Row::new(currency, values));
+            rows.push((currency.as_str(), values));
         }
     }
+    statement.rows = Rows::made(rows);
     statement
 }
 
 /// 坏账准备 by customer.
-fn provision(book: &Book, estimate: &ProvisionEstimate) -> Statement {
+fn provision<'a>(book: &Book, estimate: &'a ProvisionEstimate) -> Statement<'a> {
     let aging = &estimate.aging;
     let period = book.as_of_line(aging.as_of);
     let mut statement = begin(book, "provision", "provision", period);
@@ -232,13 +248,19 @@ fn provision(book: &Book, estimate: &ProvisionEstimate) -> Statement {
         statement.columns.push(Column::sum(band_words(book, key, aging.basis)));
     }
     statement.columns.push(sum(book, "provision").with(Emphasis::Bar));
-    for row in &aging.rows {
-        let Some(rates) = estimate.rates.get(&row.currency) else { continue };
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+    let rated = aging.rows.iter().filter_map(|row| {
+        let rates = estimate.rates.get(&row.currency)?;
+        Some((row, lost(&row.bands, rates).iter().sum()))
+    });
+    let rows: Arc<Vec<(&AgingRow, i64)>> = Arc::new(rated.collect());
+    let of = rows.clone();
+    let cells = move |at: usize, values: &mut Vec<Value<'a>>| {
+        let (row, lost) = of[at];
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.extend([row.balance, row.unapplied].map(Value::amount));
         values.extend(row.bands.iter().map(|band| Value::amount(*band)));
-        values.push(Value::amount(lost(&row.bands, rates).iter().sum()));
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+        values.push(Value::amount(lost));
+    };
+    statement.rows = Rows::new(rows.len(), move |at| of_customer(rows[at].0), cells);
     statement
 }

@@ -96,7 +96,7 @@ fn cards(book: &Book, report: &ReceivablesReport, currency: &str, several: bool)
     let balance: i128 = rows().map(|row| i128::from(row.closing)).sum();
     let debtors = debtors(report, currency);
     let owed: i128 = debtors.iter().map(|(_, row)| i128::from(row.closing)).sum();
-    let card = |key: &str, value: Value, remark: String| {
+    let card = |key: &str, value: Value<'static>, remark: String| {
         let words = book.text(&format!("export-card-{key}"));
         let label = if several { format!("{words} {currency}") } else { words };
         Card { label, value, currency: currency.to_owned(), remark, source: None }
@@ -147,7 +147,7 @@ fn cards(book: &Book, report: &ReceivablesReport, currency: &str, several: bool)
 fn more_cards(
     book: &Book,
     key: &KeyFigures,
-    card: &dyn Fn(&str, Value, String) -> Card,
+    card: &dyn Fn(&str, Value<'static>, String) -> Card,
 ) -> [Card; 6] {
     let count =
         |count: i64| book.text_with("export-remark-customers", &[("count", count.to_string())]);
@@ -215,7 +215,7 @@ impl View<'_> {
         let rows = weeks.iter().map(|week| {
             let from = week.from.map_or_else(String::new, |day| day.to_string());
             let amounts = [week.expected, week.by_then, week.by_then_low].map(Value::amount);
-            SmallRow::new([Value::Text(from)].into_iter().chain(amounts).collect())
+            SmallRow::new([Value::text(from)].into_iter().chain(amounts).collect())
         });
         let columns = [("week-from", 2), ("expected", 3), ("by-then", 3), ("by-then-low", 3)];
         let title = self.book.text("export-chart-forecast");
@@ -233,7 +233,7 @@ impl View<'_> {
             source: Some((1, bands_source(aging, std::iter::once(at)))),
             ..SmallRow::new(vec![
                 // The title says whether the days are of age or of delay.
-                Value::Text(band_words(self.book, key, Basis::Document)),
+                Value::text(band_words(self.book, key, Basis::Document)),
                 Value::Amount(*sum),
                 Value::maybe(style::share(*sum, all), Value::Ratio),
             ])
@@ -258,7 +258,7 @@ impl View<'_> {
                 // To the lines, or to the balance of a customer whose lines are not shown.
                 link: Some(opening.map_or((BALANCES, *index), |at| (LEDGER, at))),
                 ..SmallRow::new(vec![
-                    Value::Text(shown_name(debtor)),
+                    Value::text(shown_name(debtor)),
                     Value::Amount(closing),
                     Value::maybe(style::share(closing, owed), Value::Ratio),
                     Value::maybe(style::share(running, owed), Value::Ratio),
@@ -285,7 +285,7 @@ impl View<'_> {
         let received = months.iter().any(|flow| flow.received.is_some());
         let balance = months.iter().any(|flow| flow.balance.is_some());
         let rows = months.iter().map(|flow| {
-            let mut values = vec![Value::Text(flow.month.clone()), Value::amount(flow.sales)];
+            let mut values = vec![Value::text(flow.month.clone()), Value::amount(flow.sales)];
             if received {
                 values.push(Value::maybe(flow.received, Value::amount));
             }

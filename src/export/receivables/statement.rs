@@ -1,11 +1,14 @@
 //! The statements of receivables.xlsx: one sheet, or one table of the page, each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::analyze::{
-    AccountRow, Aging, Balances, Basis, CollectionRow, Collections, Credit, Method,
+    AccountRow, Aging, AgingRow, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
+    CreditRow, Method,
 };
-use crate::export::grid::{self, Column, Emphasis, Row, Statement, Value};
+use crate::domain::ledger::LineKind;
+use crate::export::grid::{Account, Column, Emphasis, Leads, Rows, Statement, Value};
 use crate::export::style::{self, Book};
 
 use super::{ReceivablesReport, behaviour, judgement};
@@ -15,9 +18,11 @@ pub(crate) const BALANCES: &str = "balances";
 pub(crate) const LEDGER: &str = "ledger";
 
 /// All statements in the order of their sheets.
-pub(crate) fn statements(book: &Book, report: &ReceivablesReport) -> Vec<Statement> {
-    let opened = openings(&report.account.rows);
+pub(crate) fn statements<'a>(book: &Book, report: &'a ReceivablesReport) -> Vec<Statement<'a>> {
+    let opened = Arc::new(openings(&report.account.rows));
     let mut statements = vec![balances(book, &report.balances)];
+    statements
+        .extend(report.detail.local.iter().map(|local| judgement::local(book, report, local)));
     statements.extend(report.agings.iter().map(|aging| of_aging(book, aging)));
     statements.push(collections(book, &report.collections));
     statements.extend(behaviour::statements(book, &report.detail));
@@ -25,53 +30,43 @@ pub(crate) fn statements(book: &Book, report: &ReceivablesReport) -> Vec<Stateme
     statements.extend(judgement::statements(book, report));
     // A click on a customer leads to its lines, wherever they are shown.
     for statement in &mut statements {
-        statement.link_to = Some(LEDGER);
-        for row in &mut statement.rows {
-            row.link = key_of(row).and_then(|key| opened.get(&key).copied());
-        }
+        statement.leads = Some(Leads { to: LEDGER, rows: opened.clone(), only: None });
     }
-    if let Some(local) = &report.detail.local {
-        // Its rows are those of the balances, and lead where they lead.
-        let mut statement = judgement::local(book, report, local);
-        statement.link_to = Some(LEDGER);
-        for (row, balance) in statement.rows.iter_mut().zip(&statements[0].rows) {
-            row.link = balance.link;
-        }
-        statements.insert(1, statement);
-    }
-    statements.push(ledger(book, report));
+    statements.push(ledger(book, report, opened));
     statements
 }
 
-/// The code of the customer and the currency of a row.
-fn key_of(row: &Row) -> Option<(&str, &str)> {
-    match row.values.first() {
-        Some(Value::Text(code)) => Some((code, &row.currency)),
-        _ => None,
-    }
-}
-
 /// Where the lines of each account begin.
-pub(super) fn openings(rows: &[AccountRow]) -> BTreeMap<(&str, &str), usize> {
+pub(super) fn openings(rows: &[AccountRow]) -> BTreeMap<Account<'_>, usize> {
     let openings = rows.iter().enumerate().filter(|(_, row)| row.is_opening);
     openings.map(|(at, row)| ((row.customer_code.as_str(), row.currency.as_str()), at)).collect()
 }
 
 /// A statement without rows, whose rows are one customer in one currency each.
-pub(super) fn begin(book: &Book, key: &'static str, name: &str, period: String) -> Statement {
+pub(super) fn begin<'a>(
+    book: &Book,
+    key: &'static str,
+    name: &str,
+    period: String,
+) -> Statement<'a> {
     Statement {
         key,
-        link_to: None,
+        leads: None,
         sheet: book.text(&format!("export-sheet-{name}")),
         title: book.text(&format!("export-title-{name}")),
         period,
         columns: customer_columns(book),
         currency_at: 2,
-        rows: Vec::new(),
+        rows: Rows::made(Vec::new()),
         totals: Vec::new(),
         notes: vec![book.text(&format!("export-note-{name}"))],
         grouped: false,
     }
+}
+
+/// The account of a row of an ageing.
+pub(super) fn of_customer(row: &AgingRow) -> Account<'_> {
+    (&row.customer_code, &row.currency)
 }
 
 fn customer_columns(book: &Book) -> Vec<Column> {
@@ -86,24 +81,24 @@ fn plain(book: &Book, key: &str) -> Column {
     Column::plain(book.text(&format!("export-column-{key}")))
 }
 
-pub(super) fn customer_cells(code: &str, name: &str) -> Vec<Value> {
-    vec![Value::Text(code.to_owned()), Value::Text(name.to_owned())]
+pub(super) fn customer_cells<'a>(code: &'a str, name: &'a str) -> [Value<'a>; 2] {
+    [code, name].map(Value::text)
 }
 
-fn balances(book: &Book, balances: &Balances) -> Statement {
+fn balances<'a>(book: &Book, balances: &'a Balances) -> Statement<'a> {
     let period = book.period_line(balances.from, balances.to);
     let mut statement = begin(book, BALANCES, "balances", period);
     statement.columns.extend(["opening", "debit", "credit"].map(|key| sum(book, key)));
     statement.columns.push(sum(book, "closing").with(Emphasis::Bar));
     statement.columns.extend(["receivable", "advance"].map(|key| sum(book, key)));
-    for row in &balances.rows {
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+    let account = |row: &'a BalanceRow| (&*row.customer_code, &*row.currency);
+    statement.rows = Rows::of(&balances.rows, account, |row, values| {
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.extend([row.opening, row.debit, row.credit, row.closing].map(Value::amount));
         // 重分类: what is owed and what was paid in advance are not set against each other.
         let (receivable, advance) = (row.closing.max(0), -i128::from(row.closing.min(0)));
         values.extend([Value::amount(receivable), Value::Amount(advance)]);
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+    });
     statement
 }
 
@@ -119,7 +114,7 @@ pub(crate) fn aging_key(aging: &Aging) -> &'static str {
     }
 }
 
-fn of_aging(book: &Book, aging: &Aging) -> Statement {
+fn of_aging<'a>(book: &Book, aging: &'a Aging) -> Statement<'a> {
     let method = book.text(&format!("export-method-{}", aging.method.name()));
     let basis = book.text(&format!("export-basis-{}", aging.basis.name()));
     let words = [("method", method), ("basis", basis)];
@@ -135,12 +130,11 @@ fn of_aging(book: &Book, aging: &Aging) -> Statement {
         let column = Column::sum(band_words(book, key, aging.basis));
         statement.columns.push(column.with(emphasis));
     }
-    for row in &aging.rows {
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+    statement.rows = Rows::of(&aging.rows, of_customer, |row, values| {
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.extend([row.balance, row.unapplied].map(Value::amount));
         values.extend(row.bands.iter().map(|band| Value::amount(*band)));
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+    });
     statement
 }
 
@@ -188,21 +182,20 @@ pub(super) fn collection_totals(
     (rate, days)
 }
 
-fn collections(book: &Book, collections: &Collections) -> Statement {
+fn collections<'a>(book: &Book, collections: &'a Collections) -> Statement<'a> {
     let period = book.period_line(collections.from, collections.to);
     let mut statement = begin(book, "collections", "collections", period);
     let amounts = ["opening", "sales", "received", "closing"];
     statement.columns.extend(amounts.map(|key| sum(book, key)));
     statement.columns.extend(["rate", "dso"].map(|key| plain(book, key)));
-    for row in &collections.rows {
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+    let account = |row: &'a CollectionRow| (&*row.customer_code, &*row.currency);
+    statement.rows = Rows::of(&collections.rows, account, |row, values| {
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.extend([row.opening, row.sales, row.received, row.closing].map(Value::amount));
         values.push(Value::maybe(row.collection_rate_ten_thousandths, Value::Ratio));
         values.push(Value::maybe(row.dso_days_tenths, Value::Tenths));
-        statement.rows.push(Row::new(&row.currency, values));
-    }
-    let currencies = grid::currencies(statement.rows.iter().map(|row| row.currency.as_str()));
-    for currency in currencies {
+    });
+    for currency in statement.rows.survey().currencies() {
         let (rate, days) = collection_totals(collections, &currency);
         statement.totals.push((currency.clone(), 6, Value::maybe(rate, Value::Ratio)));
         statement.totals.push((currency, 7, Value::maybe(days, Value::Tenths)));
@@ -210,51 +203,49 @@ fn collections(book: &Book, collections: &Collections) -> Statement {
     statement
 }
 
-fn credit(book: &Book, credit: &Credit) -> Statement {
+fn credit<'a>(book: &Book, credit: &'a Credit) -> Statement<'a> {
     let mut statement = begin(book, "credit", "credit", book.as_of_line(credit.as_of));
     statement.columns.extend(["limit", "used", "available"].map(|key| sum(book, key)));
     statement.columns.push(sum(book, "over-limit").with(Emphasis::Alert));
     statement.columns.push(plain(book, "term"));
     statement.columns.push(plain(book, "overdue-days").with(Emphasis::Alert));
     statement.columns.push(plain(book, "over-term"));
-    let yes = book.text("export-yes");
-    for row in &credit.rows {
-        let mut values = customer_cells(&row.customer_code, &row.customer_name);
+    let yes = book.word("export-yes");
+    let account = |row: &'a CreditRow| (&*row.customer_code, &*row.currency);
+    statement.rows = Rows::of(&credit.rows, account, move |row, values| {
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.push(Value::maybe(row.limit, Value::amount));
         values.push(Value::amount(row.used));
         values.push(Value::maybe(row.available, Value::amount));
         values.push(Value::amount(row.over_limit));
         values.push(Value::maybe(row.term_days, Value::Count));
         values.push(Value::maybe(row.oldest_overdue_days, Value::Count));
-        values.push(if row.over_term { Value::Alarm(yes.clone()) } else { Value::Blank });
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+        values.push(if row.over_term { Value::Alarm(yes.into()) } else { Value::Blank });
+    });
     statement
 }
 
 /// 客户往来明细账: the lines of each customer below each other, so that they can be filtered and
 /// summed; the opening leads back to the balance.
-fn ledger(book: &Book, report: &ReceivablesReport) -> Statement {
+fn ledger<'a>(
+    book: &Book,
+    report: &'a ReceivablesReport,
+    opened: Arc<BTreeMap<Account<'a>, usize>>,
+) -> Statement<'a> {
     let account = &report.account;
     let period = book.period_line(account.from, account.to);
     let mut statement = begin(book, LEDGER, "ledger", period);
-    statement.link_to = Some(BALANCES);
     statement.grouped = true;
     statement.columns.extend(["date", "number", "summary", "due"].map(|key| plain(book, key)));
     statement.columns.extend(["debit", "credit"].map(|key| sum(book, key)));
     statement.columns.extend(["direction", "running"].map(|key| plain(book, key)));
     let balances = report.balances.rows.iter().enumerate();
-    let balances: BTreeMap<(&str, &str), usize> = balances
-        .map(|(at, row)| ((row.customer_code.as_str(), row.currency.as_str()), at))
-        .collect();
-    for line in &account.rows {
-        let mut row = Row::new(&line.currency, line_cells(book, line));
-        if line.is_opening {
-            let key = (line.customer_code.as_str(), line.currency.as_str());
-            row.link = balances.get(&key).copied();
-        }
-        statement.rows.push(row);
-    }
+    let balances = balances.map(|(at, row)| ((&*row.customer_code, &*row.currency), at)).collect();
+    statement.leads = Some(Leads { to: BALANCES, rows: Arc::new(balances), only: Some(opened) });
+    let words = LineWords::of(book);
+    let of_account = |line: &'a AccountRow| (&*line.customer_code, &*line.currency);
+    statement.rows =
+        Rows::of(&account.rows, of_account, move |line, cells| words.cells(line, cells));
     if report.customers_without_lines > 0 {
         let count = report.customers_without_lines.to_string();
         statement.notes.push(book.text_with("export-note-ledger-part", &[("count", count)]));
@@ -262,27 +253,54 @@ fn ledger(book: &Book, report: &ReceivablesReport) -> Statement {
     statement
 }
 
-fn line_cells(book: &Book, line: &AccountRow) -> Vec<Value> {
-    let mut values = customer_cells(&line.customer_code, &line.customer_name);
-    values.push(Value::maybe(line.date, Value::Day));
-    values.push(Value::Text(line.document_number.clone()));
-    let kind = || book.text(&format!("ledger-{}", line.kind));
-    values.push(Value::Text(match line.summary.trim().is_empty() {
-        true => kind(),
-        false => line.summary.clone(),
-    }));
-    values.push(Value::maybe(line.due_date, Value::Day));
-    if line.is_opening {
-        values.extend([Value::Blank, Value::Blank]);
-    } else {
-        values.extend([line.debit, line.credit].map(Value::amount));
+/// The words for kinds of documents, as in the ledger frame.
+pub(super) struct KindWords([(&'static str, &'static str); 4]);
+
+impl KindWords {
+    pub fn of(book: &Book) -> KindWords {
+        use LineKind::{Opening, Other, Receipt, Sales};
+        let kinds = [Opening, Sales, Receipt, Other].map(LineKind::word);
+        KindWords(kinds.map(|kind| (kind, book.word(&format!("ledger-{kind}")))))
     }
-    let direction = match line.balance {
-        1.. => "direction-debit",
-        0 => "direction-even",
-        _ => "direction-credit",
-    };
-    values.push(Value::Text(book.text(direction)));
-    values.push(Value::Amount(i128::from(line.balance).abs()));
-    values
+
+    pub fn word<'a>(&self, kind: &'a str) -> &'a str {
+        self.0.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, word)| word)
+    }
+}
+
+/// What stands in the lines of accounts again and again.
+struct LineWords {
+    kinds: KindWords,
+    /// Owed, even, paid in advance.
+    directions: [&'static str; 3],
+}
+
+impl LineWords {
+    fn of(book: &Book) -> LineWords {
+        let directions = ["direction-debit", "direction-even", "direction-credit"];
+        LineWords { kinds: KindWords::of(book), directions: directions.map(|key| book.word(key)) }
+    }
+
+    fn cells<'a>(&self, line: &'a AccountRow, values: &mut Vec<Value<'a>>) {
+        values.extend(customer_cells(&line.customer_code, &line.customer_name));
+        values.push(Value::maybe(line.date, Value::Day));
+        values.push(Value::text(&*line.document_number));
+        values.push(Value::text(match line.summary.trim().is_empty() {
+            true => self.kinds.word(&line.kind),
+            false => &line.summary,
+        }));
+        values.push(Value::maybe(line.due_date, Value::Day));
+        if line.is_opening {
+            values.extend([Value::Blank, Value::Blank]);
+        } else {
+            values.extend([line.debit, line.credit].map(Value::amount));
+        }
+        let [debit, even, credit] = self.directions;
+        values.push(Value::text(match line.balance {
+            1.. => debit,
+            0 => even,
+            _ => credit,
+        }));
+        values.push(Value::Amount(i128::from(line.balance).abs()));
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::analyze::{CohortRow, EffectRow, RetentionRow, TaxRow};
 use crate::domain::period::Period;
-use crate::export::grid::{Column, Emphasis, Row, Statement, Value};
+use crate::export::grid::{Column, Emphasis, Rows, Statement, Value};
 use crate::export::style::{self, Book};
+use crate::i18n;
 
 use super::SalesDetail;
 
@@ -13,7 +14,7 @@ use super::SalesDetail;
 const MONTHS_AFTER: usize = 12;
 
 /// The statements of the details that the report has.
-pub(super) fn statements(book: &Book, detail: &SalesDetail) -> Vec<Statement> {
+pub(super) fn statements<'a>(book: &Book, detail: &'a SalesDetail) -> Vec<Statement<'a>> {
     let mut statements = Vec::new();
     if let Some((period, before)) = detail.periods {
         statements.push(retention(book, &detail.retention, (period, before)));
@@ -36,16 +37,16 @@ fn sum(book: &Book, key: &str) -> Column {
     Column::sum(book.text(&format!("column-{key}")))
 }
 
-fn begin(book: &Book, key: &'static str, name: &str, columns: Vec<Column>) -> Statement {
+fn begin<'a>(book: &Book, key: &'static str, name: &str, columns: Vec<Column>) -> Statement<'a> {
     Statement {
         key,
-        link_to: None,
+        leads: None,
         sheet: book.text(&format!("export-sheet-{name}")),
         title: book.text(&format!("export-title-{name}")),
         period: book.period_line(book.caption.from, book.caption.to),
         columns,
         currency_at: 2,
-        rows: Vec::new(),
+        rows: Rows::made(Vec::new()),
         totals: Vec::new(),
         notes: vec![book.text(&format!("export-note-{name}"))],
         grouped: false,
@@ -60,7 +61,11 @@ fn against(book: &Book, (period, before): (Period, Period)) -> String {
 }
 
 /// 新增、留存、回流、流失.
-fn retention(book: &Book, rows: &[RetentionRow], periods: (Period, Period)) -> Statement {
+fn retention<'a>(
+    book: &Book,
+    rows: &'a [RetentionRow],
+    periods: (Period, Period),
+) -> Statement<'a> {
     let columns = vec![
         Column::plain(book.text("export-column-code")),
         Column::plain(book.text("export-column-name")),
@@ -72,23 +77,19 @@ fn retention(book: &Book, rows: &[RetentionRow], periods: (Period, Period)) -> S
     ];
     let mut statement = begin(book, "sales-retention", "retention", columns);
     statement.period = against(book, periods);
-    for row in rows {
-        let values = vec![
-            Value::Text(row.customer_code.clone()),
-            Value::Text(row.customer_name.clone()),
-            Value::Text(book.text(&format!("retention-{}", row.retention.word()))),
-            Value::maybe(row.first_sale, Value::Day),
-            Value::maybe(row.last_sale, Value::Day),
-            Value::amount(row.gross_before),
-            Value::amount(row.gross),
-        ];
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+    let language = book.caption.language;
+    let account = |row: &'a RetentionRow| (&*row.customer_code, &*row.currency);
+    statement.rows = Rows::of(rows, account, move |row, values| {
+        let word = i18n::word(language, &format!("retention-{}", row.retention.word()));
+        values.extend([&*row.customer_code, &*row.customer_name, word].map(Value::text));
+        values.extend([row.first_sale, row.last_sale].map(|day| Value::maybe(day, Value::Day)));
+        values.extend([row.gross_before, row.gross].map(Value::amount));
+    });
     statement
 }
 
 /// 量价分析: price + quantity + range = the change.
-fn effects(book: &Book, rows: &[EffectRow], periods: (Period, Period)) -> Statement {
+fn effects<'a>(book: &Book, rows: &'a [EffectRow], periods: (Period, Period)) -> Statement<'a> {
     let columns = vec![
         Column::plain(book.text("export-column-product-code")),
         Column::plain(book.text("export-group-product")),
@@ -103,25 +104,25 @@ fn effects(book: &Book, rows: &[EffectRow], periods: (Period, Period)) -> Statem
     ];
     let mut statement = begin(book, "sales-effect", "effect", columns);
     statement.period = against(book, periods);
-    for row in rows {
-        let mut values = vec![
-            Value::Text(row.key.clone()),
-            Value::Text(row.label.clone()),
+    let account = |row: &'a EffectRow| (&*row.key, &*row.currency);
+    statement.rows = Rows::of(rows, account, |row, values| {
+        values.extend([
+            Value::text(&*row.key),
+            Value::text(&*row.label),
             Value::Quantity(i128::from(row.quantity_before_millionths)),
             Value::amount(row.net_before),
             Value::Quantity(i128::from(row.quantity_millionths)),
             Value::amount(row.net),
             Value::Amount(i128::from(row.net) - i128::from(row.net_before)),
-        ];
+        ]);
         let effect = &row.effect;
         values.extend([effect.price, effect.quantity, effect.range].map(Value::amount));
-        statement.rows.push(Row::new(&row.currency, values));
-    }
+    });
     statement
 }
 
 /// 首购同期群: which part of those who first bought in a month bought again so many months later.
-fn cohorts(book: &Book, rows: &[CohortRow]) -> Statement {
+fn cohorts<'a>(book: &Book, rows: &'a [CohortRow]) -> Statement<'a> {
     let mut columns = vec![
         plain(book, "cohort"),
         Column { total: crate::export::grid::Total::Sum, ..plain(book, "size") },
@@ -136,6 +137,7 @@ fn cohorts(book: &Book, rows: &[CohortRow]) -> Statement {
     for row in rows {
         cohorts.entry((&row.currency, &row.cohort)).or_default().push(row);
     }
+    let mut made = Vec::new();
     for ((currency, cohort), months) in cohorts {
         let size = months[0].size;
         let mut shares = vec![Value::Blank; MONTHS_AFTER + 1];
@@ -146,15 +148,16 @@ fn cohorts(book: &Book, rows: &[CohortRow]) -> Statement {
                 *place = Value::maybe(share, Value::Ratio);
             }
         }
-        let mut values = vec![Value::Text(cohort.to_owned()), Value::Count(size as i64)];
+        let mut values = vec![Value::text(cohort), Value::Count(size as i64)];
         values.extend(shares);
-        statement.rows.push(Row::new(currency, values));
+        made.push((currency, values));
     }
+    statement.rows = Rows::made(made);
     statement
 }
 
 /// 销项税 by rate.
-fn tax(book: &Book, rows: &[TaxRow]) -> Statement {
+fn tax<'a>(book: &Book, rows: &'a [TaxRow]) -> Statement<'a> {
     let columns = vec![
         plain(book, "tax-rate"),
         Column::plain(book.text("export-column-documents")),
@@ -166,17 +169,19 @@ fn tax(book: &Book, rows: &[TaxRow]) -> Statement {
     ];
     let mut statement = begin(book, "sales-tax", "tax", columns);
     statement.currency_at = 1;
+    let mut made = Vec::new();
     for row in rows {
         let rate = match row.tax_rate.as_str() {
             "" => book.text("export-not-said"),
             rate => percent(rate),
         };
-        let mut values = vec![Value::Text(rate), Value::Count(row.documents)];
+        let mut values = vec![Value::text(rate), Value::Count(row.documents)];
         values.extend([row.net, row.tax, row.gross].map(Value::amount));
         values.push(Value::maybe(row.tax_by_rate, Value::amount));
         values.push(Value::maybe(row.difference, Value::amount));
-        statement.rows.push(Row::new(&row.currency, values));
+        made.push((row.currency.as_str(), values));
     }
+    statement.rows = Rows::made(made);
     statement
 }
 

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{Group, Pivot, SalesLine};
-use crate::export::grid::{Column, Emphasis, Row, Statement, Value};
+use crate::export::grid::{Account, Column, Emphasis, Rows, Statement, Value};
 use crate::export::style::Book;
 
-use super::{SalesDetail, key};
+use super::SalesDetail;
 
 /// The key of the lines' statement.
 pub(super) const LINES: &str = "sales-lines";
@@ -15,7 +15,7 @@ pub(super) const LINES: &str = "sales-lines";
 const ROWS_MAX: usize = 1_000;
 
 /// The statements of the details that the report has.
-pub(super) fn statements(book: &Book, detail: &SalesDetail) -> Vec<Statement> {
+pub(super) fn statements<'a>(book: &Book, detail: &'a SalesDetail) -> Vec<Statement<'a>> {
     let pivots = detail.pivots.iter().filter_map(|pivot| of_pivot(book, pivot));
     let mut statements: Vec<Statement> = pivots.collect();
     if !detail.lines.is_empty() {
@@ -25,7 +25,7 @@ pub(super) fn statements(book: &Book, detail: &SalesDetail) -> Vec<Statement> {
 }
 
 /// Where the lines of each account begin.
-pub(super) fn beginnings(lines: &[SalesLine]) -> BTreeMap<(&str, &str), usize> {
+pub(super) fn beginnings(lines: &[SalesLine]) -> BTreeMap<Account<'_>, usize> {
     let mut found = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
         found.entry((line.customer_code.as_str(), line.currency.as_str())).or_insert(at);
@@ -34,12 +34,13 @@ pub(super) fn beginnings(lines: &[SalesLine]) -> BTreeMap<(&str, &str), usize> {
 }
 
 /// Every sold line; the first of a customer leads back to its sum.
-fn lines(book: &Book, detail: &SalesDetail) -> Statement {
+fn lines<'a>(book: &Book, detail: &'a SalesDetail) -> Statement<'a> {
     let plain = |key: &str| Column::plain(book.text(&format!("export-column-{key}")));
     let sum = |key: &str| Column::sum(book.text(&format!("export-column-{key}")));
+    let account = |line: &'a SalesLine| (&*line.customer_code, &*line.currency);
     let mut statement = Statement {
         key: LINES,
-        link_to: Some(key(Group::Customer)),
+        leads: None,
         sheet: book.text("export-sheet-sales-lines"),
         title: book.text("export-title-sales-lines"),
         period: book.period_line(book.caption.from, book.caption.to),
@@ -56,31 +57,26 @@ fn lines(book: &Book, detail: &SalesDetail) -> Statement {
             sum("gross"),
         ],
         currency_at: 2,
-        rows: Vec::with_capacity(detail.lines.len()),
+        rows: Rows::of(&detail.lines, account, line_cells),
         totals: Vec::new(),
         notes: vec![book.text("export-note-sales")],
         grouped: true,
     };
-    for line in &detail.lines {
-        let values = vec![
-            Value::Text(line.customer_code.clone()),
-            Value::Text(line.customer_name.clone()),
-            Value::maybe(line.date, Value::Day),
-            Value::Text(line.document_number.clone()),
-            Value::Text(line.product_code.clone()),
-            Value::Text(line.product_name.clone()),
-            Value::maybe(line.quantity_millionths, |it| Value::Quantity(i128::from(it))),
-            Value::amount(line.net),
-            Value::amount(line.tax),
-            Value::amount(line.gross),
-        ];
-        statement.rows.push(Row::new(&line.currency, values));
-    }
     if detail.customers_without_lines > 0 {
         let count = detail.customers_without_lines.to_string();
         statement.notes.push(book.text_with("export-note-sales-part", &[("count", count)]));
     }
     statement
+}
+
+fn line_cells<'a>(line: &'a SalesLine, values: &mut Vec<Value<'a>>) {
+    values.extend([&*line.customer_code, &*line.customer_name].map(Value::text));
+    values.push(Value::maybe(line.date, Value::Day));
+    let texts = [&*line.document_number, &*line.product_code, &*line.product_name];
+    values.extend(texts.map(Value::text));
+    let quantity = |millionths| Value::Quantity(i128::from(millionths));
+    values.push(Value::maybe(line.quantity_millionths, quantity));
+    values.extend([line.net, line.tax, line.gross].map(Value::amount));
 }
 
 /// The words for a row, and its sums by the keys of the columns.
@@ -100,7 +96,7 @@ fn pivot_key(rows_by: Group) -> &'static str {
 
 /// Rows of one group, a column for each key of the other; `None` where a group has only one key,
 /// so that its single row says nothing new.
-fn of_pivot(book: &Book, pivot: &Pivot) -> Option<Statement> {
+fn of_pivot<'a>(book: &Book, pivot: &'a Pivot) -> Option<Statement<'a>> {
     let columns: BTreeSet<&str> = pivot.cells.iter().map(|cell| &*cell.column_key).collect();
     let mut rows: BTreeMap<(&str, &str), PivotRow> = BTreeMap::new();
     for cell in &pivot.cells {
@@ -125,13 +121,13 @@ fn of_pivot(book: &Book, pivot: &Pivot) -> Option<Statement> {
     headings.push(Column::sum(book.text("export-total")).with(Emphasis::Bar));
     let mut statement = Statement {
         key: pivot_key(pivot.rows_by),
-        link_to: None,
+        leads: None,
         sheet: book.text_with("export-sheet-pivot", &words),
         title: book.text_with("export-title-pivot", &words),
         period: book.period_line(pivot.from, pivot.to),
         columns: headings,
         currency_at: 1 + usize::from(is_coded),
-        rows: Vec::new(),
+        rows: Rows::made(Vec::new()),
         totals: Vec::new(),
         notes: vec![book.text("export-note-pivot")],
         grouped: false,
@@ -143,6 +139,7 @@ fn of_pivot(book: &Book, pivot: &Pivot) -> Option<Statement> {
         })
         .collect();
     sums.sort_by_key(|(currency, sum, key, ..)| (*currency, Reverse(*sum), *key));
+    let mut made = Vec::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     let mut others: BTreeMap<&str, BTreeMap<&str, i128>> = BTreeMap::new();
     for (currency, _, key, label, cells) in sums {
@@ -153,19 +150,20 @@ fn of_pivot(book: &Book, pivot: &Pivot) -> Option<Statement> {
             cells.iter().for_each(|(key, sum)| *rest.entry(key).or_default() += sum);
             continue;
         }
-        let mut head = vec![Value::Text(said(book, label))];
+        let mut head = vec![Value::text(said(book, label))];
         if is_coded {
-            head.insert(0, Value::Text(key.to_owned()));
+            head.insert(0, Value::text(key));
         }
-        statement.rows.push(Row::new(currency, cells_of(head, &columns, &cells)));
+        made.push((currency, cells_of(head, &columns, &cells)));
     }
     for (currency, cells) in others {
-        let mut head = vec![Value::Text(book.text("export-others"))];
+        let mut head = vec![Value::text(book.word("export-others"))];
         if is_coded {
             head.insert(0, Value::Blank);
         }
-        statement.rows.push(Row::new(currency, cells_of(head, &columns, &cells)));
+        made.push((currency, cells_of(head, &columns, &cells)));
     }
+    statement.rows = Rows::made(made);
     Some(statement)
 }
 
@@ -173,11 +171,11 @@ fn said(book: &Book, key: &str) -> String {
     if key.trim().is_empty() { book.text("export-not-said") } else { key.to_owned() }
 }
 
-fn cells_of(
-    mut values: Vec<Value>,
+fn cells_of<'a>(
+    mut values: Vec<Value<'a>>,
     columns: &BTreeSet<&str>,
     cells: &BTreeMap<&str, i128>,
-) -> Vec<Value> {
+) -> Vec<Value<'a>> {
     let amounts = columns.iter().map(|key| cells.get(key).copied());
     values.extend(amounts.map(|amount| Value::maybe(amount, Value::Amount)));
     values.push(Value::Amount(cells.values().sum()));
