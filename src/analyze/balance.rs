@@ -91,7 +91,11 @@ pub fn collections(
 }
 
 /// The days of a period, both ends counted.
-fn period_days(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Option<i64>, AnalyzeError> {
+pub(super) fn period_days(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+) -> Result<Option<i64>, AnalyzeError> {
     let first_day = match from.or(ledger.first_movement.filter(|first| *first <= to)) {
         Some(date) => Some(day_number(date)),
         None => {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use polars::prelude::PolarsError;
 
+use super::balance::period_parameters;
 use super::payment::payments;
-use super::query::{date_of, day_number};
-use super::{AnalyzeError, CreditRow, Ledger, Method, collections, credit};
+use super::query::{Query, date_of, day_number, guard};
+use super::{AccountKey, AnalyzeError, CreditRow, Ledger, Method, credit};
 use crate::domain::credit::{Behaviour, Grade, LimitState, limit_state, pool_head, suggest};
 use crate::domain::{Currency, Date};
 
@@ -140,16 +141,26 @@ pub struct GradeRow {
     pub suggested_limit: Option<i64>,
 }
 
+/// What each customer bought in a period, by customer and currency.
+fn sold(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+) -> Result<BTreeMap<AccountKey, i64>, AnalyzeError> {
+    guard(ledger, &["gross"])?;
+    let parameters = period_parameters(from, to);
+    let text = include_str!("sql/grade.sql");
+    let answer = Query { statistic: "grades", text, parameters: &parameters }.run(ledger)?;
+    let keys = answer.text("customer_code")?.into_iter().zip(answer.text("currency")?);
+    Ok(keys.zip(answer.integers("sales")?).collect())
+}
+
 /// A suggestion for each customer that bought, paid or owes; by customer and currency.
 pub fn grades(ledger: &Ledger, as_of: Date) -> Result<Vec<GradeRow>, AnalyzeError> {
     let from = date_of(day_number(as_of) - 364);
     let cards = cards(ledger)?;
-    let sold: BTreeMap<(String, String), i64> = collections(ledger, from, as_of)?
-        .rows
-        .into_iter()
-        .map(|row| ((row.customer_code, row.currency), row.sales))
-        .collect();
-    let paid: BTreeMap<(String, String), (i64, Option<i64>)> =
+    let sold = sold(ledger, from, as_of)?;
+    let paid: BTreeMap<AccountKey, (i64, Option<i64>)> =
         payments(ledger, from, as_of, Method::Fifo)?
             .rows
             .into_iter()

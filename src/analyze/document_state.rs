@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Query, guard};
+use super::query::{Query, Table, guard};
 use super::{AnalyzeError, ControlKey, Ledger};
 
 /// All lines of one document in one account, whatever their days.
@@ -22,16 +22,21 @@ pub fn document_states(
     mut wanted: DocumentStates,
 ) -> Result<DocumentStates, AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
-    let named: Vec<(&ControlKey, &str)> = wanted
+    let named: Vec<[&str; 4]> = wanted
         .iter()
-        .flat_map(|(key, numbers)| numbers.keys().map(move |number| (key, number.as_str())))
+        .flat_map(|((code, currency, account), numbers)| {
+            numbers.keys().map(move |number| [code.as_str(), currency, account, number])
+        })
         .collect();
     if named.is_empty() {
         return Ok(wanted);
     }
     let text = include_str!("sql/document_state.sql");
     let query = Query { statistic: "document states", text, parameters: &[] };
-    let answer = query.run_with_documents(ledger, &named)?;
+    let columns =
+        ["matched_customer_code", "matched_currency", "matched_control_account", "matched_number"];
+    let answer =
+        query.run_with(ledger, &Table { name: "matched_document", columns, rows: &named })?;
     let (codes, currencies) = (answer.text("customer_code")?, answer.text("currency")?);
     let accounts = answer.text("control_account")?;
     let numbers = answer.borrowed("document_number")?;

@@ -9,6 +9,7 @@ mod classes;
 mod coded;
 mod credit_pool;
 mod document_state;
+mod explain;
 mod extent;
 mod future;
 mod local;
@@ -35,6 +36,7 @@ pub use balance::{balances, collections};
 pub use coded::LINE_COLUMNS;
 pub use credit_pool::{CreditPoolRow, CreditPools, GradeRow, credit_pools, grades};
 pub use document_state::{DocumentState, DocumentStates, document_states};
+pub use explain::explain;
 pub use extent::Extent;
 pub use future::{FutureItem, future_items};
 pub use local::localized;
@@ -289,38 +291,6 @@ pub fn document_currency(ledger: &Ledger, code: &str, number: &str) -> Option<St
     let mut lines = codes.iter().zip(numbers.iter());
     let at = lines.position(|line| line == (Some(code), Some(number)))?;
     column("currency")?.get(at).map(str::to_owned)
-}
-
-/// The SQL text of a report by its name, such as `aging-fifo` or `sales-region`.
-pub fn explain(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "document-part" => include_str!("sql/document_part.sql"),
-        "open" | "settlement" | "payment" | "promises" | "forecast" => {
-            include_str!("sql/payment.sql")
-        }
-        "concentration" => include_str!("sql/balances.sql"),
-        "summary" => include_str!("sql/collections.sql"),
-        "balances" => include_str!("sql/balances.sql"),
-        "ledger" => include_str!("sql/ledger.sql"),
-        "collections" => include_str!("sql/collections.sql"),
-        "credit" | "grades" => include_str!("sql/credit.sql"),
-        "aging" | "aging-open-item" => include_str!("sql/aging_open_item.sql"),
-        "aging-fifo" => include_str!("sql/aging_fifo.sql"),
-        "aging-t3" => include_str!("sql/aging_t3.sql"),
-        "sales" | "sales-customer" => include_str!("sql/sales_customer.sql"),
-        "sales-category" => include_str!("sql/sales_category.sql"),
-        "sales-region" => include_str!("sql/sales_region.sql"),
-        "sales-salesperson" => include_str!("sql/sales_salesperson.sql"),
-        "sales-product" => include_str!("sql/sales_product.sql"),
-        "sales-month" => include_str!("sql/sales_month.sql"),
-        "pivot" | "trend" => include_str!("sql/sales_pivot.sql"),
-        "rfm" | "cohort" => include_str!("sql/sales_customer_month.sql"),
-        "retention" => include_str!("sql/sales_retention.sql"),
-        "effect" => include_str!("sql/sales_effect.sql"),
-        "returns" => include_str!("sql/sales_return.sql"),
-        "tax" => include_str!("sql/sales_tax.sql"),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::pairing::paired_accounts;
-use super::query::{day_number, names};
-use super::{AccountKey, AnalyzeError, Ledger, Method};
+use super::query::{Query, day_number, guard, names};
+use super::{AccountKey, AnalyzeError, Ledger};
 use crate::domain::Date;
 use crate::domain::payment::{PromiseState, Promised, keep};
 
@@ -41,16 +40,7 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
     if of_account.is_empty() {
         return Ok(Vec::new());
     }
-    let mut receipts: BTreeMap<AccountKey, Vec<(i64, i64)>> = BTreeMap::new();
-    for paired in paired_accounts(ledger, as_of, Method::Fifo)? {
-        let credits = paired.account.credits.iter().filter(|credit| credit.is_receipt);
-        let mut receipts_of: Vec<(i64, i64)> =
-            credits.map(|credit| (credit.day, credit.amount)).collect();
-        // Several control accounts stand one behind the other.
-        receipts_of.sort_by_key(|receipt| receipt.0);
-        let key = (paired.customer_code.to_owned(), paired.currency.to_owned());
-        receipts.insert(key, receipts_of);
-    }
+    let receipts = receipts(ledger, as_of)?;
     let mut rows = Vec::new();
     for (key, mut promises) in of_account {
         promises.sort_by_key(|promise| (promise.due_on, promise.made_on, promise.amount));
@@ -73,4 +63,22 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
         }
     }
     Ok(rows)
+}
+
+/// What each customer paid on which day: day and amount, by day.
+fn receipts(
+    ledger: &Ledger,
+    as_of: Date,
+) -> Result<BTreeMap<AccountKey, Vec<(i64, i64)>>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = [("as_of_day", day_number(as_of).to_string())];
+    let text = include_str!("sql/promise.sql");
+    let answer = Query { statistic: "promises", text, parameters: &parameters }.run(ledger)?;
+    let keys = answer.text("customer_code")?.into_iter().zip(answer.text("currency")?);
+    let paid = answer.integers("document_day")?.into_iter().zip(answer.integers("received")?);
+    let mut receipts: BTreeMap<AccountKey, Vec<(i64, i64)>> = BTreeMap::new();
+    for (key, receipt) in keys.zip(paid) {
+        receipts.entry(key).or_default().push(receipt);
+    }
+    Ok(receipts)
 }

@@ -10,7 +10,7 @@ use polars::prelude::{
 use polars::sql::SQLContext;
 
 use super::coded::{self, Coded, Texts};
-use super::{AnalyzeError, ControlKey, Ledger, SettledPair};
+use super::{AnalyzeError, Ledger, SettledPair};
 use crate::domain::Date;
 
 /// A day in the units of the ledger: days since 1970-01-01.
@@ -55,17 +55,17 @@ impl Query<'_> {
         self.answer(ledger, false)
     }
 
-    /// Over the documents of these accounts and numbers, which the text reads as matched_document.
-    pub(super) fn run_with_documents<'a>(
+    /// Over a table beside the ledger, which the text reads by its name.
+    pub(super) fn run_with<'a, const COUNT: usize>(
         &self,
         ledger: &'a Ledger,
-        documents: &[(&ControlKey, &str)],
+        table: &Table<'_, COUNT>,
     ) -> Result<Answer<'a>, AnalyzeError> {
         let statistic = self.statistic;
         let read = || {
             let texts = &ledger.made.coded(ledger)?.texts;
-            let documents = matched_documents(documents, texts)?;
-            Ok((frame(ledger, &self.filled(), Some(documents))?, texts))
+            let beside = (table.name, table.coded(texts)?);
+            Ok((frame(ledger, &self.filled(), Some(beside))?, texts))
         };
         let (frame, texts) = read().map_err(|source| AnalyzeError::Engine { statistic, source })?;
         Ok(Answer { statistic, frame, texts })
@@ -90,11 +90,14 @@ impl Query<'_> {
 fn frame(
     ledger: &Ledger,
     text: &str,
-    documents: Option<DataFrame>,
+    beside: Option<(&str, DataFrame)>,
 ) -> Result<DataFrame, PolarsError> {
     let coded = ledger.made.coded(ledger)?;
     let mut context = SQLContext::new();
-    context.register("ledger_line", coded.lines.clone().lazy());
+    let lines = coded.lines.clone().lazy();
+    let lines =
+        if text.contains("line_order") { lines.with_row_index("line_order", None) } else { lines };
+    context.register("ledger_line", lines);
     context.register("customer", coded.customers.clone().lazy());
     if text.contains("document_part") {
         context.register("document_part", document_parts(ledger)?.lazy());
@@ -105,8 +108,8 @@ fn frame(
     if text.contains("settlement_pair") {
         context.register("settlement_pair", settlement_pairs(ledger, &coded.texts)?.lazy());
     }
-    if let Some(documents) = documents {
-        context.register("matched_document", documents.lazy());
+    if let Some((name, table)) = beside {
+        context.register(name, table.lazy());
     }
     context.execute(&coded.texts.coded(text))?.collect()
 }
@@ -230,6 +233,37 @@ impl<'a> Answer<'a> {
     }
 }
 
+/// Texts beside the ledger that a SQL text asks for, such as the documents of settlements.
+pub(super) struct Table<'a, const COUNT: usize> {
+    pub name: &'static str,
+    pub columns: [&'static str; COUNT],
+    pub rows: &'a [[&'a str; COUNT]],
+}
+
+impl<const COUNT: usize> Table<'_, COUNT> {
+    /// Rows with a text that the ledger does not have are left out: they meet no line.
+    fn coded(&self, texts: &Texts) -> Result<DataFrame, PolarsError> {
+        let coded = self.rows.iter().filter_map(|row| codes_of(texts, *row));
+        frame_of(&coded.collect::<Vec<_>>(), self.columns)
+    }
+}
+
+/// `None` where the ledger lacks one of them.
+fn codes_of<const COUNT: usize>(texts: &Texts, row: [&str; COUNT]) -> Option<[u32; COUNT]> {
+    let codes = row.map(|text| texts.code(text));
+    codes.iter().all(Option::is_some).then(|| codes.map(|code| code.expect("all were seen")))
+}
+
+fn frame_of<const COUNT: usize>(
+    codes: &[[u32; COUNT]],
+    names: [&str; COUNT],
+) -> Result<DataFrame, PolarsError> {
+    let column = |(at, name): (usize, &str)| -> Column {
+        Series::new(name.into(), codes.iter().map(|row| row[at]).collect::<Vec<u32>>()).into()
+    };
+    DataFrame::new(codes.len(), names.into_iter().enumerate().map(column).collect())
+}
+
 /// The committed settlements, one row for each debit and credit. One of documents that the ledger
 /// does not have settles nothing in it.
 fn settlement_pairs(ledger: &Ledger, texts: &Texts) -> Result<DataFrame, PolarsError> {
@@ -239,40 +273,13 @@ fn settlement_pairs(ledger: &Ledger, texts: &Texts) -> Result<DataFrame, PolarsE
     });
     let (codes, pairs): (Vec<[u32; 4]>, Vec<&SettledPair>) = coded.unzip();
     let names = ["pair_customer_code", "pair_currency", "pair_control_account", "debit_number"];
-    let mut columns = columns_of(&codes, names);
+    let mut frame = frame_of(&codes, names)?;
     let integer = |name: &str, of: fn(&SettledPair) -> i64| -> Column {
         Series::new(name.into(), pairs.iter().map(|pair| of(pair)).collect::<Vec<i64>>()).into()
     };
-    columns.push(integer("settled_day", |pair| day_number(pair.settled_on)));
-    columns.push(integer("pair_amount", |pair| pair.amount));
-    DataFrame::new(codes.len(), columns)
-}
-
-/// Documents by account and number; those that the ledger does not have are left out.
-fn matched_documents(
-    documents: &[(&ControlKey, &str)],
-    texts: &Texts,
-) -> Result<DataFrame, PolarsError> {
-    let coded = documents.iter().filter_map(|((code, currency, account), number)| {
-        codes_of(texts, [code.as_str(), currency.as_str(), account.as_str(), *number])
-    });
-    let codes: Vec<[u32; 4]> = coded.collect();
-    let names =
-        ["matched_customer_code", "matched_currency", "matched_control_account", "matched_number"];
-    DataFrame::new(codes.len(), columns_of(&codes, names))
-}
-
-/// `None` where the ledger lacks one of them.
-fn codes_of(texts: &Texts, of: [&str; 4]) -> Option<[u32; 4]> {
-    let [code, currency, account, number] = of.map(|text| texts.code(text));
-    Some([code?, currency?, account?, number?])
-}
-
-fn columns_of(codes: &[[u32; 4]], names: [&str; 4]) -> Vec<Column> {
-    let column = |(at, name): (usize, &str)| -> Column {
-        Series::new(name.into(), codes.iter().map(|row| row[at]).collect::<Vec<u32>>()).into()
-    };
-    names.into_iter().enumerate().map(column).collect()
+    frame.with_column(integer("settled_day", |pair| day_number(pair.settled_on)))?;
+    frame.with_column(integer("pair_amount", |pair| pair.amount))?;
+    Ok(frame)
 }
 
 /// One row a day from the first to the last document: `calendar_day`, `calendar_month`

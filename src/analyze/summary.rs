@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::balance::collections;
+use super::balance::{period_days, period_parameters};
 use super::payment::payments;
-use super::query::ratio;
+use super::query::{Query, day_number, guard, names, ratio};
 use super::sales::ranked;
-use super::{AnalyzeError, Ledger, Method, balances};
+use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 
 /// One customer that owes, among all that do; by currency, the highest balance first.
@@ -26,28 +26,37 @@ pub struct ConcentrationRow {
 
 /// 集中度 of the claims as of a day.
 pub fn concentration(ledger: &Ledger, as_of: Date) -> Result<Vec<ConcentrationRow>, AnalyzeError> {
-    let mut owing = balances(ledger, None, as_of)?.rows;
-    owing.retain(|row| row.closing > 0);
-    owing.sort_by(|a, b| {
-        let key = (&a.currency, b.closing, &a.customer_code);
-        key.cmp(&(&b.currency, a.closing, &b.customer_code))
-    });
+    guard(ledger, &["debit", "credit"])?;
+    let names = names(ledger)?;
+    let owing = owing(ledger, as_of)?;
     let mut rows = Vec::with_capacity(owing.len());
-    for one in owing.chunk_by(|a, b| a.currency == b.currency) {
-        let amounts: Vec<i64> = one.iter().map(|row| row.closing).collect();
-        for (row, (rank, share, cumulative)) in one.iter().zip(ranked(&amounts)) {
+    for one in owing.chunk_by(|a, b| a.0 == b.0) {
+        let amounts: Vec<i64> = one.iter().map(|(_, _, balance)| *balance).collect();
+        for ((currency, code, balance), (rank, share, cumulative)) in
+            one.iter().zip(ranked(&amounts))
+        {
             rows.push(ConcentrationRow {
-                currency: row.currency.clone(),
+                currency: (*currency).to_owned(),
                 rank,
-                customer_code: row.customer_code.clone(),
-                customer_name: row.customer_name.clone(),
-                balance: row.closing,
+                customer_code: (*code).to_owned(),
+                customer_name: names.get(*code).cloned().unwrap_or_default(),
+                balance: *balance,
                 share_ten_thousandths: share,
                 cumulative_ten_thousandths: cumulative,
             });
         }
     }
     Ok(rows)
+}
+
+/// Currency, customer and balance of those that owe, the highest balance of a currency first.
+fn owing(ledger: &Ledger, as_of: Date) -> Result<Vec<(&str, &str, i64)>, AnalyzeError> {
+    let parameters = [("as_of_day", day_number(as_of).to_string())];
+    let text = include_str!("sql/concentration.sql");
+    let answer = Query { statistic: "concentration", text, parameters: &parameters }.run(ledger)?;
+    let keys = answer.borrowed("currency")?.into_iter().zip(answer.borrowed("customer_code")?);
+    let rows = keys.zip(answer.integers("balance")?);
+    Ok(rows.map(|((currency, code), balance)| (currency, code, balance)).collect())
 }
 
 /// The figures of one currency over a period.
@@ -87,11 +96,11 @@ pub struct KeyFigures {
 #[derive(Default)]
 struct Sums {
     opening: i64,
-    closing: i64,
     not_due: i64,
     paid: i64,
     to_pay: i128,
     late: i128,
+    /// The highest first.
     balances: Vec<i64>,
 }
 
@@ -103,22 +112,26 @@ pub fn key_figures(
     method: Method,
 ) -> Result<Vec<KeyFigures>, AnalyzeError> {
     let mut found: BTreeMap<String, (KeyFigures, Sums)> = BTreeMap::new();
-    let moved = collections(ledger, from, to)?;
-    for row in moved.rows {
-        let (figures, sums) = found.entry(row.currency).or_default();
-        figures.balance += row.closing;
-        figures.sales += row.sales;
-        figures.received += row.received;
-        sums.opening += row.opening;
-        sums.closing += row.closing;
-        if row.closing > 0 {
-            figures.receivable += row.closing;
-            figures.receivable_customers += 1;
-            sums.balances.push(row.closing);
-        } else if row.closing < 0 {
-            figures.advance -= row.closing;
-            figures.advance_customers += 1;
-        }
+    guard(ledger, &["debit", "credit", "gross"])?;
+    let parameters = period_parameters(from, to);
+    let text = include_str!("sql/key_figure.sql");
+    let answer = Query { statistic: "key figures", text, parameters: &parameters }.run(ledger)?;
+    let currencies = answer.borrowed("currency")?;
+    let whole = |name| answer.integers(name);
+    let (opening, sales, received) = (whole("opening")?, whole("sales")?, whole("received")?);
+    let (balance, receivable, advance) =
+        (whole("balance")?, whole("receivable")?, whole("advance")?);
+    let (owing, owed) = (whole("receivable_customers")?, whole("advance_customers")?);
+    for (at, currency) in currencies.into_iter().enumerate() {
+        let (figures, sums) = found.entry(currency.to_owned()).or_default();
+        figures.balance = balance[at];
+        (figures.receivable, figures.receivable_customers) = (receivable[at], owing[at]);
+        (figures.advance, figures.advance_customers) = (advance[at], owed[at]);
+        (figures.sales, figures.received) = (sales[at], received[at]);
+        sums.opening = opening[at];
+    }
+    for (currency, _, balance) in self::owing(ledger, to)? {
+        found.entry(currency.to_owned()).or_default().1.balances.push(balance);
     }
     for row in payments(ledger, from, to, method)?.rows {
         let (figures, sums) = found.entry(row.currency).or_default();
@@ -128,7 +141,7 @@ pub fn key_figures(
         sums.to_pay += row.amount_days_to_pay;
         sums.late += row.amount_days_late;
     }
-    let days = moved.period_days;
+    let days = period_days(ledger, from, to)?;
     let finished = found.into_iter().map(|(currency, (figures, sums))| {
         let figures = KeyFigures { currency, ..figures };
         finish(figures, sums, days)
@@ -136,7 +149,7 @@ pub fn key_figures(
     Ok(finished.collect())
 }
 
-fn finish(mut figures: KeyFigures, mut sums: Sums, days: Option<i64>) -> KeyFigures {
+fn finish(mut figures: KeyFigures, sums: Sums, days: Option<i64>) -> KeyFigures {
     let due = sums.opening + figures.sales;
     let could = due - sums.not_due;
     let part = |part: i64, whole: i64| {
@@ -144,13 +157,12 @@ fn finish(mut figures: KeyFigures, mut sums: Sums, days: Option<i64>) -> KeyFigu
     };
     figures.overdue_share_ten_thousandths = part(figures.overdue, figures.overdue + sums.not_due);
     figures.collection_rate_ten_thousandths = part(figures.received, due);
-    figures.effectiveness_ten_thousandths = part(due - sums.closing, could);
+    figures.effectiveness_ten_thousandths = part(due - figures.balance, could);
     figures.dso_days_tenths = days
         .filter(|_| figures.sales > 0)
-        .and_then(|days| ratio(sums.closing, days * 10, figures.sales));
+        .and_then(|days| ratio(figures.balance, days * 10, figures.sales));
     figures.days_to_pay_tenths = super::payment::tenths(sums.to_pay, sums.paid);
     figures.days_late_tenths = super::payment::tenths(sums.late, sums.paid);
-    sums.balances.sort_unstable_by(|a, b| b.cmp(a));
     let top: i64 = sums.balances.iter().take(10).sum();
     figures.top_ten_share_ten_thousandths = part(top, figures.receivable);
     figures.concentration_ten_thousandths = herfindahl(&sums.balances);

@@ -41,7 +41,8 @@ impl Grid {
 
 pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     if arguments.explain {
-        return explain(arguments, context);
+        print(&explained(arguments).join("\n"));
+        return Ok(CLEAN);
     }
     if arguments.name == ReportName::Quality {
         return super::quality::report(arguments, context);
@@ -292,7 +293,8 @@ fn word(name: ReportName) -> &'static str {
     }
 }
 
-fn explain(arguments: &Report, context: &Context) -> Result<u8, Failure> {
+/// The SQL texts of a report with their formulas, sources and units, each once.
+fn explained(arguments: &Report) -> Vec<&'static str> {
     let group = || match arguments.group.unwrap_or(Group::Customer) {
         Group::Customer => "sales-customer",
         Group::Category => "sales-category",
@@ -301,31 +303,34 @@ fn explain(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         Group::Product => "sales-product",
         Group::Month => "sales-month",
     };
-    let name = match arguments.name {
-        // A provision is made of an ageing, whose text says all of it but the rates.
-        ReportName::Aging | ReportName::Provision => match arguments.method {
-            None | Some(Method::OpenItem) => "aging-open-item",
-            Some(Method::Fifo) => "aging-fifo",
-            Some(Method::T3) => "aging-t3",
-        },
-        ReportName::Sales if arguments.across.is_some() => "pivot",
-        ReportName::Sales | ReportName::Abc => group(),
-        name => word(name),
+    let aging = || match arguments.method {
+        None | Some(Method::OpenItem) => "aging-open-item",
+        Some(Method::Fifo) => "aging-fifo",
+        Some(Method::T3) => "aging-t3",
     };
-    if arguments.name == ReportName::Provision {
-        print(&context.text("report-explain-provision", &[]));
+    let mut names = match arguments.name {
+        ReportName::Aging => vec![aging()],
+        ReportName::Provision => vec!["provision", aging()],
+        ReportName::Sales if arguments.across.is_some() => vec!["pivot"],
+        // The lines behind them stand in the workbook.
+        ReportName::Sales => vec![group(), "sales-lines"],
+        ReportName::Abc => vec![group()],
+        name => vec![word(name)],
+    };
+    if arguments.name == ReportName::Aging && arguments.apart {
+        names.insert(0, "apart");
     }
-    match analyze::explain(name) {
-        Some(sql) => {
-            if sql.contains("document_part") {
-                let view = analyze::explain("document-part").expect("the view has its text");
-                print(view);
-            }
-            print(sql);
+    if arguments.local.is_some() {
+        names.insert(0, "local");
+    }
+    let mut texts: Vec<&str> = Vec::new();
+    for text in names.into_iter().flat_map(|name| analyze::explain(name).expect("it is explained"))
+    {
+        if !texts.contains(&text) {
+            texts.push(text);
         }
-        None => print(&context.text("report-explain-all", &[])),
     }
-    Ok(CLEAN)
+    texts
 }
 
 fn grid(

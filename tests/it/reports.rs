@@ -223,18 +223,40 @@ fn all_reports_are_written_at_once() {
     assert!(path.is_file());
 }
 
+/// Every name that the shell completes, and every way that a report is told by another text.
 #[test]
 fn every_report_explains_itself() {
-    for name in
-        ["balances", "ledger", "aging", "settlement", "credit", "provision", "collections", "sales"]
-    {
-        let text = stdout(&wanglai(["report", name, "--explain"]), 0);
-        for word in ["SELECT", "Formula:", "Source:", "Units:"] {
-            assert!(text.contains(word), "{name}: {word}");
+    let completed = stdout(&wanglai(["completions", "bash"]), 0);
+    let from = completed.find(" balances ").expect("the names of reports are completed");
+    let names = completed[from..].split('"').next().expect("they end somewhere");
+    let names: Vec<&str> = names.split_whitespace().collect();
+    assert!(names.len() >= 25 && names.contains(&"all"), "{names:?}");
+    let plain = names.into_iter().map(|name| vec![name]);
+    let mut asked: Vec<Vec<&str>> = plain.collect();
+    for method in ["open-item", "fifo", "t3"] {
+        asked.push(vec!["aging", "--method", method]);
+        asked.push(vec!["provision", "--method", method]);
+    }
+    for group in ["customer", "category", "region", "salesperson", "product", "month"] {
+        asked.push(vec!["sales", "--group", group]);
+        asked.push(vec!["abc", "--group", group]);
+    }
+    asked.extend([
+        vec!["sales", "--across", "month"],
+        vec!["aging", "--apart"],
+        vec!["balances", "--local"],
+    ]);
+    for words in asked {
+        let words: Vec<&str> = ["report"].into_iter().chain(words).chain(["--explain"]).collect();
+        let text = stdout(&wanglai(&words), 0);
+        for word in ["-- Formula:", "-- Source:", "-- Units:"] {
+            assert!(text.contains(word), "{words:?}: {word}");
+        }
+        assert!(text.contains("SELECT") || words[1] == "quality", "{words:?}");
+        if let Some(group) = words.iter().position(|word| *word == "--group") {
+            assert!(text.contains(words[group + 1]), "{words:?}");
         }
     }
-    let text = stdout(&wanglai(["report", "sales", "--group", "region", "--explain"]), 0);
-    assert!(text.contains("region"));
 }
 
 #[test]

@@ -145,7 +145,6 @@ init-done = The book { $book } is ready
 written = Written: { $file }
 report-as-of = Cut-off date: { $day } (end of the newest document's month)
 report-currencies = The book has several currencies ({ $all }); this is { $currency }; choose with --currency
-report-explain-all = “all” is made of the single reports; use --explain with each of them
 explain-what = What
 explain-why = Why
 explain-example = Example

@@ -16,7 +16,6 @@ direction-debit = Dr
 direction-credit = Cr
 direction-even = –
 report-provision = Provision = Σ band × rate, each band rounded to the minor unit: { $rates }. Under the standard for small enterprises an estimate only, no entry.
-report-explain-provision = -- Provision = Σ band × rate, each band rounded half away from zero to the minor unit. The ageing:
 error-currency = There is no currency “{ $currency }”
     .hint = Write its code, such as CNY or USD.
 error-nothing-selected = No document of the book meets the options

@@ -145,7 +145,6 @@ init-done = Le livre { $book } est prêt
 written = Écrit : { $file }
 report-as-of = Date d’arrêté : { $day } (fin du mois de la dernière pièce)
 report-currencies = Le livre a plusieurs devises ({ $all }) ; ici { $currency } ; choisissez avec --currency
-report-explain-all = « all » réunit les états ; utilisez --explain avec chacun
 explain-what = Quoi
 explain-why = Pourquoi
 explain-example = Exemple

@@ -16,7 +16,6 @@ direction-debit = D
 direction-credit = C
 direction-even = –
 report-provision = Provision = Σ tranche × taux, chaque tranche arrondie à l’unité mineure : { $rates }. Selon la norme des petites entreprises, une estimation seulement, sans écriture.
-report-explain-provision = -- Provision = Σ tranche × taux, chaque tranche arrondie à l’unité mineure. La balance âgée :
 error-currency = Il n’y a pas de devise « { $currency } »
     .hint = Écrivez son code, par exemple CNY ou USD.
 error-nothing-selected = Aucune pièce du livre ne répond aux options

@@ -145,7 +145,6 @@ init-done = 已建账套 { $book }
 written = 已写出 { $file }
 report-as-of = 截止日期: { $day }（最新单据所在月末）
 report-currencies = 账套有多种币种（{ $all }），这里是 { $currency }；用 --currency 换
-report-explain-all = all 由各张报表组成；请逐张用 --explain 查看
 explain-what = 是什么
 explain-why = 为什么
 explain-example = 例子

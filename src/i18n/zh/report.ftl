@@ -16,7 +16,6 @@ direction-debit = 借
 direction-credit = 贷
 direction-even = 平
 report-provision = 坏账准备 = Σ 各账龄段 × 坏账率（每段四舍五入到分）：{ $rates }。执行小企业会计准则的企业只作参考，不入账。
-report-explain-provision = -- 坏账准备 = Σ 各账龄段 × 坏账率；每段四舍五入到最小货币单位。账龄如下：
 error-currency = 不认识币种“{ $currency }”
     .hint = 请写代码，如 CNY、USD。
 error-nothing-selected = 账套里没有符合筛选条件的单据
