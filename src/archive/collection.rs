@@ -5,15 +5,16 @@ use rusqlite::{Connection, params};
 use crate::archive::former::FormerCustomers;
 use crate::archive::lock::WriteLock;
 use crate::archive::{Archive, ArchiveError};
-use crate::post::PostedDispute;
+use crate::post::{PostedDispute, PostedPromise, Posting};
 
 /// What a note says; the days are ISO 8601.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoteOf {
     /// The customer contests a document, or this much of it in minor units.
     Dispute { document_number: String, currency: String, amount: Option<i64> },
-    /// The customer promised to pay an amount, in minor units, by a day.
-    Promise { currency: String, amount: i64, due_on: String },
+    /// The customer promised to pay an amount, in minor units, by a day; for a document, where one
+    /// is named.
+    Promise { document_number: String, currency: String, amount: i64, due_on: String },
 }
 
 /// A note before it stands in the book.
@@ -45,8 +46,9 @@ impl Archive {
                 let amount = amount.unwrap_or(0);
                 ("dispute", currency.as_str(), amount, "", document_number.as_str())
             }
-            NoteOf::Promise { currency, amount, due_on } => {
-                ("promise", currency.as_str(), *amount, due_on.as_str(), "")
+            NoteOf::Promise { document_number, currency, amount, due_on } => {
+                let document = document_number.as_str();
+                ("promise", currency.as_str(), *amount, due_on.as_str(), document)
             }
         };
         self.connection.execute(
@@ -99,7 +101,12 @@ impl Archive {
                 let (document_number, currency) = (row.get(6)?, row.get(3)?);
                 NoteOf::Dispute { document_number, currency, amount }
             } else {
-                NoteOf::Promise { currency: row.get(3)?, amount: row.get(4)?, due_on: row.get(5)? }
+                NoteOf::Promise {
+                    document_number: row.get(6)?,
+                    currency: row.get(3)?,
+                    amount: row.get(4)?,
+                    due_on: row.get(5)?,
+                }
             };
             Ok(Note {
                 note: row.get(0)?,
@@ -118,9 +125,19 @@ impl Archive {
     }
 }
 
-/// Notes what the rows of a batch say is contested, unless the book has it: as a note that
-/// stands, or as one of the same day that was closed since. Gives how many are new.
-pub(super) fn note_disputes(
+/// Notes what the rows of a batch say is contested or promised, unless the book has it: as a note
+/// that stands, or as one of the same day that was closed since. Gives how many are new.
+pub(super) fn note_posted(
+    connection: &Connection,
+    batch: i64,
+    posting: &Posting,
+    author: (&str, &str),
+) -> Result<u64, ArchiveError> {
+    let disputes = note_disputes(connection, batch, &posting.disputes, author)?;
+    Ok(disputes + note_promises(connection, batch, &posting.promises, author)?)
+}
+
+fn note_disputes(
     connection: &Connection,
     batch: i64,
     disputes: &[PostedDispute],
@@ -149,6 +166,43 @@ pub(super) fn note_disputes(
             who,
             batch,
             one.currency.code()
+        ])? as u64;
+    }
+    Ok(added)
+}
+
+/// A promise for a document is the same one where its day is; without a document, where its
+/// amount is too.
+fn note_promises(
+    connection: &Connection,
+    batch: i64,
+    promises: &[PostedPromise],
+    (created, who): (&str, &str),
+) -> Result<u64, ArchiveError> {
+    let mut added = 0;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO collection_note
+             (kind, customer_code, currency, amount, due_on, document_number, noted_on, created,
+              who, batch)
+         SELECT 'promise', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+         WHERE NOT EXISTS (
+             SELECT 1 FROM collection_note
+             WHERE kind = 'promise' AND customer_code = ?1 AND currency = ?2 AND due_on = ?4
+                 AND document_number = ?5 AND (?5 <> '' OR amount = ?3)
+                 AND (closed_on = '' OR noted_on = ?6)
+                 AND (batch = 0 OR batch IN (SELECT batch FROM batch WHERE status = 'loaded')))",
+    )?;
+    for one in promises {
+        added += statement.execute(params![
+            one.customer_code,
+            one.currency.code(),
+            one.amount,
+            one.due_on.to_string(),
+            one.document_number,
+            one.made_on.to_string(),
+            created,
+            who,
+            batch
         ])? as u64;
     }
     Ok(added)

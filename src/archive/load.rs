@@ -61,8 +61,8 @@ pub struct Loaded {
     /// Codes of customers made from documents alone, in order.
     pub incomplete_added: Vec<String>,
     pub lines_added: u64,
-    /// Documents that the file says are contested, and of which the book had no note.
-    pub disputes_added: u64,
+    /// What the file says is contested or promised, and of which the book had no note.
+    pub notes_added: u64,
     /// Lines that stand in the book from another file, and were not loaded again.
     pub lines_same: u64,
 }
@@ -92,7 +92,7 @@ impl Loaded {
             && self.brought_back.is_empty()
             && self.edited == 0
             && self.lines_added == 0
-            && self.disputes_added == 0
+            && self.notes_added == 0
     }
 }
 
@@ -139,10 +139,12 @@ pub fn load(
     for dispute in &mut batch.posting.disputes {
         dispute.customer_code = loading.code_now(&dispute.customer_code).to_owned();
     }
+    for promise in &mut batch.posting.promises {
+        promise.customer_code = loading.code_now(&promise.customer_code).to_owned();
+    }
     let Loading { mut loaded, rests_on, .. } = loading;
     let (at, who) = (author.at.as_str(), author.who.as_str());
-    let disputes = &batch.posting.disputes;
-    loaded.disputes_added = collection::note_disputes(&transaction, number, disputes, (at, who))?;
+    loaded.notes_added = collection::note_posted(&transaction, number, &batch.posting, (at, who))?;
     loaded.differences.sort_by(|a, b| (&a.key, &a.field).cmp(&(&b.key, &b.field)));
     if !loaded.refused.is_empty() {
         return Ok(Loaded { batch: None, status: LoadStatus::Refused, ..loaded });
@@ -391,6 +393,7 @@ fn replace_codes(posting: &mut Posting, resolved: &BTreeMap<String, String>) {
     posting.contacts.iter_mut().for_each(|contact| replace(&mut contact.customer_code));
     posting.items.iter_mut().for_each(|item| replace(&mut item.customer_code));
     posting.disputes.iter_mut().for_each(|dispute| replace(&mut dispute.customer_code));
+    posting.promises.iter_mut().for_each(|promise| replace(&mut promise.customer_code));
     for (name, code) in resolved {
         if posting.mentioned.remove(name).is_some() {
             posting.mentioned.entry(code.clone()).or_insert_with(|| name.clone());

@@ -168,3 +168,16 @@ pub fn computed(view: &View, findings: &mut Vec<Finding>) {
         findings.push(finding.argument("count", count));
     }
 }
+
+/// A promised amount is nothing to hold receipts against without the day that it is promised for.
+pub fn promised(view: &View, rows: Range<usize>, findings: &mut Vec<Finding>) {
+    if !view.has("promised_amount") {
+        return;
+    }
+    for row in rows.map(|index| view.row(index)) {
+        let is_undated = row.day("promise_due_on").is_none() && !row.is_faulted("promise_due_on");
+        if row.whole("promised_amount").is_some_and(|amount| amount > 0) && is_undated {
+            findings.push(row.finding(Code::PromiseUndated, "promised_amount"));
+        }
+    }
+}

@@ -137,7 +137,8 @@ fn everything_wrong() -> Vec<crate::table::Table> {
     let sales = "customer_code|document_date|due_date|net_amount|tax_rate|tax_amount|gross_amount
         D4|1950-01-01|1949-01-01|100|0.14|14|115
         D4|2024-01-01||||||";
-    let priced = "customer_code|document_date|quantity|unit_price\nD4|2024-01-01|1|2";
+    let priced = "customer_code|document_date|quantity|unit_price|promised_amount
+        D4|2024-01-01|1|2|2";
     let foreign = "customer_code|document_date|document_number|received_amount|currency\
         |exchange_rate|local_amount
         D4|2024-01-01|R2|5|USD||

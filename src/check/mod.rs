@@ -113,6 +113,7 @@ pub const CHECKS: &[Check] = {
         ),
         check("amount computed", &[AmountComputed], Run::Table(amount::computed)),
         check("some amount", &[NoAmount], Run::Rows(amount::some)),
+        check("promise", &[PromiseUndated], Run::Rows(amount::promised)),
         // The row against other rows.
         check("customer code", &[CustomerCodeDuplicate], Run::Book(customer::code)),
         check("customer code case", &[CustomerCodeDiffersInCase], Run::Book(customer::case)),

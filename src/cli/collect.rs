@@ -56,6 +56,7 @@ pub fn collect(arguments: &Collect, context: &Context) -> Result<u8, Failure> {
                 return Err(wrong());
             }
             let of = NoteOf::Promise {
+                document_number: String::new(),
                 currency: currency.code().to_owned(),
                 amount,
                 due_on: promise.due.to_string(),
@@ -127,9 +128,10 @@ fn list(archive: &Archive, context: &Context) -> Result<u8, Failure> {
                 let amount = amount.map_or_else(String::new, |it| format_amount(Amount(it), known));
                 ("dispute", document_number, currency, amount, String::new())
             }
-            NoteOf::Promise { currency, amount, due_on } => {
+            NoteOf::Promise { document_number, currency, amount, due_on } => {
                 let known = Currency::parse(&currency).unwrap_or(Currency::CNY);
-                ("promise", String::new(), currency, format_amount(Amount(amount), known), due_on)
+                let amount = format_amount(Amount(amount), known);
+                ("promise", document_number, currency, amount, due_on)
             }
         };
         rows.push(vec![

@@ -192,6 +192,7 @@ codes! {
     ExchangeRateLocal "exchange-rate-local" Warning,
     LocalAmountDiffers "local-amount-differs" Warning,
     NoAmount "no-amount" Error,
+    PromiseUndated "promise-undated" Warning,
     DocumentDuplicate "document-duplicate" Warning,
     // The row against other tables and the book: check/.
     CustomerUnknown "customer-unknown" Warning,

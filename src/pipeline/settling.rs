@@ -397,7 +397,7 @@ pub fn contested_and_promised(
                 until: closed_on,
             }),
             // A promise that was taken back counts no more.
-            NoteOf::Promise { currency, amount, due_on } if closed_on.is_none() => {
+            NoteOf::Promise { currency, amount, due_on, .. } if closed_on.is_none() => {
                 let Some(due_on) = day(&due_on) else { continue };
                 let made_on = noted_on;
                 promises.push(Promise { customer_code, currency, amount, made_on, due_on });

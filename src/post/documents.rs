@@ -48,6 +48,9 @@ pub struct Documents<'a> {
     disputed: Texts<'a>,
     disputed_amount: Wholes<'a>,
     dispute_reason: Texts<'a>,
+    promise_due_on: Days<'a>,
+    promised_amount: Wholes<'a>,
+    promised_on: Days<'a>,
     quantity: Texts<'a>,
     unit_price: Texts<'a>,
     document_date: Days<'a>,
@@ -117,6 +120,9 @@ impl<'a> Documents<'a> {
             disputed: rows.texts("disputed"),
             disputed_amount: rows.wholes("disputed_amount"),
             dispute_reason: rows.texts("dispute_reason"),
+            promise_due_on: rows.days("promise_due_on"),
+            promised_amount: rows.wholes("promised_amount"),
+            promised_on: rows.days("promised_on"),
             quantity: rows.texts("quantity"),
             unit_price: rows.texts("unit_price"),
             document_date: rows.days("document_date"),
@@ -163,6 +169,13 @@ impl<'a> Documents<'a> {
     /// How much of a contested row is contested (`None`: all of it), and why.
     pub fn contested(&self, at: usize) -> (Option<i64>, &'a str) {
         (self.disputed_amount.at(at).filter(|amount| *amount > 0), self.dispute_reason.at(at))
+    }
+
+    /// By which day the row says that its customer promised to pay, how much (`None`: all of it),
+    /// and on which day it did.
+    pub fn promised(&self, at: usize) -> Option<(i32, Option<i64>, Option<i32>)> {
+        let amount = self.promised_amount.at(at).filter(|amount| *amount > 0);
+        Some((self.promise_due_on.at(at)?, amount, self.promised_on.at(at)))
     }
 
     /// The number that the row itself gives.

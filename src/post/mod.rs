@@ -7,6 +7,7 @@ mod customers;
 mod disputes;
 mod documents;
 mod frame;
+mod promises;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ pub struct Posting {
     pub items: Vec<Item>,
     /// What the rows say that customers contest, in reading order.
     pub disputes: Vec<PostedDispute>,
+    /// What the rows say that customers promised to pay, in reading order.
+    pub promises: Vec<PostedPromise>,
     /// Every customer that a document or a contact names: code → name (may be empty). Where a
     /// row gives only a name, code and name are equal, and the archive looks the code up.
     pub mentioned: BTreeMap<String, String>,
@@ -55,6 +58,19 @@ pub struct PostedDispute {
     /// In minor units; `None`: the whole document.
     pub amount: Option<i64>,
     pub reason: String,
+}
+
+/// A payment that its row says the customer promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostedPromise {
+    pub customer_code: String,
+    /// The document that it is for; empty: it has no number.
+    pub document_number: String,
+    pub currency: Currency,
+    /// In minor units, above 0.
+    pub amount: i64,
+    pub made_on: Date,
+    pub due_on: Date,
 }
 
 /// The account of one sheet after the checks.
@@ -128,6 +144,7 @@ pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
     documents::settle_open_amounts(&mut lines, &documents);
     documents::number_the_unnumbered(&mut lines, &documents);
     posting.disputes = disputes::of(&lines, &documents);
+    posting.promises = promises::of(&lines, &documents);
     posting.lines = frame::ledger_frame(file, &lines, &documents);
     posting
 }

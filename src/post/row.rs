@@ -12,8 +12,17 @@ use crate::table::Table;
 const PROVENANCE: [&str; 3] = ["file", "sheet", "row"];
 
 /// Fields that change without making another document of it.
-const NO_IDENTITY: [&str; 6] =
-    ["balance", "currency", "settled_on", "disputed", "disputed_amount", "dispute_reason"];
+const NO_IDENTITY: [&str; 9] = [
+    "balance",
+    "currency",
+    "settled_on",
+    "disputed",
+    "disputed_amount",
+    "dispute_reason",
+    "promise_due_on",
+    "promised_amount",
+    "promised_on",
+];
 
 /// One column of a frame in its own type.
 enum Cells {

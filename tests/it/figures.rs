@@ -196,6 +196,53 @@ fn a_column_of_the_file_says_what_is_contested() {
 }
 
 #[test]
+fn a_column_of_the_file_says_what_is_promised() {
+    let head = "客户编码,客户名称,单据日期,单据号,价税合计,承诺回款日期,承诺金额,承诺日期\n";
+    // Two lines of one invoice add up; what states no amount is the whole document.
+    let first = format!(
+        "{head}C01,样本甲商行,2024-01-10,A,60,2024-02-05,30,2024-01-20\n\
+         C01,样本甲商行,2024-01-10,A,40,2024-02-05,,2024-01-20\n\
+         C01,样本甲商行,2024-01-11,B,80,2024-02-10,,\n\
+         C02,样本乙商行,2024-01-12,,50,2024-02-10,20,2024-01-15\n\
+         C02,样本乙商行,2024-01-13,D,50,,,\n"
+    );
+    let receipts = "客户编码,客户名称,单据日期,单据号,收款金额\n\
+        C01,样本甲商行,2024-02-04,R1,100\nC01,样本甲商行,2024-02-12,R2,15\n";
+    let company = Company::of(&[("销售发票.csv", &first), ("收款单.csv", receipts)]);
+    let promises = || {
+        let rows = company.rows(&["promises", "--as-of", "2024-02-29"]);
+        let keys =
+            ["customer_code", "due_date", "promised", "received_in_time", "received_late", "state"];
+        rows.iter().map(|row| keys.map(|key| row[key].as_str()).join(" ")).collect::<Vec<_>>()
+    };
+    let expected = [
+        "C01 2024-02-05 70.00 70.00 0.00 kept",
+        "C01 2024-02-10 80.00 30.00 15.00 broken",
+        "C02 2024-02-10 20.00 0.00 0.00 broken",
+    ];
+    assert_eq!(promises(), expected);
+    let book = company.out().join("book").to_string_lossy().into_owned();
+    let words = ["collect", "list", "--format", "csv", "--book", &book];
+    let list = || crate::program::rows(&stdout(&wanglai(words), 0));
+    let made: Vec<String> = list()
+        .iter()
+        .map(|row| format!("{} {}", row["document_number"], row["noted_on"]))
+        .collect();
+    assert_eq!(made, ["A 2024-01-20", "B 2024-01-11", " 2024-01-15"]);
+    // The same invoices with one more promise are the same invoices.
+    let path = company.out().join("again.csv");
+    let second = first.replace("D,50,,,", "D,50,2024-03-01,,2024-02-20");
+    std::fs::write(&path, second).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    stdout(&wanglai(["import", &path, "--book", &book, "--fail-on", "error"]), 0);
+    assert_eq!(promises()[2..], [expected[2], "C02 2024-03-01 50.00 0.00 0.00 open"]);
+    assert_eq!(list().len(), 4, "what stands is not noted twice");
+    assert_eq!(company.rows(&["balances"]).len(), 2);
+    stdout(&wanglai(["batch", "undo", "3", "--book", &book]), 0);
+    assert_eq!(promises(), expected);
+}
+
+#[test]
 fn a_line_in_two_currencies_is_booked_in_its_own() {
     let invoices = "日期,发票号,客户,币种,汇率,原币金额,原币价税合计,本币金额,本币价税合计\n\
         2024-01-05,A,样本甲商行,USD,7.1,100,113,710,802.30\n\

@@ -670,6 +670,13 @@ no-amount = The row has no amount at all
     .example = An invoice row with only a customer and a date
     .fix = Fill in the amount, or delete the row.
 
+promise-undated = The promise of { $value } has no day by which it is to be kept: not noted
+    .title = Promise without a day
+    .what = The row has a promised amount, but not the day by which it was promised.
+    .why = Without that day nobody can tell whether the promise was kept.
+    .example = Promised amount 5000, promised for: empty
+    .fix = Add the day and import again, or note it with wanglai collect promise.
+
 document-duplicate =
     { $same ->
         [yes] Document { $value }: the whole row is the same as { $first }

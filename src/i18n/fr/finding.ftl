@@ -670,6 +670,13 @@ no-amount = La ligne n’a aucun montant
     .example = Une ligne de facture avec seulement un client et une date
     .fix = Saisissez le montant, ou supprimez la ligne.
 
+promise-undated = La promesse de { $value } n’a pas de date limite : elle n’est pas notée
+    .title = Promesse sans date
+    .what = La ligne porte un montant promis, mais pas le jour pour lequel il est promis.
+    .why = Sans ce jour, on ne peut dire si la promesse a été tenue.
+    .example = Montant promis 5000, date vide
+    .fix = Ajoutez le jour et importez de nouveau, ou notez la promesse par wanglai collect promise.
+
 document-duplicate =
     { $same ->
         [yes] Pièce { $value } : toute la ligne répète { $first }

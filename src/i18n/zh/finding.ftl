@@ -670,6 +670,13 @@ no-amount = 这一行没有任何金额
     .example = 只填了客户和日期的发票行
     .fix = 补填金额，或删除该行。
 
+promise-undated = 承诺回款 { $value } 没有写明日期，未登记
+    .title = 承诺回款没有日期
+    .what = 写了承诺回款金额，没有写承诺回款日期。
+    .why = 不知道哪天该到款，就无法核对是否守约。
+    .example = 承诺回款金额 5000，承诺回款日期空白
+    .fix = 补上承诺回款日期后重新导入；或用 wanglai collect promise 登记。
+
 document-duplicate =
     { $same ->
         [yes] 单据 { $value } 与 { $first } 整行相同
