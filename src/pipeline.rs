@@ -307,7 +307,9 @@ pub fn read_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
 /// As [`read_inputs`], the rows judged and dropped batch by batch: what the files are and what
 /// reading finds, in memory that does not grow with their rows.
 pub fn survey_inputs(options: &ReadOptions) -> Result<Checked, PipelineError> {
-    read_with(options, |workbook, headings, options| {
+    let mut options = options.clone();
+    options.opening.passing = true;
+    read_with(&options, |workbook, headings, options| {
         read::batches(workbook, headings, options, read::ROWS_A_BATCH, &drop)
     })
 }

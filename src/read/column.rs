@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use polars::prelude::{
-    ChunkTake, ChunkedArray, Column as FrameColumn, DataType, Int32Type, Int64Type, IntoColumn,
-    IntoSeries, PlSmallStr, PolarsNumericType, PolarsResult, StringChunked, StringChunkedBuilder,
+    BooleanChunked, ChunkTake, ChunkZip, ChunkedArray, Column as FrameColumn, DataType, Int32Type,
+    Int64Type, IntoColumn, IntoSeries, PlSmallStr, PolarsNumericType, PolarsResult, StringChunked,
+    StringChunkedBuilder,
 };
 use rust_decimal::Decimal;
 
@@ -37,6 +38,8 @@ enum Values {
         /// Texts of the column's own, behind the missing one.
         own: StringChunkedBuilder,
         count: u32,
+        /// Bytes of its own texts.
+        bytes: usize,
         /// 0: missing; with [`OWN`] one of its own; else the place of a shared string.
         cells: Vec<u32>,
     },
@@ -133,7 +136,7 @@ impl FieldColumn {
             FieldType::Amount | FieldType::Integer => {
                 Values::Whole { cells: Vec::new(), missing: Vec::new() }
             }
-            _ => Values::Text { own: own_texts(), count: 1, cells: Vec::new() },
+            _ => Values::Text { own: own_texts(), count: 1, bytes: 0, cells: Vec::new() },
         };
         FieldColumn {
             template: template.clone(),
@@ -205,14 +208,29 @@ impl FieldColumn {
     /// A typed cell as the column can keep it, any number of times.
     pub fn known(&mut self, typed: Option<&Typed>) -> Kept {
         match (&mut self.values, typed) {
-            (Values::Text { own, count, .. }, Some(Typed::Text(text))) => {
-                own.append_value(text);
-                *count += 1;
-                Kept::Text(*count - 1)
-            }
+            (Values::Text { .. }, Some(Typed::Text(text))) => self.known_text(text),
             (Values::Whole { .. }, Some(Typed::Whole(whole))) => Kept::Whole(*whole),
             (Values::Day { .. }, Some(Typed::Day(day))) => Kept::Day(*day),
             _ => Kept::Nothing,
+        }
+    }
+
+    /// As [`FieldColumn::known`], of a text that is kept as it is.
+    pub fn known_text(&mut self, text: &str) -> Kept {
+        let Values::Text { own, count, bytes, .. } = &mut self.values else {
+            return Kept::Nothing;
+        };
+        own.append_value(text);
+        *bytes += text.len();
+        *count += 1;
+        Kept::Text(*count - 1)
+    }
+
+    /// Bytes of the texts that the column itself keeps.
+    pub fn text_bytes(&self) -> usize {
+        match &self.values {
+            Values::Text { bytes, .. } => *bytes,
+            _ => 0,
         }
     }
 
@@ -362,8 +380,8 @@ impl FieldColumn {
     pub fn take_column(&mut self, shared: Option<&StringChunked>) -> PolarsResult<FrameColumn> {
         let name = PlSmallStr::from_str(&self.field().key);
         Ok(match &mut self.values {
-            Values::Text { own, count, cells } => {
-                *count = 1;
+            Values::Text { own, count, bytes, cells } => {
+                (*count, *bytes) = (1, 0);
                 let own = std::mem::replace(own, own_texts()).finish();
                 let cells = std::mem::take(cells);
                 texts(own, shared, cells)?.with_name(name).into_column()
@@ -398,13 +416,11 @@ fn texts(
     match shared {
         Some(shared) if !cells.iter().any(is_own) => shared.take(&cells),
         Some(shared) if cells.iter().any(|cell| *cell > 0 && !is_own(cell)) => {
-            let behind = u32::try_from(shared.len()).expect("fewer texts than 31 bits count");
-            for cell in cells.iter_mut().filter(|cell| is_own(cell)) {
-                *cell = (*cell & !OWN) + behind;
-            }
-            let mut both = shared.clone();
-            both.append(&own)?;
-            both.rechunk().take(&cells)
+            let mine: BooleanChunked = cells.iter().map(is_own).collect();
+            let of = |own: bool| -> Vec<u32> {
+                cells.iter().map(|cell| if is_own(cell) == own { cell & !OWN } else { 0 }).collect()
+            };
+            own.take(&of(true))?.zip_with(&mine, &shared.take(&of(false))?)
         }
         _ => {
             cells.iter_mut().for_each(|cell| *cell &= !OWN);

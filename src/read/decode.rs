@@ -1,6 +1,10 @@
 //! Text files: which character set, found over the whole file, and which delimiter.
 
+use std::io::{self, Read as _};
+
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::bytes::Bytes;
 
 /// A decoded text file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +59,48 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     let others = order.into_iter().map(|(encoding, name)| with(encoding, bytes, name));
     let tried = others.chain([utf8]).min_by_key(|decoded| decoded.damaged);
     tried.expect("three character sets were tried")
+}
+
+/// The text of a large file in UTF-8, to be read in place, and the name of its character set;
+/// `None` where it must be decoded as a whole.
+pub fn in_place(
+    bytes: &Bytes,
+    said: Option<&'static Encoding>,
+) -> io::Result<Option<(Bytes, &'static str)>> {
+    if !bytes.is_in_place() || said.is_some_and(|said| said != UTF_8) {
+        return Ok(None);
+    }
+    let head = bytes.head(4096)?;
+    let (start, name) = match Encoding::for_bom(&head) {
+        Some((encoding, length)) if encoding == UTF_8 => (length, "utf-8-bom"),
+        None if wide(&head).is_none() => (0, "utf-8"),
+        _ => return Ok(None),
+    };
+    let text = bytes.clone().behind(start as u64);
+    let name = if said.is_some() { "utf-8" } else { name };
+    Ok(is_sound(&text)?.then_some((text, name)))
+}
+
+/// Whether all of a text is UTF-8, and no sign stands for a lost one.
+fn is_sound(text: &Bytes) -> io::Result<bool> {
+    let (mut reader, mut piece, mut kept) = (text.reader(), vec![0; 128 << 10], 0);
+    loop {
+        let end = kept + reader.read(&mut piece[kept..])?;
+        let seen = &piece[..end];
+        if end == kept {
+            return Ok(seen.is_empty());
+        }
+        let sound = match std::str::from_utf8(seen) {
+            Ok(_) => end,
+            Err(fault) if fault.error_len().is_none() => fault.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        if memchr::memmem::find(&seen[..sound], "\u{fffd}".as_bytes()).is_some() {
+            return Ok(false);
+        }
+        piece.copy_within(sound..end, 0);
+        kept = end - sound;
+    }
 }
 
 /// A text some lines of which are UTF-8 and the others GB18030, as it comes of appending to a
@@ -219,14 +265,15 @@ fn is_padded_text(head: &[u8], zeros: usize) -> bool {
     zeros * 3 < head.len() && decode(&rest).damaged <= 1
 }
 
+/// The bytes of the first lines, which tell the delimiter: an open quote would make one record of
+/// the whole file.
+pub const DELIMITER_HEAD: usize = 1 << 18;
+
 /// The delimiter that gives the most lines of the same, greatest width.
 pub fn delimiter(text: &str) -> u8 {
     if let Some((named, _)) = named_delimiter(text) {
         return named;
     }
-    // The first lines tell; an open quote would make one record of the whole file.
-    let end = (0..=text.len().min(1 << 18)).rev().find(|end| text.is_char_boundary(*end));
-    let text = &text[..end.unwrap_or(0)];
     let mut best = (0, b',');
     for delimiter in [b',', b'\t', b';', b'|'] {
         let mut reader = csv::ReaderBuilder::new()

@@ -33,7 +33,7 @@ impl Digests {
     pub fn raw(&mut self, row: &RawRow) -> u64 {
         let mut digest = 0;
         for cell in &row.cells {
-            self.cell(&mut digest, cell.column, of_text(&cell.text));
+            self.cell(&mut digest, cell.column, digest_of(&cell.text));
         }
         self.end(digest, row.number)
     }
@@ -53,7 +53,7 @@ impl Digests {
                 LeanValue::Text(number) | LeanValue::Error(number) => {
                     let known = &mut self.texts[number as usize];
                     if *known == 0 {
-                        *known = of_text(row.texts.get(number));
+                        *known = digest_of(row.texts.get(number));
                     }
                     *known
                 }
@@ -94,11 +94,11 @@ impl Digests {
 
 /// What a cell shows.
 fn shown(cell: &LeanCell, row: &LeanRow<'_>) -> u64 {
-    row.raw_cell(cell).map_or(0, |raw| of_text(&raw.text))
+    row.raw_cell(cell).map_or(0, |raw| digest_of(&raw.text))
 }
 
-/// Never 0.
-fn of_text(text: &str) -> u64 {
+/// A number that is equal for texts that show the same; never 0.
+pub fn digest_of(text: &str) -> u64 {
     PlFixedStateQuality::default().hash_one(text.trim()) | 1
 }
 

@@ -40,7 +40,7 @@ fn shown_cells(path: &Path) -> BTreeMap<(u32, u32), String> {
     let mut cells = BTreeMap::new();
     // The reader counts lines; a cell of several lines is one row of Excel.
     let mut within = 0;
-    let _ = super::text::rows(&text, b',', &Limits::default(), &mut |row| {
+    let _ = super::text::rows(&text.into_bytes().into(), b',', &Limits::default(), &mut |row| {
         let number = row.number - within;
         for cell in row.cells {
             within += cell.text.replace("\r\n", "\n").matches(['\n', '\r']).count() as u32;

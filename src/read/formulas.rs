@@ -1,7 +1,7 @@
 //! Formulas whose value the writing program never computed.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxFormulaMetadata};
 use zip::ZipArchive;
@@ -15,7 +15,7 @@ pub fn uncomputed(bytes: &Bytes, sheet: &str) -> HashMap<(u32, u32), String> {
     if !has_formulas(bytes) {
         return found;
     }
-    let Ok(mut package) = Xlsx::new(Cursor::new(bytes.clone())) else {
+    let Ok(mut package) = Xlsx::new(bytes.reader()) else {
         return found;
     };
     let Ok(mut reader) = package.worksheet_cells_reader(sheet) else {
@@ -34,8 +34,8 @@ pub fn uncomputed(bytes: &Bytes, sheet: &str) -> HashMap<(u32, u32), String> {
 }
 
 /// Whether any sheet part has an element `f`.
-fn has_formulas(bytes: &[u8]) -> bool {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+fn has_formulas(bytes: &Bytes) -> bool {
+    let Ok(mut archive) = ZipArchive::new(bytes.reader()) else {
         return false;
     };
     for index in 0..archive.len() {

@@ -3,12 +3,14 @@
 //! This is for the returned copy alone, so whatever cannot be read is simply not there.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Seek};
+use std::io::{Read, Seek};
 
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
+
+use super::bytes::Bytes;
 
 /// Columns from 0 with their widths in characters, and ranges of merged cells.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,9 +36,9 @@ pub const HEIGHTS_MAX: usize = 100_000;
 const PART_MAX: u64 = 8 << 20;
 
 /// The looks of a sheet by its name.
-pub fn looks(bytes: &[u8], sheet: &str) -> Looks {
+pub fn looks(bytes: &Bytes, sheet: &str) -> Looks {
     let mut looks = Looks::default();
-    let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return looks };
+    let Ok(mut package) = ZipArchive::new(bytes.reader()) else { return looks };
     let Some(path) = path_of(&mut package, sheet) else { return looks };
     let Ok(part) = package.by_name(&path) else { return looks };
     let thin = thinned(part);
@@ -161,9 +163,9 @@ impl Hidden {
 pub const HIDDEN_ROWS_KEPT: usize = 20;
 
 /// The hidden rows and columns of a sheet by its name.
-pub fn hidden(bytes: &[u8], sheet: &str) -> Hidden {
+pub fn hidden(bytes: &Bytes, sheet: &str) -> Hidden {
     let hidden = Hidden::default();
-    let Ok(mut package) = ZipArchive::new(Cursor::new(bytes)) else { return hidden };
+    let Ok(mut package) = ZipArchive::new(bytes.reader()) else { return hidden };
     let Some(path) = path_of(&mut package, sheet) else { return hidden };
     let Ok(part) = package.by_name(&path) else { return hidden };
     hidden_in(std::io::BufReader::new(part))
@@ -332,7 +334,7 @@ mod tests {
         ] {
             assert_eq!(range(text), expected, "{text}");
         }
-        assert_eq!(looks(b"no package", "Sheet1"), Looks::default());
+        assert_eq!(looks(&b"no package".to_vec().into(), "Sheet1"), Looks::default());
     }
 
     #[test]
@@ -353,7 +355,7 @@ mod tests {
         let plain = rust_xlsxwriter::Format::new();
         sheet.merge_range(40_000, 0, 40_000, 2, "", &plain).expect("a range");
         workbook.add_worksheet().set_name("空").expect("a name");
-        let bytes = workbook.save_to_buffer().expect("a workbook");
+        let bytes = Bytes::from(workbook.save_to_buffer().expect("a workbook"));
         let found = looks(&bytes, "大");
         let expected: Vec<(u32, f64)> = (0..30_000).step_by(7).map(|row| (row + 1, 30.0)).collect();
         assert_eq!(found.heights, expected);
@@ -371,7 +373,7 @@ mod tests {
         sheet.set_column_width(1, 30).expect("a width");
         let plain = rust_xlsxwriter::Format::new();
         sheet.merge_range(0, 0, 0, 2, "客户档案", &plain).expect("a range");
-        let bytes = workbook.save_to_buffer().expect("a workbook");
+        let bytes = Bytes::from(workbook.save_to_buffer().expect("a workbook"));
         let looks = looks(&bytes, "客户 & 档案");
         assert_eq!(looks.merged, [[1, 0, 1, 2]]);
         assert!(looks.widths.iter().any(|(column, width)| *column == 1 && *width > 29.0));

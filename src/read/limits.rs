@@ -137,6 +137,9 @@ pub struct Opening {
     pub encoding: Option<&'static Encoding>,
     /// Takes what a file that is cut off still holds, instead of refusing it.
     pub partial: bool,
+    /// Rows are looked at and given away, as by [`super::batches`]: what is large stands in
+    /// temporary files then. Whoever keeps the frames keeps their texts with less in memory.
+    pub passing: bool,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! what was meant, so the cell is an error. calamine gives its words as if they were a text.
 
 use std::collections::HashSet;
-use std::io::{BufReader, Cursor};
+use std::io::BufReader;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -23,7 +23,7 @@ pub fn is_no_number(words: &str) -> bool {
 /// column from 0, counted as calamine does.
 pub fn cells(bytes: &Bytes, sheet: &str) -> HashSet<(u32, u32)> {
     let mut found = HashSet::new();
-    let Ok(mut package) = ZipArchive::new(Cursor::new(bytes.clone())) else { return found };
+    let Ok(mut package) = ZipArchive::new(bytes.reader()) else { return found };
     let Some(path) = path_of(&mut package, sheet) else { return found };
     let Ok(part) = package.by_name(&path) else { return found };
     let mut reader = Reader::from_reader(BufReader::new(part));

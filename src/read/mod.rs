@@ -51,6 +51,7 @@ mod title;
 mod to_date;
 mod twice;
 mod view;
+mod visit;
 mod voucher;
 mod whole;
 pub mod worker;

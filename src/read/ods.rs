@@ -4,6 +4,7 @@
 //! that is kept as a number is known by its text. What cannot be read is simply not there.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -34,7 +35,7 @@ const CODES_MOST: usize = 2_000_000;
 /// builds them would have to do it one by one.
 pub fn beside(bytes: &[u8], limits: &Limits) -> Result<BTreeMap<String, Beside>, Fault> {
     let mut found = BTreeMap::new();
-    let part = Parts::new(bytes).and_then(|mut parts| parts.bytes("content.xml"));
+    let part = Parts::new(Cursor::new(bytes)).and_then(|mut parts| parts.bytes("content.xml"));
     let Some(part) = part else { return Ok(found) };
     let mut reader = Reader::from_reader(part.as_slice());
     let mut sheet = Sheet::default();

@@ -1,15 +1,16 @@
 //! The look into a zip package before any part of it is parsed: counted, inflated once, judged.
 
-use std::io::{Cursor, Read};
+use std::io::Read as _;
 
 use memchr::memmem;
 use zip::ZipArchive;
 
 use super::Limits;
+use super::bytes::{Bytes, Reader};
 use super::recognise::{Fault, FileType};
 use super::xlsx::is_sheet;
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+type Archive = ZipArchive<Reader>;
 
 /// What a package is, and how many bytes its parts have when they are inflated.
 pub struct Package {
@@ -22,18 +23,18 @@ pub struct Package {
 }
 
 /// Judges a package against the limits and tells its type.
-pub fn look(bytes: &[u8], limits: &Limits) -> Result<Package, Fault> {
-    let tail = &bytes[bytes.len().saturating_sub(66_000)..];
+pub fn look(bytes: &Bytes, limits: &Limits) -> Result<Package, Fault> {
+    let tail = bytes.tail(TAIL).map_err(|fault| damaged(&fault))?;
     // The end of the directory has 22 bytes at least.
-    if memmem::rfind(tail, b"PK\x05\x06").is_none_or(|at| tail.len() - at < 22) {
+    if memmem::rfind(&tail, b"PK\x05\x06").is_none_or(|at| tail.len() - at < 22) {
         return Err(Fault::Truncated);
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(&fault))?;
+    let mut archive = ZipArchive::new(bytes.reader()).map_err(|fault| damaged(&fault))?;
     let parts = archive.len() as u64;
     if parts > limits.parts {
         return Err(Fault::Limit("parts", limits.parts, parts));
     }
-    let names = declared(&mut archive, bytes.len() as u64, limits)?;
+    let names = declared(&mut archive, bytes.len(), limits)?;
     let file_type = by_names(&mut archive, &names)?;
     let (mut inflated, mut hides) = (0, false);
     let mut unseen = Vec::new();
@@ -54,8 +55,8 @@ pub fn look(bytes: &[u8], limits: &Limits) -> Result<Package, Fault> {
 }
 
 /// Inflates and judges a part that was not seen before.
-pub fn judge(bytes: &[u8], unseen: &str, limits: &Limits) -> Result<(), Fault> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(&fault))?;
+pub fn judge(bytes: &Bytes, unseen: &str, limits: &Limits) -> Result<(), Fault> {
+    let mut archive = ZipArchive::new(bytes.reader()).map_err(|fault| damaged(&fault))?;
     let mut sum = 0;
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(|fault| damaged(&fault))?;
@@ -71,6 +72,9 @@ pub fn judge(bytes: &[u8], unseen: &str, limits: &Limits) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Where the end of the directory must stand, with the longest remark behind it.
+pub const TAIL: usize = 66_000;
+
 /// Sheets of so many bytes are inflated once, when they are read.
 const UNSEEN_FROM: u64 = 4 << 20;
 
@@ -79,7 +83,7 @@ fn damaged(fault: &dyn std::fmt::Display) -> Fault {
 }
 
 /// The names of the parts, once what the directory says of their sizes is within the limits.
-fn declared(archive: &mut Archive<'_>, length: u64, limits: &Limits) -> Result<Vec<String>, Fault> {
+fn declared(archive: &mut Archive, length: u64, limits: &Limits) -> Result<Vec<String>, Fault> {
     let mut names = Vec::with_capacity(archive.len());
     let (mut inflated, mut packed_sum) = (0_u64, 0_u64);
     for index in 0..archive.len() {
@@ -118,7 +122,7 @@ pub fn within_part(size: u64, packed: u64, limits: &Limits) -> Result<(), Fault>
 /// Inflates a part and counts: the directory may lie about sizes. A document type is refused on
 /// the way, for it can declare entities that expand without end; no workbook has one.
 fn inflate(
-    archive: &mut Archive<'_>,
+    archive: &mut Archive,
     index: usize,
     name: &str,
     before: u64,
@@ -191,7 +195,7 @@ fn announced(head: &[u8], limits: &Limits) -> Result<(), Fault> {
     Ok(())
 }
 
-fn by_names(archive: &mut Archive<'_>, names: &[String]) -> Result<FileType, Fault> {
+fn by_names(archive: &mut Archive, names: &[String]) -> Result<FileType, Fault> {
     let has = |name: &str| names.iter().any(|part| part.eq_ignore_ascii_case(name));
     let types = head_of(archive, names, "[content_types].xml", 1 << 20)?;
     if has("xl/workbook.bin") || types.contains("sheet.binary.macroEnabled.main") {
@@ -224,7 +228,7 @@ fn by_names(archive: &mut Archive<'_>, names: &[String]) -> Result<FileType, Fau
 
 /// The first bytes of a part as text; empty where there is no such part.
 fn head_of(
-    archive: &mut Archive<'_>,
+    archive: &mut Archive,
     names: &[String],
     wanted: &str,
     length: u64,

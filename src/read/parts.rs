@@ -1,15 +1,15 @@
 //! The parts of a package by their names, whatever the case and the slashes.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
 use super::layout::{attribute, elements};
 
 /// A package whose parts are taken by name.
-pub struct Parts<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+pub struct Parts<R> {
+    archive: ZipArchive<R>,
     places: HashMap<String, usize>,
 }
 
@@ -27,9 +27,9 @@ pub struct Relation {
     pub is_odd: bool,
 }
 
-impl<'a> Parts<'a> {
-    pub fn new(bytes: &'a [u8]) -> Option<Parts<'a>> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+impl<R: Read + Seek> Parts<R> {
+    pub fn new(bytes: R) -> Option<Parts<R>> {
+        let mut archive = ZipArchive::new(bytes).ok()?;
         let mut places = HashMap::new();
         for place in 0..archive.len() {
             let name = archive.by_index_raw(place).ok()?.name().ok()?.into_owned();

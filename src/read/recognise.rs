@@ -1,6 +1,11 @@
 //! What a file really is, by its bytes and never by its name.
 
+use std::io;
+
+use encoding_rs::Encoding;
+
 use super::Limits;
+use super::bytes::Bytes;
 use super::decode;
 use super::message;
 use super::package;
@@ -107,26 +112,41 @@ pub struct Recognised {
 /// UTF-8, a blank line, a warning) is not part of the workbook.
 const JUNK_MAX: usize = 4096;
 
+/// The head of a part, and as much of its name as tells what it is.
+const NAME_MAX: usize = 64;
+
 /// Where a package begins behind something that is none of its own; `None` where it begins at
 /// once or the file is something else.
-pub fn package_behind(bytes: &[u8]) -> Option<usize> {
-    let head = &bytes[..bytes.len().min(JUNK_MAX)];
+pub fn package_behind(bytes: &Bytes) -> io::Result<Option<u64>> {
+    let head = bytes.head(JUNK_MAX + NAME_MAX)?;
+    let Some(start) = junk_before(&head) else { return Ok(None) };
+    let name = head.get(start + 30..).unwrap_or_default();
+    let parts: [&[u8]; 5] = [b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/", b"mimetype"];
+    let ends = memchr::memmem::rfind(&bytes.tail(package::TAIL)?, b"PK\x05\x06").is_some();
+    let begins = ends && parts.iter().any(|part| name.starts_with(part));
+    Ok(begins.then_some(start as u64))
+}
+
+/// Where a package may begin behind words.
+fn junk_before(head: &[u8]) -> Option<usize> {
+    let head = &head[..head.len().min(JUNK_MAX)];
     let start = memchr::memmem::find(head, b"PK\x03\x04").filter(|start| *start > 0)?;
     let said = std::str::from_utf8(&head[..start]).ok()?;
-    if said.chars().any(|sign| sign.is_control() && !sign.is_whitespace()) {
-        // Another format, with a package somewhere in it.
-        return None;
-    }
-    let name = bytes.get(start + 30..)?;
-    let parts: [&[u8]; 5] = [b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/", b"mimetype"];
-    let tail = &bytes[bytes.len().saturating_sub(66_000)..];
-    let ends = memchr::memmem::rfind(tail, b"PK\x05\x06").is_some();
-    (ends && parts.iter().any(|part| name.starts_with(part))).then_some(start)
+    // Another format, with a package somewhere in it.
+    let foreign = said.chars().any(|sign| sign.is_control() && !sign.is_whitespace());
+    (!foreign).then_some(start)
+}
+
+/// Whether the bytes are a package.
+pub fn is_package(bytes: &Bytes) -> io::Result<bool> {
+    let head = bytes.head(4)?;
+    Ok(head == b"PK\x03\x04" || head == b"PK\x05\x06")
 }
 
 /// Recognises the content.
-pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<Recognised, Fault> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
+    let unread = |fault: io::Error| Fault::Damaged(fault.to_string());
+    if is_package(bytes).map_err(unread)? {
         let package = package::look(bytes, limits)?;
         return Ok(Recognised {
             file_type: package.file_type,
@@ -135,9 +155,24 @@ pub fn recognise(bytes: &[u8], limits: &Limits) -> Result<Recognised, Fault> {
             unseen: package.unseen,
         });
     }
-    let (file_type, size) = (single(bytes)?, bytes.len() as u64);
-    Ok(Recognised { file_type, size, hides: false, unseen: Vec::new() })
+    let file_type = single(&bytes.whole().map_err(unread)?)?;
+    Ok(Recognised { file_type, size: bytes.len(), hides: false, unseen: Vec::new() })
 }
+
+/// A large text file in UTF-8 that can be read in place, and the name of its character set.
+pub fn text_in_place(
+    bytes: &Bytes,
+    said: Option<&'static Encoding>,
+) -> io::Result<Option<(Bytes, &'static str)>> {
+    // All that tells another format stands in the head.
+    match single(&bytes.head(HEAD)?) {
+        Ok(FileType::Csv) => decode::in_place(bytes, said),
+        _ => Ok(None),
+    }
+}
+
+/// Bytes that tell what a file is.
+const HEAD: usize = 64 << 10;
 
 /// A file that is no package.
 fn single(bytes: &[u8]) -> Result<FileType, Fault> {
@@ -159,7 +194,7 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
     if bytes[0] == 9 && matches!(bytes.get(1), Some(0 | 2 | 4 | 8)) && bytes.get(3) == Some(&0) {
         return Ok(FileType::Xls);
     }
-    let head = decode::decode(&bytes[..bytes.len().min(1 << 16)]).text.to_lowercase();
+    let head = decode::decode(&bytes[..bytes.len().min(HEAD)]).text.to_lowercase();
     let start = head.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with('<') {
         if head.contains("office:spreadsheet") {

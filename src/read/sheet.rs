@@ -15,10 +15,11 @@ use super::digest::Digests;
 use super::heading::{Headings, NearMiss, Recognised};
 use super::layout::Hidden;
 use super::recognise::Fault;
-use super::source::{RowVisitor, SheetName, Workbook};
+use super::source::{SheetName, Workbook};
 use super::table::TableReader;
 use super::title::{Titles, customer_of_sheet};
 use super::twice::DocumentSums;
+use super::visit::RowVisitor;
 use super::voucher::names_accounts;
 use super::xlsx::{LeanCell, LeanRow, Styles, Texts};
 use super::{Batch, Options, TakeBatch};
@@ -164,7 +165,7 @@ impl SheetReader<'_> {
         let (Stage::Reading(table), Some((most, take))) = (&mut self.stage, self.batches) else {
             return ControlFlow::Continue(());
         };
-        if table.height() < most {
+        if !table.is_full(most) {
             return ControlFlow::Continue(());
         }
         match table.take_frame(&self.workbook.file, &self.name.name) {

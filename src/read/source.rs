@@ -1,6 +1,7 @@
 //! A workbook in memory, and its rows one after the other.
 
-use std::io::Read as _;
+use std::borrow::Cow;
+use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -20,12 +21,15 @@ use super::enciphered;
 use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::message;
-use super::recognise::{Fault, FileType, Recognised, has_table, package_behind, recognise};
+use super::recognise::{
+    Fault, FileType, Recognised, has_table, is_package, package_behind, recognise, text_in_place,
+};
 use super::records;
 use super::salvage;
 use super::tidy;
+use super::visit::{Limited, Plainly, RowVisitor, Visit};
 use super::whole::Wanted;
-use super::xlsx::{LeanRow, Quick, Scanned};
+use super::xlsx::{Quick, STRINGS_KEPT, Scanned};
 use super::{Limits, Opening, ReadError, package, worker};
 
 /// A sheet of a workbook.
@@ -45,7 +49,8 @@ enum Content {
     Quick(Bytes, Box<Quick>),
     /// The formats that are parsed as a whole.
     Coded(Coded),
-    Text(Decoded, u8),
+    /// In UTF-8, with its delimiter.
+    Text(Bytes, u8),
     Nothing,
 }
 
@@ -97,18 +102,15 @@ pub fn workbook_with(
         workbook.refuse(&fault);
         return Ok(workbook);
     }
-    let room = usize::try_from(metadata.len()).unwrap_or(0) + 1;
-    let mut bytes = Vec::with_capacity(room);
     let file = std::fs::File::open(path).map_err(fault)?;
-    // A file may grow while it is read.
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(fault)?;
-    if bytes.len() as u64 > most {
-        let fault = Fault::Limit("file-bytes", most, bytes.len() as u64);
-        workbook.refuse(&fault);
-        return Ok(workbook);
+    match Bytes::open(file, most).map_err(fault)? {
+        Ok((bytes, sha256)) => {
+            workbook.sha256 = sha256;
+            workbook.fill(bytes).map_err(fault)?;
+            workbook.compare_extension(path);
+        }
+        Err(fault) => workbook.refuse(&fault),
     }
-    workbook.fill(bytes);
-    workbook.compare_extension(path);
     Ok(workbook)
 }
 
@@ -140,7 +142,8 @@ impl Workbook {
     /// As [`Workbook::from_bytes`], opened as the caller says.
     pub fn from_bytes_with(bytes: Vec<u8>, shown: &str, order: u32, opening: &Opening) -> Workbook {
         let mut workbook = Workbook::empty(shown, order, opening);
-        workbook.fill(bytes);
+        workbook.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        workbook.fill(bytes.into()).expect("bytes in memory can be read");
         workbook
     }
 
@@ -162,22 +165,34 @@ impl Workbook {
         self.file_type.map_or("", FileType::word)
     }
 
-    fn fill(&mut self, mut bytes: Vec<u8>) {
-        self.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    fn fill(&mut self, mut bytes: Bytes) -> io::Result<()> {
         let limits = &self.opening.limits;
-        if let Some(start) = package_behind(&bytes) {
-            bytes.drain(..start);
+        if let Some(start) = package_behind(&bytes)? {
+            bytes = bytes.behind(start);
+        }
+        if !is_package(&bytes)? {
+            if let Some((text, encoding)) = text_in_place(&bytes, self.opening.encoding)? {
+                self.size = bytes.len();
+                self.encoding = Some(encoding.to_owned());
+                self.keep_text(text)?;
+                return Ok(());
+            }
+            bytes = bytes.held()?;
         }
         let mut recognised = recognise(&bytes, limits);
         if recognised == Err(Fault::Encrypted)
-            && let Some(made) = quietly(|| Ok(enciphered::package(&bytes))).ok().flatten()
+            && let whole = bytes.whole()?
+            && let Some(made) = quietly(|| Ok(enciphered::package(&whole))).ok().flatten()
         {
+            let made = Bytes::from(made);
             recognised = recognise(&made, limits);
             bytes = made;
         }
         if let (Err(Fault::Truncated), true) = (&recognised, self.opening.partial)
-            && let Some(made) = quietly(|| Ok(salvage::package(&bytes, limits))).ok().flatten()
+            && let whole = bytes.whole()?
+            && let Some(made) = quietly(|| Ok(salvage::package(&whole, limits))).ok().flatten()
         {
+            let made = Bytes::from(made);
             recognised = recognise(&made, limits);
             if recognised.is_ok() {
                 bytes = made;
@@ -188,12 +203,15 @@ impl Workbook {
         }
         let recognised = match recognised {
             Ok(recognised) => recognised,
-            Err(fault) => return self.refuse(&fault),
+            Err(fault) => {
+                self.refuse(&fault);
+                return Ok(());
+            }
         };
         (self.file_type, self.size) = (Some(recognised.file_type), recognised.size);
         let opened = match recognised.file_type {
             FileType::Csv | FileType::Tsv => {
-                self.open_text(&bytes);
+                self.open_text(&bytes.whole()?)?;
                 Ok(())
             }
             _ => quietly(|| self.open(recognised, bytes)),
@@ -206,23 +224,33 @@ impl Workbook {
         };
         if let Err(fault) = opened {
             self.trouble.retain(|finding| finding.code != Code::FileTruncated);
-            return self.refuse(&fault);
+            self.refuse(&fault);
+            return Ok(());
         }
         if self.date1904 {
             self.trouble.push(Finding::new(Code::DateSystem1904, self.place()));
         }
+        Ok(())
     }
 
-    fn open_text(&mut self, bytes: &[u8]) {
+    fn open_text(&mut self, bytes: &[u8]) -> io::Result<()> {
         let decoded = match self.opening.encoding {
             Some(encoding) => decode::decode_as(encoding, bytes),
             None => decode::decode(bytes),
         };
         self.say_decoded(&decoded);
+        self.keep_text(decoded.text.into_bytes().into())
+    }
+
+    fn keep_text(&mut self, text: Bytes) -> io::Result<()> {
         self.sheets = vec![SheetName { order: 0, name: Arc::from(""), hidden: false }];
-        let delimiter = decode::delimiter(&decoded.text);
+        let head = text.head(decode::DELIMITER_HEAD)?;
+        // The head may end within a sign.
+        let sound = head.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let delimiter = decode::delimiter(sound);
         self.file_type = Some(if delimiter == b'\t' { FileType::Tsv } else { FileType::Csv });
-        self.content = Content::Text(decoded, delimiter);
+        self.content = Content::Text(text, delimiter);
+        Ok(())
     }
 
     fn say_decoded(&mut self, decoded: &Decoded) {
@@ -300,15 +328,17 @@ impl Workbook {
         self.content = Content::Coded(coded);
     }
 
-    fn open(&mut self, recognised: Recognised, bytes: Vec<u8>) -> Result<(), Fault> {
+    fn open(&mut self, recognised: Recognised, bytes: Bytes) -> Result<(), Fault> {
         let Recognised { file_type, size, hides, unseen } = recognised;
         self.hides = hides;
         match file_type {
             FileType::Xlsx | FileType::Xlsm => {
                 let tidied = tidy::package(&bytes);
                 let usual = tidied.is_none();
-                let bytes: Bytes = tidied.unwrap_or(bytes).into();
-                let quick = Quick::open(&bytes, &self.opening.limits);
+                let bytes = tidied.map_or(bytes, Bytes::from);
+                let keeps = !self.opening.passing;
+                let room = if keeps { usize::MAX } else { STRINGS_KEPT };
+                let quick = Quick::open(&bytes, &self.opening.limits, room);
                 for part in &unseen {
                     // A package that was put together anew has other names for its parts.
                     let judged = quick.as_ref().is_some_and(|quick| quick.has(part));
@@ -330,9 +360,11 @@ impl Workbook {
                 let coded = worker::read(&self.opening, file_type, &bytes, size, Wanted::Whole)?;
                 self.keep_coded(coded);
             }
-            FileType::Html | FileType::Xml => self.open_page(&bytes)?,
-            FileType::Mhtml => self.open_message(&bytes)?,
-            FileType::Json => self.keep_coded(records::json(&bytes, &self.opening.limits)?),
+            FileType::Html | FileType::Xml => self.open_page(&whole(&bytes)?)?,
+            FileType::Mhtml => self.open_message(&whole(&bytes)?)?,
+            FileType::Json => {
+                self.keep_coded(records::json(&whole(&bytes)?, &self.opening.limits)?);
+            }
             FileType::Csv | FileType::Tsv => {}
         }
         self.within_sheets()
@@ -442,16 +474,30 @@ impl Workbook {
         sheet: usize,
         visitor: &mut dyn RowVisitor,
     ) -> Result<Option<Hidden>, Fault> {
+        let result = self.visit_as_it_is(sheet, visitor);
+        // Whatever a file seems to say that changes meanwhile, it does not count.
+        if let Content::Odd(bytes) | Content::Quick(bytes, ..) | Content::Text(bytes, _) =
+            &self.content
+        {
+            bytes.unaltered()?;
+        }
+        result
+    }
+
+    fn visit_as_it_is(
+        &self,
+        sheet: usize,
+        visitor: &mut dyn RowVisitor,
+    ) -> Result<Option<Hidden>, Fault> {
         let limits = &self.opening.limits;
         let given_most = limits.given_bytes(self.file_type.unwrap_or(FileType::Csv), self.size);
-        let (count, last, most, given) = (0, 0, limits.rows, 0);
-        let mut limited = Limited { visitor, count, most, last, given, given_most, over: None };
+        let mut limited = Limited::new(visitor, limits.rows, given_most);
         let mut hidden = None;
         match &self.content {
             Content::Nothing => {}
-            Content::Text(decoded, delimiter) => {
+            Content::Text(text, delimiter) => {
                 let visit = &mut |row| limited.raw(row);
-                super::text::rows(&decoded.text, *delimiter, limits, visit)?;
+                super::text::rows(text, *delimiter, limits, visit)?;
             }
             Content::Coded(coded) => coded.rows(sheet, &mut |row| limited.raw(row)),
             Content::Odd(bytes) => {
@@ -478,72 +524,8 @@ impl Workbook {
     }
 }
 
-/// Gives rows until it is told to stop.
-type Visit<'v> = &'v mut dyn FnMut(RawRow) -> ControlFlow<()>;
-
-/// Who takes the rows of a sheet.
-pub(super) trait RowVisitor {
-    fn raw(&mut self, row: RawRow) -> ControlFlow<()>;
-    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()>;
-}
-
-/// Takes every row in the same form.
-struct Plainly<'v>(&'v mut dyn FnMut(RawRow) -> ControlFlow<()>);
-
-impl RowVisitor for Plainly<'_> {
-    fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
-        (self.0)(row)
-    }
-
-    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
-        (self.0)(row.raw())
-    }
-}
-
-/// Lets no more rows through than the limit says, and those in their order.
-struct Limited<'v> {
-    visitor: &'v mut dyn RowVisitor,
-    count: u64,
-    most: u64,
-    last: u32,
-    /// Bytes of text in the rows so far: one text of the file can stand in any number of cells.
-    given: u64,
-    given_most: u64,
-    over: Option<Fault>,
-}
-
-impl Limited<'_> {
-    fn admit(&mut self, number: u32, bytes: usize) -> ControlFlow<()> {
-        self.count += 1;
-        self.given += bytes as u64;
-        if self.given > self.given_most {
-            self.over = Some(Fault::Limit("given-ratio", self.given_most, self.given));
-            return ControlFlow::Break(());
-        }
-        let last = std::mem::replace(&mut self.last, number);
-        if number < last {
-            // What stands above what cannot be told: the sheet is no table.
-            self.over = Some(Fault::Damaged(format!("row {number} stands below row {last}")));
-            return ControlFlow::Break(());
-        }
-        if self.count > self.most {
-            self.over = Some(Fault::Limit("rows", self.most, self.count));
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-impl RowVisitor for Limited<'_> {
-    fn raw(&mut self, row: RawRow) -> ControlFlow<()> {
-        self.admit(row.number, row.cells.iter().map(|cell| cell.text.len()).sum())?;
-        self.visitor.raw(row)
-    }
-
-    fn lean(&mut self, row: LeanRow<'_>) -> ControlFlow<()> {
-        self.admit(row.number, row.text_bytes())?;
-        self.visitor.lean(row)
-    }
+fn whole(bytes: &Bytes) -> Result<Cow<'_, [u8]>, Fault> {
+    bytes.whole().map_err(|fault| Fault::Damaged(fault.to_string()))
 }
 
 /// Adds to a finding what a fault says.

@@ -1,23 +1,22 @@
 //! The rows of a package as calamine streams them, and its values as this program sees them.
 
-use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, Reader, Style, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader as _, Style, Xlsx, XlsxError};
 
 use crate::domain::date::from_serial;
 use crate::template::look::Look;
 
 use super::Limits;
-use super::bytes::Bytes;
+use super::bytes::{Bytes, Reader};
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::formulas;
 use super::misread;
 use super::recognise::Fault;
 use super::style::look_of;
 
-pub type Package = Xlsx<Cursor<Bytes>>;
+pub type Package = Xlsx<Reader>;
 
 /// What calamine says, as a fault of the file.
 fn package_fault(fault: XlsxError) -> Fault {
@@ -29,7 +28,7 @@ fn package_fault(fault: XlsxError) -> Fault {
 
 /// Opens a package.
 pub fn open(bytes: &Bytes) -> Result<Package, Fault> {
-    Xlsx::new(Cursor::new(bytes.clone())).map_err(package_fault)
+    Xlsx::new(bytes.reader()).map_err(package_fault)
 }
 
 /// The rows of a sheet as calamine gives them: what the quick way is held against.

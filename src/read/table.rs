@@ -1,13 +1,10 @@
 //! The rows of a recognised sheet: each is judged, completed, typed and counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::Datelike;
-use polars::prelude::{
-    Column as FrameColumn, DataFrame, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series,
-};
-use rayon::prelude::*;
+use polars::prelude::PolarsResult;
 
 use crate::domain::date::{DateOrder, from_day_number, order_shown};
 use crate::domain::money::{Amount, format_amount};
@@ -21,6 +18,7 @@ use super::cell::{RawCell, RawRow, clean};
 use super::column::{CellFault, Context, FieldColumn, Typed};
 use super::consent::Answers;
 use super::control::{RunningBalance, Sums};
+use super::digest::digest_of;
 use super::heading::Recognised;
 use super::kind::{Layout, RowKind};
 use super::ledger::{
@@ -33,6 +31,7 @@ use super::to_date::{Begins, Span, SumsToDate};
 use super::voucher::{Line, Vouchers};
 use super::zeros::Zeros;
 
+mod frame;
 mod lane;
 mod printed;
 mod said;
@@ -69,7 +68,9 @@ pub struct TableReader {
     running: RunningBalance,
     currencies: BTreeSet<String>,
     block: String,
-    blocks: BTreeSet<String>,
+    /// Digests of the names of blocks, as long as none came again; whether there was one.
+    blocks: HashSet<u64>,
+    begun: bool,
     /// The customers stand in turn, so that no total is of one of them.
     interleaved: bool,
     lane: Option<Lane>,
@@ -128,7 +129,8 @@ impl TableReader {
             running: RunningBalance::default(),
             currencies: BTreeSet::new(),
             block: String::new(),
-            blocks: BTreeSet::new(),
+            blocks: HashSet::new(),
+            begun: false,
             interleaved: false,
             lane: None,
             zeros: Zeros::default(),
@@ -360,7 +362,7 @@ impl TableReader {
         let currency = self.currency_of(row);
         let context = Context { currency, ..self.context };
         let block = self.block_of(row);
-        let new_block = block != self.block || self.blocks.is_empty();
+        let new_block = block != self.block || !self.begun;
         if new_block {
             let begins = self.ledger.as_ref().map(|ledger| ledger.begins(row));
             self.begin_block(&block, begins.unwrap_or_default());
@@ -419,12 +421,10 @@ impl TableReader {
     }
 
     fn begin_block(&mut self, block: &str, begins: Begins) {
-        let first = self.blocks.is_empty();
-        match self.blocks.contains(block) {
-            true => self.interleaved = true,
-            false => {
-                self.blocks.insert(block.to_owned());
-            }
+        let first = !std::mem::replace(&mut self.begun, true);
+        if !self.interleaved && !self.blocks.insert(digest_of(block)) {
+            self.interleaved = true;
+            self.blocks = HashSet::new();
         }
         self.enter_block(block, first, begins);
     }
@@ -536,32 +536,6 @@ impl TableReader {
     /// All rows of the table so far, in frames or not.
     pub fn rows_taken(&self) -> u64 {
         self.framed + self.rows.len() as u64
-    }
-
-    /// Rows that no frame has yet.
-    pub fn height(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// The rows since the last frame as a frame.
-    pub fn take_frame(&mut self, file: &str, sheet: &str) -> PolarsResult<DataFrame> {
-        let rows = std::mem::take(&mut self.rows);
-        let height = rows.len();
-        self.framed += height as u64;
-        let same = |name: &str, text: &str| {
-            let scalar = Scalar::from(PlSmallStr::from_str(text));
-            FrameColumn::new_scalar(name.into(), scalar, height)
-        };
-        let mut columns: Vec<FrameColumn> =
-            vec![same("file", file), same("sheet", sheet), Series::new("row".into(), rows).into()];
-        let shared = self.lane.as_ref().and_then(|lane| lane.shared.as_ref());
-        let made: PolarsResult<Vec<FrameColumn>> =
-            self.fields.par_iter_mut().map(|field| field.take_column(shared)).collect();
-        columns.extend(made?);
-        if let Some(lane) = &mut self.lane {
-            lane.forget();
-        }
-        DataFrame::new(height, columns)
     }
 
     /// The table with the rows since the last frame, and its findings.

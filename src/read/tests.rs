@@ -352,3 +352,40 @@ fn where_headings_fit_several_templates_the_name_decides_and_else_sales() {
         assert_eq!(table.template.name, template, "{file}: {text}");
     }
 }
+
+#[test]
+fn a_large_text_is_read_in_place_as_it_is_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let mut text = "单据号,摘要\r\n".to_owned();
+    for row in 0..60_000 {
+        let ends = ["\n", "\r\n", "\r", "\r\n\r\n"][row % 4];
+        text += &format!("XS{row:06},\"{}\n第 {row} 行\"{ends}", "文".repeat(row % 9));
+    }
+    let rows = |workbook: &Workbook| {
+        let mut rows = Vec::new();
+        workbook
+            .rows(0, &mut |row| {
+                rows.push(row);
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+        rows
+    };
+    let marked = ["\u{feff}", &text].concat();
+    let lost = text.replacen('文', "\u{fffd}", 1);
+    for (bytes, encoding) in [
+        (text.clone().into_bytes(), "utf-8"),
+        (marked.into_bytes(), "utf-8-bom"),
+        (lost.into_bytes(), "utf-8"),
+        (encoding_rs::GB18030.encode(&text).0.into_owned(), "gb18030"),
+    ] {
+        std::fs::write(&path, &bytes).unwrap();
+        let placed = super::workbook(&path, "a.csv", 0, &Limits::default()).unwrap();
+        let held = Workbook::from_bytes(bytes, "a.csv", 0, &Limits::default());
+        assert_eq!(placed.encoding.as_deref(), Some(encoding));
+        assert_eq!((&placed.sha256, &placed.encoding), (&held.sha256, &held.encoding));
+        assert_eq!(placed.trouble, held.trouble);
+        assert!(rows(&placed) == rows(&held), "{encoding}");
+    }
+}

@@ -10,6 +10,7 @@ use std::io::{Cursor, Write};
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use quick_xml::escape::escape;
 
+use super::bytes::Bytes;
 use super::parts::{Parts, Relation};
 
 /// Where readers look for the parts that all sheets share, by the kind of their relation.
@@ -24,8 +25,8 @@ const BETA_TEXT: &str = "<sstItem";
 
 /// The same package in the usual form; `None` where it has that form already, or where it cannot
 /// be read at all.
-pub fn package(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut parts = Parts::new(bytes)?;
+pub fn package(bytes: &Bytes) -> Option<Vec<u8>> {
+    let mut parts = Parts::new(bytes.reader())?;
     let names = parts.names();
     let relations = parts.relations("xl", "workbook.xml");
     let odd_relations =

@@ -9,7 +9,8 @@ use chrono::Datelike;
 
 use super::cell::{CellValue, RawCell, RawRow, push_decimal};
 use super::recognise::Fault;
-use super::source::{RowVisitor, Workbook};
+use super::source::Workbook;
+use super::visit::RowVisitor;
 use super::xlsx::{LeanCell, LeanRow, LeanValue, Style};
 use crate::domain::Date;
 use crate::domain::date::from_serial;

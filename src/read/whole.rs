@@ -52,14 +52,14 @@ impl Wanted {
 /// Reads a workbook and writes its sheets as bytes, the end with what was wrong.
 pub fn write(
     file_type: FileType,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     wanted: Wanted,
     reading: &Reading<'_>,
     out: impl Write,
 ) {
     let mut writer = CellWriter::new(out);
     let result = match file_type {
-        FileType::Xlsx | FileType::Xlsm => package(&bytes.into(), wanted, reading, &mut writer),
+        FileType::Xlsx | FileType::Xlsm => package(&bytes, wanted, reading, &mut writer),
         _ => sheets(file_type, bytes, reading, &mut writer),
     };
     // Where the reader of the bytes has gone there is nobody to tell.
@@ -68,11 +68,12 @@ pub fn write(
 
 fn sheets<W: Write>(
     file_type: FileType,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     reading: &Reading<'_>,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
     let limits = reading.limits;
+    let bytes = bytes.into_vec().map_err(|fault| damaged(&fault))?;
     match file_type {
         FileType::Xls if bytes.first() == Some(&9) => biff::read_old(&bytes, reading, writer),
         FileType::Xls => biff::read(&bytes, reading, writer),

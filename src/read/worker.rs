@@ -44,7 +44,7 @@ const WAITING: usize = 4;
 pub fn read(
     opening: &Opening,
     file_type: FileType,
-    bytes: &[u8],
+    bytes: &Bytes,
     size: u64,
     wanted: Wanted,
 ) -> Result<Coded, Fault> {
@@ -54,7 +54,7 @@ pub fn read(
         let mut coded = Vec::new();
         let reading = Reading { encoding: opening.encoding, limits, partial: opening.partial };
         quietly(|| {
-            whole::write(file_type, bytes.to_vec(), wanted, &reading, &mut coded);
+            whole::write(file_type, bytes.clone(), wanted, &reading, &mut coded);
             Ok(())
         })?;
         return Coded::new(coded).unwrap_or_else(|| Err(gave_up()));
@@ -130,7 +130,7 @@ fn start(opening: &Opening, file_type: FileType, size: u64, wanted: Wanted) -> O
 /// Gives the bytes to the process and lets `take` have the cells, until it ends or its time is up.
 fn converse<T>(
     mut child: Child,
-    bytes: &[u8],
+    bytes: &Bytes,
     size: u64,
     limits: &Limits,
     take: impl FnOnce(&mut Cells) -> Option<Result<T, Fault>>,
@@ -141,7 +141,7 @@ fn converse<T>(
     let (taken, words, late, status) = std::thread::scope(|scope| {
         scope.spawn(move || {
             // A process that ended early does not take the rest.
-            let _ = input.map(|mut input| input.write_all(bytes));
+            let _ = input.map(|mut input| io::copy(&mut bytes.reader(), &mut input));
         });
         let words = scope.spawn(move || first_words(talk));
         let (give, pieces) = sync_channel(WAITING);
@@ -281,7 +281,7 @@ pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool
     }
     // A panic is said to nobody: the missing end of the stream tells it.
     quietly(|| {
-        whole::write(file_type, bytes, wanted, &reading, io::BufWriter::new(output));
+        whole::write(file_type, bytes.into(), wanted, &reading, io::BufWriter::new(output));
         Ok(())
     })
     .is_ok()

@@ -2,7 +2,7 @@
 //!
 //! [MS-XLSB] 2.1 and 2.4. Values are those that stand in the file; formulas are passed over.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::sync::Arc;
 
 use super::Limits;
@@ -22,7 +22,7 @@ pub fn read<W: Write>(
 ) -> Result<(), Fault> {
     let unwritten = |fault: std::io::Error| Fault::Damaged(fault.to_string());
     let missing = |part: &str| Fault::Damaged(format!("{part} is missing"));
-    let mut parts = Parts::new(bytes).ok_or_else(|| missing("the directory"))?;
+    let mut parts = Parts::new(Cursor::new(bytes)).ok_or_else(|| missing("the directory"))?;
     let relations = parts.relations("xl", "workbook.bin");
     let target = |kind: &str| {
         let found = relations.iter().find(|relation| relation.kind.eq_ignore_ascii_case(kind));

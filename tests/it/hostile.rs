@@ -10,13 +10,13 @@ use super::compound::{compound, label, number, record, stream};
 pub type Files = Vec<(String, Vec<u8>)>;
 
 /// What one reading of a file took.
-struct Cost {
-    code: Option<i32>,
-    talk: String,
-    words: String,
+pub struct Cost {
+    pub code: Option<i32>,
+    pub talk: String,
+    pub words: String,
     /// Of computing, the reading process with it.
     seconds: f64,
-    memory: u64,
+    pub memory: u64,
 }
 
 /// The program that is tried: `WANGLAI_HOSTILE_PROGRAM` names another one, such as a release.
@@ -29,7 +29,7 @@ fn seconds_most() -> f64 {
 const MEMORY_MOST: u64 = 256 << 20;
 
 /// Runs the program on a file and watches it.
-fn inspect(path: &Path, more: &[&str]) -> Cost {
+pub fn inspect(path: &Path, more: &[&str]) -> Cost {
     let (talk, words) = (path.with_extension("talk"), path.with_extension("words"));
     let named = std::env::var_os(PROGRAM);
     let mut child = Command::new(named.unwrap_or_else(|| env!("CARGO_BIN_EXE_wanglai").into()))

@@ -31,6 +31,7 @@ mod samples;
 mod scenarios;
 mod settings;
 mod settle;
+mod streaming;
 mod swollen;
 mod tidy;
 mod voice;

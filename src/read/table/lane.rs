@@ -283,7 +283,7 @@ impl TableReader {
         let code = cell_of(lane.code);
         let block = code.or_else(|| cell_of(lane.name));
         let key = block.map(|cell| key_of(cell, row));
-        if key != lane.block || self.blocks.is_empty() {
+        if key != lane.block || !self.begun {
             self.see_block(row, code, block, lane);
             lane.block = key;
         } else if let Some((cell, LeanValue::Number(_))) = code.map(|cell| (cell, cell.value))
@@ -342,7 +342,7 @@ impl TableReader {
             }
             None => Cow::Borrowed(""),
         };
-        if named != self.block.as_str() || self.blocks.is_empty() {
+        if named != self.block.as_str() || !self.begun {
             self.begin_block(&named, Begins::default());
         }
     }
@@ -378,6 +378,12 @@ impl Memory {
             }
             LeanValue::Text(text) if (text as usize) < row.texts.shared().len() => {
                 return self.shared(field, cell, text, row, context);
+            }
+            LeanValue::Text(text) if field.keeps_plain_texts() => {
+                let text = row.texts.get(text);
+                if is_plain_text(text) {
+                    return Outcome::Kept(field.known_text(text));
+                }
             }
             _ => {}
         }

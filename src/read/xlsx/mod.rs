@@ -11,6 +11,7 @@ mod piece;
 mod row;
 mod scan;
 mod strings;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -21,12 +22,12 @@ pub use texts::Texts;
 use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 
-use calamine::{Data, Reader, Sheet, Xlsx};
+use calamine::{Data, Reader as _, Sheet, Xlsx};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::read::Limits;
-use crate::read::bytes::Bytes;
+use crate::read::bytes::{Bytes, Reader};
 use crate::read::layout::{self, HIDDEN_ROWS_KEPT, Hidden};
 use crate::read::recognise::Fault;
 use crate::read::streamed::format_of;
@@ -35,6 +36,9 @@ use crate::read::style::look_of;
 use piece::{Guard, Pieces, Stop};
 use scan::{Batch, scan};
 use strings::{Strings, is_utf8};
+
+/// Bytes of shared strings that stay in memory where rows are given away.
+pub const STRINGS_KEPT: usize = 8 << 20;
 
 /// Bytes of a sheet before its rows.
 const PROLOGUE_MAX: u64 = 64 << 10;
@@ -79,8 +83,9 @@ pub enum Scanned {
 
 impl Quick {
     /// Opens a package; `None` where it is not as usual writers make it.
-    pub fn open(bytes: &Bytes, limits: &Limits) -> Option<Quick> {
-        let mut package = ZipArchive::new(Cursor::new(bytes.clone())).ok()?;
+    /// So many bytes of its shared strings stay in memory.
+    pub fn open(bytes: &Bytes, limits: &Limits, room: usize) -> Option<Quick> {
+        let mut package = ZipArchive::new(bytes.reader()).ok()?;
         let names: Vec<String> = package
             .file_names()
             .map(|name| Some(name.ok()?.into_owned()))
@@ -97,7 +102,7 @@ impl Quick {
                 parts.push(Part { name: name.clone(), size, packed, prologue });
             }
         }
-        let shared = shared_strings(&mut package, &names, inflated, limits)?;
+        let shared = shared_strings(&mut package, &names, inflated, limits, room)?;
         let styles_most = styles_at_most(&mut package)?;
         let probe = probe(&mut package, &names, &parts, styles_most)?;
         let mut asked: Xlsx<_> = Xlsx::new(Cursor::new(probe)).ok()?;
@@ -142,7 +147,7 @@ impl Quick {
             return Ok(Scanned::Odd(0));
         };
         let damaged = |fault: zip::result::ZipError| Fault::Damaged(fault.to_string());
-        let mut package = ZipArchive::new(Cursor::new(self.bytes.clone())).map_err(damaged)?;
+        let mut package = ZipArchive::new(self.bytes.reader()).map_err(damaged)?;
         let source = package.by_name(&part.name).map_err(damaged)?;
         let guard = Guard {
             name: part.name.clone(),
@@ -245,8 +250,14 @@ impl Hand<'_> {
             return Ok(());
         }
         self.numbers.clear();
+        let mut behind = batch.behind.iter().peekable();
         for own in 0..batch.own.len() {
-            self.numbers.push(self.texts.keep(batch.own.get(own)).ok_or(Stop::Odd)?);
+            let text = batch.own.get(own);
+            let number = match behind.next_if(|(known, _)| *known as usize == own) {
+                Some((_, place)) => self.texts.keep_place(*place, text),
+                None => self.texts.keep(text),
+            };
+            self.numbers.push(number.ok_or(Stop::Odd)?);
         }
         let shared = self.texts.shared().len();
         for cell in &mut batch.cells {
@@ -278,10 +289,11 @@ fn prologue(part: impl Read) -> Option<Vec<u8>> {
 }
 
 fn shared_strings(
-    package: &mut ZipArchive<Cursor<Bytes>>,
+    package: &mut ZipArchive<Reader>,
     names: &[String],
     inflated: u64,
     limits: &Limits,
+    room: usize,
 ) -> Option<Strings> {
     let mut named = names.iter().filter(|name| name.eq_ignore_ascii_case("xl/sharedStrings.xml"));
     let Some(name) = named.next() else {
@@ -297,11 +309,11 @@ fn shared_strings(
         hides: false,
     };
     let mut pieces = Pieces::new(part, guard, b"<si");
-    Strings::read(&mut pieces).ok().filter(|_| named.next().is_none())
+    Strings::read(&mut pieces, room).ok().filter(|_| named.next().is_none())
 }
 
 /// No fewer than the styles that cells can name.
-fn styles_at_most(package: &mut ZipArchive<Cursor<Bytes>>) -> Option<usize> {
+fn styles_at_most(package: &mut ZipArchive<Reader>) -> Option<usize> {
     let mut text = Vec::new();
     if let Ok(part) = package.by_name("xl/styles.xml") {
         part.take(SMALL_PART_MAX).read_to_end(&mut text).ok()?;
@@ -313,7 +325,7 @@ fn styles_at_most(package: &mut ZipArchive<Cursor<Bytes>>) -> Option<usize> {
 /// A copy of the package in which each sheet holds its own place in the list of parts, and one
 /// number in every style.
 fn probe(
-    package: &mut ZipArchive<Cursor<Bytes>>,
+    package: &mut ZipArchive<Reader>,
     names: &[String],
     parts: &[Part],
     styles: usize,

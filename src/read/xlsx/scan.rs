@@ -17,6 +17,7 @@ use super::number::{number, number_at};
 use super::piece::Stop;
 use super::row::{LeanCell, LeanValue};
 use super::strings::{Strings, item, shows_nothing, tag};
+use super::tail::Seen;
 use super::texts::Own;
 
 /// The errors that a cell can hold.
@@ -32,6 +33,10 @@ pub struct Batch {
     /// Of each row that shows something, its number and where its cells end.
     pub rows: Vec<(u32, usize)>,
     pub own: Own,
+    /// Of texts that are shared strings in a file, their numbers among the own and in the file.
+    pub behind: Vec<(u32, u32)>,
+    /// What was read of the shared strings that stand in a file.
+    pub seen: Seen,
     /// The numbers of the first and the last row; 0: there is none.
     pub first: u32,
     pub last: u32,
@@ -48,6 +53,7 @@ impl Batch {
         self.cells.clear();
         self.rows.clear();
         self.own.clear();
+        self.behind.clear();
         self.hidden = Hidden::default();
         (self.first, self.last) = (0, 0);
         (self.ended, self.stop) = (false, None);
@@ -245,18 +251,32 @@ impl Scan<'_> {
     }
 
     /// A shared string; `None` where it shows nothing.
-    fn shared(&self, place: u32) -> Result<Option<LeanValue>, Stop> {
+    fn shared(&mut self, place: u32) -> Result<Option<LeanValue>, Stop> {
         let number = place as usize;
-        if number >= self.shared.len() {
-            return Err(Stop::Odd);
+        if let Some(behind) = number.checked_sub(self.shared.len()) {
+            return self.behind(place, behind);
         }
         if self.shared.is_blank(number) {
             return Ok(None);
         }
         if self.shared.longest as u64 > self.limits.cell_bytes {
-            self.within(self.shared.get(number))?;
+            within(self.shared.get(number), self.limits)?;
         }
         Ok(Some(LeanValue::Text(place)))
+    }
+
+    /// A shared string of those that stand in a file: as if it stood in the cell.
+    fn behind(&mut self, place: u32, number: usize) -> Result<Option<LeanValue>, Stop> {
+        let tail = self.shared.tail().ok_or(Stop::Odd)?;
+        let Batch { own, behind, seen, .. } = &mut *self.batch;
+        let text = tail.get(number, seen).map_err(|_| Stop::Odd)?;
+        if shows_nothing(text) {
+            return Ok(None);
+        }
+        within(text, self.limits)?;
+        let added = own.add(text).ok_or(Stop::Odd)?;
+        behind.push((added, place));
+        Ok(Some(LeanValue::Text(numbered(self.shared, Some(added))?)))
     }
 
     fn push(&mut self, head: &Head<'_>, value: LeanValue) {
@@ -403,20 +423,22 @@ impl Scan<'_> {
 
     /// The number of a text that stands in a cell.
     fn keep(&mut self, text: &str) -> Result<u32, Stop> {
-        self.within(text)?;
-        let own = self.batch.own.keep(text).ok_or(Stop::Odd)?;
-        u32::try_from(self.shared.len())
-            .ok()
-            .and_then(|first| first.checked_add(own))
-            .ok_or(Stop::Odd)
+        within(text, self.limits)?;
+        numbered(self.shared, self.batch.own.keep(text))
     }
+}
 
-    fn within(&self, text: &str) -> Result<(), Stop> {
-        let (most, length) = (self.limits.cell_bytes, text.len() as u64);
-        match length > most {
-            true => Err(Stop::Fault(Fault::Limit("cell-bytes", most, length))),
-            false => Ok(()),
-        }
+/// The number of a text of the cells, behind those of the shared strings.
+fn numbered(shared: &Strings, own: Option<u32>) -> Result<u32, Stop> {
+    let first = u32::try_from(shared.len()).map_err(|_| Stop::Odd)?;
+    own.and_then(|own| first.checked_add(own)).ok_or(Stop::Odd)
+}
+
+fn within(text: &str, limits: &Limits) -> Result<(), Stop> {
+    let (most, length) = (limits.cell_bytes, text.len() as u64);
+    match length > most {
+        true => Err(Stop::Fault(Fault::Limit("cell-bytes", most, length))),
+        false => Ok(()),
     }
 }
 

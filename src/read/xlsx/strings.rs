@@ -1,4 +1,8 @@
 //! The shared strings of a workbook: one column, into which the columns of its sheets look.
+//!
+//! Where rows are given away as they come, the column ends at a size, and the strings behind it
+//! stand in a file. The strings of a workbook stand in the order in which its cells first show
+//! them, so that the column holds those that come again and again.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -10,6 +14,10 @@ use crate::read::cell::is_blank;
 
 use super::escape::text_of;
 use super::piece::{Pieces, Stop};
+use super::tail::{Tail, TailWriter};
+
+/// Bytes of a text in the column beside its own.
+const VIEW: usize = 16;
 
 /// Texts by their number.
 #[derive(Debug)]
@@ -21,15 +29,23 @@ pub struct Strings {
     has_blank: bool,
     /// Bytes of the longest text.
     pub longest: usize,
+    /// The texts behind those of the column.
+    tail: Option<Tail>,
 }
 
 impl Strings {
     pub fn none() -> Strings {
-        Reading::default().finish()
+        Reading::default().finish().expect("nothing is written")
     }
 
+    /// How many texts stand in the column.
     pub fn len(&self) -> usize {
         self.len
+    }
+
+    /// The texts behind those of the column.
+    pub fn tail(&self) -> Option<&Tail> {
+        self.tail.as_ref()
     }
 
     pub fn get(&self, number: usize) -> &str {
@@ -46,9 +62,9 @@ impl Strings {
         &self.column
     }
 
-    /// Reads the part of the shared strings.
-    pub fn read<R: Read>(pieces: &mut Pieces<R>) -> Result<Strings, Stop> {
-        let mut strings = Reading::default();
+    /// Reads the part of the shared strings; so many bytes of them stay in memory.
+    pub fn read<R: Read>(pieces: &mut Pieces<R>, room: usize) -> Result<Strings, Stop> {
+        let mut strings = Reading { room, ..Reading::default() };
         let mut begun = false;
         let mut room = Vec::new();
         while let Some(piece) = pieces.next(room)? {
@@ -56,7 +72,7 @@ impl Strings {
             let rest = if begun { text } else { after_opening(text).ok_or(Stop::Odd)? };
             begun = true;
             if strings.take(rest).ok_or(Stop::Odd)? {
-                return Ok(strings.finish());
+                return strings.finish().ok_or(Stop::Odd);
             }
             room = piece;
         }
@@ -68,8 +84,8 @@ impl Strings {
 impl From<&[&str]> for Strings {
     fn from(texts: &[&str]) -> Strings {
         let mut reading = Reading::default();
-        texts.iter().for_each(|text| reading.push(text));
-        reading.finish()
+        texts.iter().for_each(|text| reading.push(text).unwrap());
+        reading.finish().unwrap()
     }
 }
 
@@ -79,27 +95,44 @@ struct Reading {
     len: usize,
     has_blank: bool,
     longest: usize,
+    /// Bytes that the column may still take.
+    room: usize,
+    tail: Option<TailWriter>,
 }
 
 impl Default for Reading {
     fn default() -> Reading {
         let mut column = StringChunkedBuilder::new("".into(), 0);
         column.append_null();
-        Reading { column, len: 0, has_blank: false, longest: 0 }
+        Reading { column, len: 0, has_blank: false, longest: 0, room: usize::MAX, tail: None }
     }
 }
 
 impl Reading {
-    fn push(&mut self, text: &str) {
+    /// Takes the next text; `None` where it cannot be kept.
+    fn push(&mut self, text: &str) -> Option<()> {
+        if let Some(tail) = &mut self.tail {
+            return tail.push(text).ok();
+        }
+        match self.room.checked_sub(text.len() + VIEW) {
+            Some(room) => self.room = room,
+            None => match TailWriter::new() {
+                Ok(tail) => return self.tail.insert(tail).push(text).ok(),
+                // Without a place for temporary files all texts stay.
+                Err(_) => self.room = usize::MAX,
+            },
+        }
         self.column.append_value(text);
         self.len += 1;
         self.has_blank |= shows_nothing(text);
         self.longest = self.longest.max(text.len());
+        Some(())
     }
 
-    fn finish(self) -> Strings {
-        let Reading { column, len, has_blank, longest } = self;
-        Strings { column: column.finish(), len, has_blank, longest }
+    fn finish(self) -> Option<Strings> {
+        let Reading { column, len, has_blank, longest, tail, .. } = self;
+        let tail = tail.map(TailWriter::finish).transpose().ok()?;
+        Some(Strings { column: column.finish(), len, has_blank, longest, tail })
     }
 
     /// Takes the texts of a piece; whether the last of all was among them.
@@ -110,7 +143,7 @@ impl Reading {
             while let Some(inside) = rest.strip_prefix("<si><t>") {
                 let end = memchr(b'<', inside.as_bytes())?;
                 let Some(after) = inside[end..].strip_prefix("</t></si>") else { break };
-                self.push(&text_of(&inside[..end], false)?);
+                self.push(&text_of(&inside[..end], false)?)?;
                 rest = after;
             }
             rest = rest.trim_ascii_start();
@@ -126,11 +159,11 @@ impl Reading {
             }
             if tag.ends_with('/') {
                 rest = after;
-                self.push("");
+                self.push("")?;
                 continue;
             }
             let (text, after) = item(after, &mut scratch)?;
-            self.push(&text);
+            self.push(&text)?;
             rest = after;
         }
     }

@@ -81,13 +81,21 @@ fn both(bytes: &Bytes, sheet: &str, limits: &Limits) -> (Rows, Rows, bool) {
     });
     let theirs = result.map(|()| theirs);
     let mut ours = Vec::new();
-    let Some(quick) = Quick::open(bytes, limits) else {
+    let Some(quick) = Quick::open(bytes, limits, usize::MAX) else {
         return (theirs.clone(), theirs, false);
     };
+    // The same with shared strings in a file.
+    let mut passing = Vec::new();
+    let few = Quick::open(bytes, limits, 40).unwrap().rows(sheet, limits, &mut |row| {
+        passing.push(row.raw());
+        ControlFlow::Continue(())
+    });
     let scanned = quick.rows(sheet, limits, &mut |row| {
         ours.push(row.raw());
         ControlFlow::Continue(())
     });
+    assert_eq!(passing, ours);
+    assert_eq!(std::mem::discriminant(&few), std::mem::discriminant(&scanned));
     match scanned {
         Ok(Scanned::Whole(_)) => (theirs, Ok(ours), true),
         Ok(Scanned::Odd(given)) => {
@@ -295,7 +303,7 @@ fn a_large_sheet_is_the_same_on_any_number_of_threads() {
         "<si><t>甲</t></si><si/><si><t> </t></si><si><t>乙&amp;</t></si><si><t>丙</t></si>";
     let bytes = workbook(&rows_in(&rows), shared);
     let limits = Limits::default();
-    let quick = Quick::open(&bytes, &limits).unwrap();
+    let quick = Quick::open(&bytes, &limits, usize::MAX).unwrap();
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
@@ -356,7 +364,12 @@ fn real_workbooks_agree() {
             }
             let bytes: Bytes = std::fs::read(&path).unwrap().into();
             let limits = Limits::default();
-            let opened = crate::read::Workbook::from_bytes(bytes.to_vec(), "x", 0, &limits);
+            let opened = crate::read::Workbook::from_bytes(
+                bytes.clone().into_vec().unwrap(),
+                "x",
+                0,
+                &limits,
+            );
             for sheet in opened.sheets() {
                 let (theirs, ours, quick) = both(&bytes, &sheet.name, &limits);
                 wrong.extend(

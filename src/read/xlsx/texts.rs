@@ -3,7 +3,10 @@
 use super::strings::Strings;
 
 /// Texts of cells that stay in mind; when there are more, all are forgotten.
-const BYTES_KEPT: usize = 32 << 20;
+const BYTES_KEPT: usize = 2 << 20;
+
+/// Shared strings in a file of which the number is kept.
+const PLACES: usize = 1 << 15;
 
 /// Places that are tried before a text is kept a second time.
 const TRIES: usize = 16;
@@ -12,13 +15,15 @@ const TRIES: usize = 16;
 pub struct Texts<'a> {
     shared: &'a Strings,
     own: Own,
+    /// Places of shared strings in a file: the generation and the number of their text.
+    places: Vec<(u32, u32, u32)>,
     /// How often the own texts were forgotten: their numbers mean something else then.
     pub generation: u32,
 }
 
 impl<'a> Texts<'a> {
     pub fn new(shared: &'a Strings) -> Texts<'a> {
-        Texts { shared, own: Own::default(), generation: 0 }
+        Texts { shared, own: Own::default(), places: Vec::new(), generation: 0 }
     }
 
     pub fn get(&self, number: u32) -> &str {
@@ -43,6 +48,20 @@ impl<'a> Texts<'a> {
     pub fn keep(&mut self, text: &str) -> Option<u32> {
         let number = u32::try_from(self.shared.len()).ok()?.checked_add(self.own.keep(text)?)?;
         (number < u32::MAX - 1).then_some(number)
+    }
+
+    /// As [`Texts::keep`], of a shared string that stands in a file, by its place there.
+    pub fn keep_place(&mut self, place: u32, text: &str) -> Option<u32> {
+        if self.places.is_empty() {
+            self.places = vec![(u32::MAX, 0, 0); PLACES];
+        }
+        let known = &mut self.places[place as usize % PLACES];
+        if (known.0, known.1) != (place, self.generation) {
+            let own = self.own.add(text)?;
+            let number = u32::try_from(self.shared.len()).ok()?.checked_add(own)?;
+            *known = (place, self.generation, number);
+        }
+        Some(known.2)
     }
 
     /// Forgets the texts of cells where there are too many; between two rows only.
@@ -93,7 +112,8 @@ impl Own {
         self.add(text)
     }
 
-    fn add(&mut self, text: &str) -> Option<u32> {
+    /// The number of a text that is not looked for.
+    pub fn add(&mut self, text: &str) -> Option<u32> {
         let end = u32::try_from(self.text.len() + text.len()).ok()?;
         let number = u32::try_from(self.len()).ok()?;
         self.text.push_str(text);
