@@ -1,17 +1,18 @@
 //! A thousand random ledgers: the reports on accounts against plain loops, to the cent.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::Column;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::figures_oracle::{Random, term, thousand};
+use super::figures_oracle::{Random, payments_by_age, term, thousand};
 use super::oracle::{Lines, by_account, by_control, by_oracle, date_of};
 use super::tests::TestLine;
 use super::*;
 use crate::domain::Currency;
 use crate::domain::ageing;
-use crate::domain::credit::overdue_days;
+use crate::domain::credit::{Grade, LimitState, overdue_days};
 use crate::domain::payment::PromiseState;
 use crate::table::ledger;
 
@@ -120,8 +121,68 @@ fn limit(customer: &str) -> Option<i64> {
     }
 }
 
+/// What money paid within days, and how late on average in tenths; `None` where two credits of one
+/// day and number may stand in any order, which moves money between kinds of credit.
+fn paid_within(
+    lines: &Lines,
+    days: Option<i64>,
+    from: Date,
+    to: Date,
+) -> Option<(i64, Option<i64>)> {
+    let mut seen = BTreeSet::new();
+    let mut credits = lines.all().filter(|line| line.amount < 0);
+    if !credits.all(|line| seen.insert((line.document_date, line.document_number.clone()))) {
+        return None;
+    }
+    let (first, last) = (query::day_number(from), query::day_number(to));
+    let (mut paid, mut late) = (0_i64, 0_i128);
+    for (_, due, payment, amount, is_receipt) in
+        lines.0.iter().flat_map(|lines| payments_by_age(lines, days))
+    {
+        if is_receipt && (first..=last).contains(&payment) {
+            paid += amount;
+            late += i128::from(amount) * i128::from(payment - due);
+        }
+    }
+    let half = RoundingStrategy::MidpointAwayFromZero;
+    let tenths = (paid > 0).then(|| {
+        let exact = Decimal::from_i128_with_scale(late * 10, 0) / Decimal::from(paid);
+        i64::try_from(exact.round_dp_with_strategy(0, half)).unwrap()
+    });
+    Some((paid, tenths))
+}
+
+/// The rules as an accountant would write them down.
+fn suggested(
+    sales: i64,
+    late_tenths: Option<i64>,
+    overdue: i64,
+    days: Option<i64>,
+) -> Option<(&'static str, i64)> {
+    if late_tenths.is_none() && overdue == 0 {
+        return None;
+    }
+    let late = Decimal::new(late_tenths.unwrap_or(0), 1);
+    let over = |days: i64, average: i64| overdue > days || late > Decimal::from(average);
+    let (grade, factor) = if over(90, 60) {
+        ("D", "0")
+    } else if over(30, 30) {
+        ("C", "0.5")
+    } else if over(0, 5) {
+        ("B", "1")
+    } else {
+        ("A", "1.2")
+    };
+    let factor: Decimal = factor.parse().unwrap();
+    let days = Decimal::from(days.unwrap_or(0) + 30);
+    let limit = Decimal::from(sales.max(0)) * days * factor / Decimal::from(365);
+    let hundreds = (limit / Decimal::from(10_000)).floor() * Decimal::from(10_000);
+    Some((grade, i64::try_from(hundreds).unwrap()))
+}
+
 #[test]
 fn credit_of_a_thousand_ledgers() {
+    let compared = Cell::new(0);
     thousand(|ledger, lines, as_of| {
         let accounts = by_account(lines, as_of);
         let credit = credit(ledger, as_of).unwrap();
@@ -148,7 +209,8 @@ fn credit_of_a_thousand_ledgers() {
             let grade = grades
                 .iter()
                 .find(|one| one.customer_code == row.customer_code && one.currency == row.currency);
-            let behaviour = &grade.expect("a suggestion, or none, for each account").behaviour;
+            let grade = grade.expect("a suggestion, or none, for each account");
+            let behaviour = &grade.behaviour;
             let bought: i64 = lines
                 .all()
                 .filter(|line| line.kind.word() == ledger::SALES && line.document_date >= year_ago)
@@ -156,6 +218,15 @@ fn credit_of_a_thousand_ledgers() {
                 .sum();
             assert_eq!(behaviour.sales, bought);
             assert_eq!(behaviour.oldest_overdue_days, oldest.unwrap_or(0));
+            assert_eq!(behaviour.term_days, term(&key.0).unwrap_or(0));
+            assert_eq!(grade.limit, limit);
+            if let Some((paid, late)) = paid_within(&lines, term(&key.0), year_ago, as_of) {
+                assert_eq!((behaviour.paid, behaviour.days_late_tenths), (paid, late), "{key:?}");
+                let expected = suggested(bought, late, oldest.unwrap_or(0), term(&key.0));
+                let found = grade.suggested_grade.map(Grade::word).zip(grade.suggested_limit);
+                assert_eq!(found, expected, "{key:?}");
+                compared.set(compared.get() + 1);
+            }
         }
         // Nobody is pooled on another here: a pool is its own account.
         for pool in pools {
@@ -163,6 +234,7 @@ fn credit_of_a_thousand_ledgers() {
             assert_eq!((pool.pool_used, pool.pool_limit), (pool.credit.used, pool.credit.limit));
         }
     });
+    assert!(compared.get() > 2_000, "{} accounts", compared.get());
 }
 
 /// The first customer of each ledger is the head of the two after it, who stand in other parts.
@@ -176,6 +248,19 @@ fn pools_of_a_thousand_ledgers_reach_over_parts() {
         let mut pooled = ledger.clone();
         let parents = Column::new("credit_parent_code".into(), heads);
         pooled.customers.with_column(parents).unwrap();
+        // The limits of a third of the heads begin later, of a third they are over.
+        let day = query::day_number(as_of);
+        let valid = |code: &str| match code[1..3].parse::<i64>().unwrap() % 3 {
+            0 => (None, Some(day)),
+            1 => (Some(day + 1), None),
+            _ => (None, Some(day - 1)),
+        };
+        for (name, days) in [
+            ("credit_from_day", codes.iter().map(|code| valid(code).0).collect::<Vec<_>>()),
+            ("credit_until_day", codes.iter().map(|code| valid(code).1).collect()),
+        ] {
+            pooled.customers.with_column(Column::new(name.into(), days)).unwrap();
+        }
         let mut parts = CreditPools::default();
         for place in ["-0", "-1", "-2"] {
             let customers = codes.iter().filter(|code| code.ends_with(place));
@@ -196,7 +281,15 @@ fn pools_of_a_thousand_ledgers_reach_over_parts() {
         for row in rows {
             assert_eq!(row.pool_code, head(&row.credit.customer_code));
             assert_eq!(row.pool_limit, Some(5_000));
-            assert_eq!(row.pool_used, used.get(&row.pool_code).copied().unwrap_or_default());
+            let of_pool = used.get(&row.pool_code).copied().unwrap_or_default();
+            assert_eq!(row.pool_used, of_pool);
+            let (state, in_force) = match valid(&row.pool_code) {
+                (None, Some(until)) if until == day => (LimitState::Valid, 5_000),
+                (Some(_), _) => (LimitState::NotYet, 0),
+                _ => (LimitState::Expired, 0),
+            };
+            assert_eq!((row.limit_state, row.pool_available), (state, Some(in_force - of_pool)));
+            assert_eq!(row.pool_over_limit, (of_pool - in_force).max(0));
         }
     });
 }
@@ -279,6 +372,16 @@ fn a_provision_is_the_bands_at_their_rates() {
             }
             assert_eq!(found.rows.len(), expected.len());
         }
+        let rate: Decimal = "0.0375".parse().unwrap();
+        let (method, basis) = (Method::OpenItem, Basis::Due);
+        let aged = aging(ledger, as_of, method, basis, &Bands::default()).unwrap();
+        let found = provision_of_balances(&aged, rate).unwrap();
+        let expected = by_account(lines, as_of).into_values().map(|lines| {
+            let exact = Decimal::from(lines.balance().max(0)) * rate;
+            let half = RoundingStrategy::MidpointAwayFromZero;
+            i64::try_from(exact.round_dp_with_strategy(0, half)).unwrap()
+        });
+        assert_eq!(found, expected.collect::<Vec<_>>());
         // By migration: the sums of the bands at three ends of months, by the plain ageing.
         let ends = [2, 1, 0].map(|back| match back {
             0 => as_of,
@@ -288,35 +391,49 @@ fn a_provision_is_the_bands_at_their_rates() {
                 first.pred_opt().unwrap()
             }
         });
-        let mut sums: BTreeMap<String, Vec<Vec<i128>>> = BTreeMap::new();
-        for end in ends {
-            let mut of_end: BTreeMap<String, Vec<i128>> = BTreeMap::new();
-            for row in by_oracle(lines, end, Method::Fifo, Basis::Document, &term) {
-                let sum = of_end.entry(row.1).or_insert_with(|| vec![0; row.4.len()]);
-                sum.iter_mut().zip(row.4).for_each(|(sum, band)| *sum += i128::from(band));
-            }
-            of_end.into_iter().for_each(|(code, sum)| sums.entry(code).or_default().push(sum));
-        }
-        let bands = Bands::default();
-        let (method, basis) = (Method::Fifo, Basis::Document);
-        let found = migration(ledger, as_of, method, basis, &bands, 2, Decimal::ONE).unwrap();
-        for (currency, rates) in found {
-            let sums = &sums[&currency];
-            let mut expected = [Decimal::ONE; 6];
-            for band in (0..5).rev() {
-                let held: i128 = sums[..sums.len() - 1].iter().map(|sum| sum[band]).sum();
-                let moved: i128 = sums[1..].iter().map(|sum| sum[band + 1]).sum();
-                let rate = match held {
-                    0 => Decimal::ONE,
-                    held => (Decimal::from(moved) / Decimal::from(held)).min(Decimal::ONE),
-                };
-                expected[band] = rate * expected[band + 1];
-            }
-            let half = RoundingStrategy::MidpointAwayFromZero;
-            let expected = expected.map(|rate| rate.round_dp_with_strategy(6, half));
-            assert_eq!(rates, expected, "{currency}");
+        for (method, basis) in Method::ALL.into_iter().flat_map(|it| Basis::ALL.map(|by| (it, by)))
+        {
+            migrates(ledger, lines, (method, basis), ends);
         }
     });
+}
+
+/// The rates of two months by migration from the plain ageing at their ends.
+fn migrates(
+    ledger: &Ledger,
+    lines: &[TestLine],
+    (method, basis): (Method, Basis),
+    ends: [Date; 3],
+) {
+    let as_of = ends[2];
+    let mut sums: BTreeMap<String, Vec<Vec<i128>>> = BTreeMap::new();
+    for end in ends {
+        let mut of_end: BTreeMap<String, Vec<i128>> = BTreeMap::new();
+        for row in by_oracle(lines, end, method, basis, &term) {
+            let sum = of_end.entry(row.1).or_insert_with(|| vec![0; row.4.len()]);
+            sum.iter_mut().zip(row.4).for_each(|(sum, band)| *sum += i128::from(band));
+        }
+        of_end.into_iter().for_each(|(code, sum)| sums.entry(code).or_default().push(sum));
+    }
+    let bands = Bands::default();
+    let count = bands.keys(basis).len();
+    let found = migration(ledger, as_of, method, basis, &bands, 2, Decimal::ONE).unwrap();
+    for (currency, rates) in found {
+        let sums = &sums[&currency];
+        let mut expected = vec![Decimal::ONE; count];
+        for band in (0..count - 1).rev() {
+            let held: i128 = sums[..sums.len() - 1].iter().map(|sum| sum[band]).sum();
+            let moved: i128 = sums[1..].iter().map(|sum| sum[band + 1]).sum();
+            let rate = match held {
+                0 => Decimal::ONE,
+                held => (Decimal::from(moved) / Decimal::from(held)).min(Decimal::ONE),
+            };
+            expected[band] = rate * expected[band + 1];
+        }
+        let half = RoundingStrategy::MidpointAwayFromZero;
+        let rounded = expected.iter().map(|rate| rate.round_dp_with_strategy(6, half));
+        assert_eq!(rates, rounded.collect::<Vec<_>>(), "{currency} {method:?} {basis:?}");
+    }
 }
 
 #[test]

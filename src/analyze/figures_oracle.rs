@@ -159,7 +159,10 @@ fn open_items_and_what_stands_apart_add_up_to_the_ageing() {
 }
 
 /// Which receipt pays which debit by age, cent by cent: (due day, payment day, amount).
-fn payments_by_age(lines: &[ageing::Line], days: Option<i64>) -> Vec<(i64, i64, i64, i64, bool)> {
+pub(super) fn payments_by_age(
+    lines: &[ageing::Line],
+    days: Option<i64>,
+) -> Vec<(i64, i64, i64, i64, bool)> {
     let day = super::query::day_number;
     let net = ageing::net(lines);
     let mut debits: Vec<(i64, i64, bool, String, i64)> = Vec::new();

@@ -46,7 +46,7 @@ pub use payment::{
     Forecast, ForecastRow, ForecastWeek, HABIT_DAYS, PaymentRow, Payments, forecast, payments,
 };
 pub use promise::{Promise, PromiseRow, promises};
-pub use provision::{Provision, ProvisionRow, migration, provision};
+pub use provision::{Provision, ProvisionRow, migration, provision, provision_of_balances};
 pub use result::{
     Aging, AgingRow, Assertion, BalanceRow, Balances, Basis, CollectionRow, Collections, Credit,
     CreditRow, Group, Method, Sales, SalesRow,

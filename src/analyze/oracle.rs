@@ -143,6 +143,7 @@ fn everything() -> String {
         line.settles = format!("N{}", next(60));
         line.region = ["", "华东", "华南"][next(3) as usize];
         line.control_account = ["", "", "1221"][next(3) as usize];
+        line.currency = ["CNY", "CNY", "USD"][next(3) as usize];
         lines.push(line);
     }
     let mut ledger = ledger_with_terms(&lines);
@@ -188,9 +189,18 @@ fn on_accounts(
         add(&forecast(ledger, as_of, method).unwrap());
         add(&key_figures(ledger, from, as_of, method).unwrap());
         let one = rust_decimal::Decimal::ONE;
+        let aged = aging(ledger, as_of, method, Basis::Due, &bands).unwrap();
+        add(&provision_of_balances(&aged, "0.0375".parse().unwrap()).unwrap());
+        let rates = ["0", "0.01", "0.05", "0.1", "0.25", "0.5", "1"];
+        add(&provision(aged, rates.map(|rate| rate.parse().unwrap()).into()).unwrap());
         add(&migration(ledger, as_of, method, Basis::Due, &bands, 3, one).unwrap());
     }
     add(&balances(ledger, from, as_of).unwrap());
+    let stated = std::collections::BTreeMap::from([("USD".to_owned(), "7.1234".parse().unwrap())]);
+    let local = localized(ledger, crate::domain::Currency::CNY, &stated).unwrap();
+    add(&balances(&local, from, as_of).unwrap());
+    add(&account(&local, from, as_of).unwrap());
+    add(&document_states(ledger, wanted(ledger)).unwrap());
     add(&account(ledger, from, as_of).unwrap());
     add(&account_within(ledger, from, as_of, 900).unwrap());
     add(&collections(ledger, from, as_of).unwrap());
@@ -205,6 +215,18 @@ fn on_accounts(
     add(&assertions(ledger, as_of));
     add(&received_by_month(ledger, from, as_of).unwrap());
     add(&movements_by_month(ledger, as_of).unwrap());
+}
+
+/// Every document of the first customers, and some that nobody has.
+fn wanted(ledger: &Ledger) -> DocumentStates {
+    let mut wanted = DocumentStates::new();
+    for (key, account) in open_documents(ledger, date_of(FIRST_DAY + 2_000)).unwrap() {
+        let documents = wanted.entry(key).or_default();
+        let numbers = account.debits.into_keys().chain(account.credits.into_keys());
+        documents.extend(numbers.map(|number| (number, DocumentState::default())));
+        documents.insert("nowhere".to_owned(), DocumentState::default());
+    }
+    wanted
 }
 
 fn on_sales(

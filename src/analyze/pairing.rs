@@ -18,6 +18,18 @@ pub(super) struct PairedAccount<'a> {
     pub credit_kinds: Vec<&'static str>,
 }
 
+/// Every control account of each customer and currency, nothing paid yet.
+pub(super) fn unpaired_accounts(
+    ledger: &Ledger,
+    as_of: Date,
+) -> Result<Vec<PairedAccount<'_>>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = [("as_of_day", day_number(as_of).to_string())];
+    let text = include_str!("sql/payment.sql");
+    let answer = Query { statistic: "payment", text, parameters: &parameters }.run(ledger)?;
+    sides(&answer)
+}
+
 /// All accounts by customer and currency, each control account paired by itself. The method `t3`
 /// pairs nothing, it says only what is open.
 pub(super) fn paired_accounts(
@@ -25,11 +37,7 @@ pub(super) fn paired_accounts(
     as_of: Date,
     method: Method,
 ) -> Result<Vec<PairedAccount<'_>>, AnalyzeError> {
-    guard(ledger, &["debit", "credit"])?;
-    let parameters = [("as_of_day", day_number(as_of).to_string())];
-    let text = include_str!("sql/payment.sql");
-    let answer = Query { statistic: "payment", text, parameters: &parameters }.run(ledger)?;
-    let mut accounts = sides(&answer)?;
+    let mut accounts = unpaired_accounts(ledger, as_of)?;
     let committed = committed(ledger, as_of);
     for paired in &mut accounts {
         match method {

@@ -212,11 +212,8 @@ fn local_balances(
 
 /// Ends of months that the rates of loss are told from, where the user states none.
 const MIGRATION_MONTHS: u32 = 12;
-/// A ledger of more lines is aged at its day only.
-const MIGRATION_LINES_MAX: usize = 200_000;
 
-/// At the rates of the book's settings, else at those by which claims grew older; none where a
-/// long ledger would have to be aged again and again for them.
+/// At the rates of the book's settings, else at those by which claims grew older.
 fn provision(
     ledger: &Ledger,
     agings: &[Aging],
@@ -230,9 +227,6 @@ fn provision(
         let codes: BTreeSet<&String> = aging.rows.iter().map(|row| &row.currency).collect();
         let rates = codes.into_iter().map(|code| (code.clone(), rates.clone())).collect();
         return Ok(Some(ProvisionEstimate { aging, rates, months: None }));
-    }
-    if ledger.lines.height() > MIGRATION_LINES_MAX {
-        return Ok(None);
     }
     // What is open grows a band older from one end of a month to the next.
     let bands = Bands::parse("30,60,90,120,150,180").expect("the bands of half a year");

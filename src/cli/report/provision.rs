@@ -33,10 +33,8 @@ pub(super) fn provision(
             let rate = single(arguments, &["balance".to_owned()])?;
             context.say("report-provision-balance", &[("rate", percentage(rate))]);
             let aging = aged(arguments, ledger, as_of)?;
-            let mut totals = Vec::with_capacity(aging.rows.len());
-            for row in &aging.rows {
-                totals.push(lost(row.balance.max(0), rate)?);
-            }
+            let totals =
+                analyze::provision_of_balances(&aging, rate).map_err(PipelineError::from)?;
             grid(arguments, &aging, totals, context)
         }
         Estimate::Migration => migration(arguments, ledger, as_of, context),
