@@ -27,6 +27,14 @@ impl Sums {
         self.faulted = true;
     }
 
+    pub fn total(&self) -> i128 {
+        self.total
+    }
+
+    pub fn is_faulted(&self) -> bool {
+        self.faulted
+    }
+
     /// A block may begin here.
     pub fn boundary(&mut self) {
         self.starts.insert(self.total);

@@ -33,10 +33,12 @@ use super::zeros::Zeros;
 
 mod frame;
 mod lane;
+mod levels;
 mod printed;
 mod said;
 
 use lane::Lane;
+use levels::Levels;
 
 /// A sheet under its heading while it is read.
 pub struct TableReader {
@@ -60,6 +62,7 @@ pub struct TableReader {
     faulted: BTreeSet<(u32, String)>,
     ledger: Option<Ledger>,
     vouchers: Vouchers,
+    levels: Levels,
     sums: BTreeMap<usize, Sums>,
     /// By field, its sums since the month, the year and the period began.
     to_date: BTreeMap<usize, SumsToDate>,
@@ -123,6 +126,7 @@ impl TableReader {
             faulted: BTreeSet::new(),
             ledger: None,
             vouchers: Vouchers::default(),
+            levels: Levels::default(),
             sums: BTreeMap::new(),
             to_date: BTreeMap::new(),
             carried: BTreeMap::new(),
@@ -288,6 +292,7 @@ impl TableReader {
         }
         if pack.is_some_and(|pack| pack.closing) {
             ledger.closing_on(self.titles.period.map(|period| period.1));
+            self.vouchers.close();
             self.say_closing();
         }
         self.ledger = Some(ledger);
@@ -297,8 +302,7 @@ impl TableReader {
         Place { row, column: column.filter(|column| *column < CARRIED_DATE), ..self.place.clone() }
     }
 
-    /// Takes the next filled row.
-    pub fn push(&mut self, mut row: RawRow, account: &mut Account) {
+    fn push_row(&mut self, mut row: RawRow, account: &mut Account) {
         if let Some(unknown) = self.answers.take(&row) {
             let place = self.at(Some(row.number), Some(unknown.column));
             let finding = Finding::new(Code::AcceptUnknown, place).value(unknown.text.trim());
@@ -333,7 +337,8 @@ impl TableReader {
                     let at = |column| self.at(number, Some(column));
                     let found = self.vouchers.take_foreign(&mut row, home, at);
                     self.findings.extend(found);
-                    if let Some(customer) = self.vouchers.customer(&row) {
+                    let customer = self.vouchers.customer(&row);
+                    if let Some(customer) = customer.or_else(|| self.customer_of_level(&row)) {
                         row.cells.push(RawCell::text(CARRIED_NAME, &customer));
                     }
                     self.vouchers.carry_account(&mut row, self.titles.account.as_deref());

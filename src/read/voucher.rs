@@ -74,6 +74,16 @@ pub fn customer_of_account(account: &str) -> Option<String> {
     (named && !last.is_empty()).then(|| last.to_owned())
 }
 
+/// Signs between the levels of a code, and between it and the name.
+const BETWEEN: [char; 4] = ['.', '-', '_', ' '];
+
+/// The code that the text of an account begins with.
+fn leading_code(account: &str) -> &str {
+    let code = |sign: char| sign.is_ascii_digit() || ".-_".contains(sign);
+    let end = account.find(|sign| !code(sign)).unwrap_or(account.len());
+    account[..end].trim_end_matches(BETWEEN)
+}
+
 /// What a line of a journal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -91,6 +101,10 @@ pub struct Vouchers {
     /// Some line ahead names an account of customers, so the others are told by their accounts.
     told_by_account: bool,
     customers: Vec<u32>,
+    /// The rows are balances of accounts, of which some are sums of those below.
+    closing: bool,
+    /// The account of customers whose sub-accounts are being read.
+    above: Option<String>,
     void: Option<u32>,
     currency: Option<u32>,
     exchange_rate: Option<u32>,
@@ -177,12 +191,54 @@ impl Vouchers {
         self.customers.is_empty() && self.told_by_account
     }
 
+    /// The rows are balances, not lines.
+    pub fn close(&mut self) {
+        self.closing = true;
+    }
+
+    /// Whether rows may be the sums of accounts that stand below them.
+    pub fn has_levels(&self) -> bool {
+        self.closing && self.names_customers() && !self.accounts.is_empty()
+    }
+
+    /// The rows whose codes begin so are of customers.
+    pub fn begin_levels(&mut self, code: &str) {
+        self.above = Some(code.to_owned());
+    }
+
+    pub fn end_levels(&mut self) {
+        self.above = None;
+    }
+
+    /// The code of a row's account, such as 1122, 112201 and 1122.01.
+    pub fn code_of(&self, row: &RawRow) -> Option<String> {
+        let coded = |account: String| {
+            let code = leading_code(&account);
+            let digits = code.bytes().filter(u8::is_ascii_digit).count();
+            (digits >= 3).then(|| code.to_owned())
+        };
+        self.accounts_of(row).find_map(coded)
+    }
+
+    /// The name of a row's account, without its code.
+    pub fn name_of(&self, row: &RawRow) -> Option<String> {
+        let named = |account: String| {
+            let name = account[leading_code(&account).len()..].trim_start_matches(BETWEEN).trim();
+            (!name.is_empty()).then(|| name.to_owned())
+        };
+        self.accounts_of(row).find_map(named)
+    }
+
     fn accounts_of<'a>(&'a self, row: &'a RawRow) -> impl Iterator<Item = String> + 'a {
         let cells = self.accounts.iter().filter_map(|column| row.cell(*column));
         cells.map(|cell| clean(&cell.text))
     }
 
-    fn is_receivable(&self, row: &RawRow) -> bool {
+    pub fn is_receivable(&self, row: &RawRow) -> bool {
+        let code = || self.code_of(row).unwrap_or_default();
+        if self.above.as_ref().is_some_and(|above| code().starts_with(above)) {
+            return true;
+        }
         self.accounts_of(row).any(|account| {
             let begins = |starts: &[&str]| starts.iter().any(|start| account.starts_with(start));
             begins(&RECEIVABLE) || begins(&RECEIVABLE_CODES)

@@ -527,3 +527,54 @@ fn invoices_and_their_lines_on_two_sheets_are_taken_once() {
         sheets.iter().filter_map(|sheet| sheet["rows_accepted"].as_u64()).collect();
     assert_eq!(accepted, [0, 3]);
 }
+
+#[test]
+fn a_table_of_accounts_has_a_sub_account_for_each_customer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let title = ["科目余额表", "单位：示例公司||期间：2024年1月-2024年12月"];
+    let two_sides = "科目编码|科目名称|期初借方|期初贷方|本期借方|本期贷方|期末借方|期末贷方";
+    let balances = ["丁公司 丁公司 30.50", "乙公司 乙公司 -100.00", "甲公司 甲公司 500.00"];
+    let nothing = Vec::<String>::new();
+    // Two levels and three, the sides of 乙公司 met in the sum row, other accounts around.
+    let levels = [
+        "1002|银行存款|1000||500|200|1300|",
+        "100201|工行|1000||500|200|1300|",
+        "1122|应收账款|300||700|569.5|430.5|",
+        "112201|　国内客户|300||700|600|400|",
+        "11220101|　　甲公司|100||500|100|500|",
+        "11220102|　　乙公司|200||200|500||100",
+        "112202|　丁公司|0||30.5|0|30.5|",
+        "2202|应付账款||50||10||60",
+        "合计||1300|50|1200|779.5|1730.5|60",
+    ];
+    // One column with the path; the balance beside its side; a sum row that is wrong.
+    let paths = [
+        "科目|期初余额|本期借方|本期贷方|方向|期末余额",
+        "1122 应收账款|300|700|400|借|431.5",
+        "1122.001 应收账款_甲公司|100|500|100|借|500",
+        "1122.002 应收账款_乙公司|200|200|300|贷|100",
+        "1122.003 应收账款_丁公司|0|30.5|0|借|30.5",
+    ];
+    let one = ["balance-table-read".to_owned()];
+    let passed = ["account-not-receivable".to_owned(), one[0].clone()];
+    let wrong = [one[0].clone(), "control-total-differs".to_owned()];
+    for (name, lines, codes) in [
+        ("levels.xlsx", [&title[..], &[two_sides], &levels].concat(), &passed[..]),
+        ("paths.xlsx", [&title[..], &paths].concat(), &wrong),
+        // An account without any below it is no sum: whose balance it is, nobody says.
+        ("alone.xlsx", [&title[..], &[two_sides], &levels[2..3]].concat(), &nothing),
+    ] {
+        write(&folder.path().join(name), &lines, &[]);
+        if name == "alone.xlsx" {
+            let path = folder.path().join(name);
+            let check =
+                wanglai(["check".as_ref(), path.as_os_str(), "--lang".as_ref(), "en".as_ref()]);
+            assert!(stdout(&check, 1).contains("required-missing"));
+            continue;
+        }
+        assert_eq!(
+            taken(folder.path(), name),
+            (balances.map(str::to_owned).to_vec(), codes.to_vec())
+        );
+    }
+}

@@ -349,6 +349,7 @@ impl TableReader {
 
     /// Tells the account what the lane added up.
     pub fn settle(&mut self, account: &mut Account) {
+        self.settle_held(None, account);
         let Some(lane) = &mut self.lane else { return };
         let code = self.context.currency.code();
         for (field, memory) in self.fields.iter().zip(&mut lane.fields) {
