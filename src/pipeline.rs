@@ -36,7 +36,7 @@ use crate::domain::filter::FilterFault;
 use crate::export::ExportError;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::i18n::Language;
-use crate::pipeline::reports::Cover;
+use crate::pipeline::reports::{Cover, Reports};
 use crate::pipeline::settling::Condition;
 use crate::post::{self, SheetPosting};
 use crate::read::{self, Input, ReadError};
@@ -177,15 +177,19 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let notes = settling::notes(&condition, options.language);
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
     let folder = options.out.join("returned");
-    let mut copies = Ok(Vec::new());
+    let (customers, settings) = (archive.customers()?, settings::read(archive.directory())?);
+    let (read, out, language) = (&options.read, &options.out, options.language);
+    let (mut copies, mut archived) = (Ok(Vec::new()), None);
     let written = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| copies = returned::write(&checked, &findings, read, &folder, language));
         scope.spawn(|_| {
-            let (read, language) = (&options.read, options.language);
-            copies = returned::write(&checked, &findings, read, &folder, language);
+            let template = settings.customers();
+            archived = Some(reports::write_customers(customers, template, language, out));
         });
-        write_reports(&archive, &ledger, as_of, (options, &notes))
+        write_reports(&archive, ledger, as_of, (options, &notes))
     });
     let (mut outputs, assertions) = written?;
+    outputs.push(archived.expect("the scope waits for all that it began")?);
     outputs.extend(copies?);
     let mut outcome = RunOutcome {
         created: options.created.clone(),
@@ -208,24 +212,23 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
 /// The workbooks of what the book holds, and the assertions that they show.
 fn write_reports(
     archive: &Archive,
-    ledger: &Ledger,
+    ledger: Ledger,
     as_of: Option<Date>,
     (options, notes): (&RunOptions, &[String]),
 ) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
-    let (mut written, mut assertions) = (Vec::new(), Vec::new());
-    if let Some(as_of) = as_of {
-        let cover = Cover {
-            from: None,
-            as_of,
-            language: options.language,
-            company: &options.company,
-            created: &options.created,
-            notes: notes.to_vec(),
-        };
-        (written, assertions) = reports::write(archive, ledger, &cover, &options.out)?;
-    }
-    written.push(reports::write_customers(archive, options.language, &options.out)?);
-    Ok((written, assertions))
+    let Some(as_of) = as_of else { return Ok((Vec::new(), Vec::new())) };
+    let cover = Cover {
+        from: None,
+        as_of,
+        language: options.language,
+        company: &options.company,
+        created: &options.created,
+        notes: notes.to_vec(),
+    };
+    let reports = Reports::of(archive, &ledger, &cover)?;
+    // The reports have what they show: its place is theirs now.
+    drop(ledger);
+    reports.write(&options.out)
 }
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use polars::prelude::{BooleanChunked, NewChunkedArray};
 
 use super::balance::{balances, period_parameters};
-use super::pairing::paired_accounts;
-use super::query::{Query, borrowed_names, date_of, guard};
+use super::pairing::each_account;
+use super::query::{Query, date_of, guard, names};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -93,7 +93,7 @@ pub fn each_account_line(
     let text = include_str!("sql/ledger.sql");
     let query = Query { statistic: "ledger", text, parameters: &parameters };
     let answer = query.run_once(ledger)?;
-    let names = borrowed_names(ledger)?;
+    let names = names(ledger)?;
     let codes = answer.borrowed("customer_code")?;
     let currencies = answer.borrowed("currency")?;
     let movements = answer.integers("is_movement")?;
@@ -108,7 +108,7 @@ pub fn each_account_line(
     for at in 0..answer.height() {
         let is_opening = movements[at] == 0;
         if is_opening {
-            (balance, name) = (0, names.get(codes[at]).copied().unwrap_or_default());
+            (balance, name) = (0, names.of(codes[at]));
         }
         // The guard has seen that no sum leaves 64 bits.
         balance += debits[at] - credits[at];
@@ -197,11 +197,11 @@ pub struct SettlementRow<'a> {
 
 /// All settlements in force as of a day, by customer, currency, document and day.
 pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow<'_>>, AnalyzeError> {
-    let names = borrowed_names(ledger)?;
+    let names = names(ledger)?;
     let mut rows = Vec::new();
-    for paired in paired_accounts(ledger, as_of, Method::OpenItem)? {
+    each_account(ledger, as_of, Method::OpenItem, |paired| {
         let from = rows.len();
-        let customer_name = names.get(paired.customer_code).copied().unwrap_or_default();
+        let customer_name = names.of(paired.customer_code);
         for pair in &paired.account.pairs {
             let debit = &paired.account.debits[pair.debit];
             rows.push(SettlementRow {
@@ -219,6 +219,6 @@ pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow<'_>
         rows[from..].sort_by_key(|row| {
             (row.document_number, row.settled_on, row.document_date, row.settled_by)
         });
-    }
+    })?;
     Ok(rows)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Answer, Query, day_number, guard, names};
+use super::query::{Answer, Names, Query, day_number, guard, names};
 use super::result::{Aging, AgingRow, Basis, Credit, CreditRow, Method};
 use super::{AnalyzeError, Bands, Ledger};
 use crate::domain::{Amount, Date, credit};
@@ -30,7 +30,9 @@ pub fn aging(
         Method::Fifo => ("aging fifo", include_str!("sql/aging_fifo.sql")),
         Method::T3 => ("aging t3", include_str!("sql/aging_t3.sql")),
     };
-    let answer = Query { statistic, text, parameters: &parameters }.run(ledger)?;
+    // The two bases differ only in what they make of the open amounts.
+    let query = Query { statistic, text, parameters: &parameters };
+    let answer = query.run_behind(ledger, "running")?;
     let band_keys = bands.keys(basis);
     let rows = aging_rows(&answer, band_keys.len(), &names(ledger)?)?;
     Ok(Aging { as_of, method, basis, band_keys, rows })
@@ -58,7 +60,7 @@ fn band_sums(basis: Basis, bands: &Bands) -> String {
 fn aging_rows(
     answer: &Answer,
     band_count: usize,
-    names: &BTreeMap<String, String>,
+    names: &Names,
 ) -> Result<Vec<AgingRow>, AnalyzeError> {
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
@@ -71,7 +73,7 @@ fn aging_rows(
     let mut rows = Vec::with_capacity(answer.height());
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
         let row = AgingRow {
-            customer_name: names.get(&customer_code).cloned().unwrap_or_default(),
+            customer_name: names.of(&customer_code).to_owned(),
             customer_code,
             currency,
             balance: balance[index],
@@ -110,7 +112,7 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
         let line = credit::line(limit.map(Amount), Amount(used[index]));
         let overdue = oldest_due[index].map(|due_day| (as_of_day - due_day).max(0));
         rows.push(CreditRow {
-            customer_name: names.get(&customer_code).cloned().unwrap_or_default(),
+            customer_name: names.of(&customer_code).to_owned(),
             customer_code,
             currency,
             is_own_currency,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::open_item::{OpenItems, open_items};
+use super::open_item::{OpenItem, each_open_item};
 use super::result::{Aging, Basis, Method};
 use super::{AccountKey, AnalyzeError, Bands, Ledger, aging};
 use crate::domain::Date;
@@ -38,17 +38,35 @@ pub fn aging_apart(
     bands: &Bands,
 ) -> Result<AgingApart, AnalyzeError> {
     let aging = aging(ledger, as_of, method, basis, bands)?;
-    Ok(set_apart(aging, &open_items(ledger, as_of, method)?, bands))
+    let mut sums = ApartSums::of(&aging, bands);
+    each_open_item(ledger, as_of, method, |item| sums.add(&item))?;
+    Ok(sums.set_apart(aging))
 }
 
-/// The same of an ageing and the open items of its day and method.
-pub fn set_apart(mut aging: Aging, items: &OpenItems, bands: &Bands) -> AgingApart {
-    let (as_of, basis) = (aging.as_of, aging.basis);
-    let mut found: BTreeMap<AccountKey, (Apart, Vec<i64>)> = BTreeMap::new();
-    for item in &items.rows {
-        let key = (item.customer_code.clone(), item.currency.clone());
-        let (apart, sums) =
-            found.entry(key).or_insert_with(|| (Apart::default(), vec![0; aging.band_keys.len()]));
+/// What of the open items of an ageing's day and method belongs into its bands, and what stands
+/// apart.
+pub struct ApartSums<'b> {
+    as_of: Date,
+    basis: Basis,
+    bands: &'b Bands,
+    /// In the order in which the accounts came.
+    found: Vec<(AccountKey, Apart, Vec<i64>)>,
+}
+
+impl<'b> ApartSums<'b> {
+    pub fn of(aging: &Aging, bands: &'b Bands) -> ApartSums<'b> {
+        ApartSums { as_of: aging.as_of, basis: aging.basis, bands, found: Vec::new() }
+    }
+
+    /// Takes in an item; those of one account stand together.
+    pub fn add(&mut self, item: &OpenItem) {
+        let (basis, as_of) = (self.basis, self.as_of);
+        let is_same = |key: &AccountKey| key.0 == item.customer_code && key.1 == item.currency;
+        if !self.found.last().is_some_and(|(key, ..)| is_same(key)) {
+            let key = (item.customer_code.clone(), item.currency.clone());
+            self.found.push((key, Apart::default(), vec![0; self.bands.keys(basis).len()]));
+        }
+        let (_, apart, sums) = self.found.last_mut().expect("the account was just found");
         apart.disputed += item.disputed;
         let place = match (item.open < 0, item.is_age_unknown) {
             (true, _) if item.kind == RECEIPT => &mut apart.prepaid,
@@ -57,27 +75,33 @@ pub fn set_apart(mut aging: Aging, items: &OpenItems, bands: &Bands) -> AgingApa
             (false, false) => {
                 let due = basis == Basis::Due;
                 let past_due = item.due_date.map_or(0, |due| (as_of - due).num_days());
-                &mut sums[bands.place(basis, if due { past_due } else { item.age_days })]
+                &mut sums[self.bands.place(basis, if due { past_due } else { item.age_days })]
             }
         };
         *place += item.open - item.disputed;
     }
-    let mut aparts = Vec::with_capacity(aging.rows.len());
-    for row in &mut aging.rows {
-        let key = (row.customer_code.clone(), row.currency.clone());
-        let none = || (Apart::default(), vec![0; row.bands.len()]);
-        let (apart, sums) = found.remove(&key).unwrap_or_else(none);
-        row.bands = sums;
-        assert!(
-            apart.prepaid + apart.credit_notes == row.unapplied
-                && row.bands.iter().sum::<i64>()
-                    + apart.disputed
-                    + apart.age_unknown
-                    + row.unapplied
-                    == row.balance,
-            "what stands apart and the bands add up to the balance: {row:?} {apart:?}"
-        );
-        aparts.push(apart);
+
+    /// The ageing with that.
+    pub fn set_apart(self, mut aging: Aging) -> AgingApart {
+        let found = self.found.into_iter().map(|(key, apart, sums)| (key, (apart, sums)));
+        let mut found: BTreeMap<AccountKey, (Apart, Vec<i64>)> = found.collect();
+        let mut aparts = Vec::with_capacity(aging.rows.len());
+        for row in &mut aging.rows {
+            let key = (row.customer_code.clone(), row.currency.clone());
+            let none = || (Apart::default(), vec![0; row.bands.len()]);
+            let (apart, sums) = found.remove(&key).unwrap_or_else(none);
+            row.bands = sums;
+            assert!(
+                apart.prepaid + apart.credit_notes == row.unapplied
+                    && row.bands.iter().sum::<i64>()
+                        + apart.disputed
+                        + apart.age_unknown
+                        + row.unapplied
+                        == row.balance,
+                "what stands apart and the bands add up to the balance: {row:?} {apart:?}"
+            );
+            aparts.push(apart);
+        }
+        AgingApart { aging, apart: aparts }
     }
-    AgingApart { aging, apart: aparts }
 }

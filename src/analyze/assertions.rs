@@ -41,15 +41,16 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
     }
     // Made side by side, said in their order.
     ledger.prepare()?;
-    let ways: Vec<(Method, Basis)> =
-        Method::ALL.iter().flat_map(|method| Basis::ALL.map(|basis| (*method, basis))).collect();
-    let aged = |(method, basis)| aging(ledger, as_of, method, basis, &Bands::default());
+    let by_basis = |method, basis| aging(ledger, as_of, method, basis, &Bands::default());
+    let aged = |method| -> Result<[Aging; 2], AnalyzeError> {
+        Ok([by_basis(method, Basis::Document)?, by_basis(method, Basis::Due)?])
+    };
     let sold = |group| sales_by_currency(ledger, None, as_of, group);
     let (agings, groups) = rayon::join(
-        || ways.into_par_iter().map(aged).collect::<Result<Vec<_>, _>>(),
+        || Method::ALL.into_par_iter().map(aged).collect::<Result<Vec<_>, _>>(),
         || Group::ALL.into_par_iter().map(sold).collect::<Result<Vec<_>, _>>(),
     );
-    for aging in agings? {
+    for aging in agings?.into_iter().flatten() {
         assertions.extend(control.keys().map(|currency| ages(&aging, &balances, currency)));
     }
     for (group, sales) in Group::ALL.into_iter().zip(groups?) {

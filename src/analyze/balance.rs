@@ -29,7 +29,7 @@ pub fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Balance
     let mut rows = Vec::with_capacity(answer.height());
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
         let row = BalanceRow {
-            customer_name: names.get(&customer_code).cloned().unwrap_or_default(),
+            customer_name: names.of(&customer_code).to_owned(),
             customer_code,
             currency,
             opening: opening[index],
@@ -71,7 +71,7 @@ pub fn collections(
         let due = opening[index] + sales[index];
         let sold = sales[index] > 0;
         rows.push(CollectionRow {
-            customer_name: names.get(&customer_code).cloned().unwrap_or_default(),
+            customer_name: names.of(&customer_code).to_owned(),
             customer_code,
             currency,
             opening: opening[index],

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::open_item::{OpenItem, open_items};
-use super::pairing::paired_accounts;
-use super::query::{date_of, day_number};
+use super::pairing::each_account;
+use super::query::{date_of, day_number, names};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -29,7 +29,7 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     let as_of_day = day_number(as_of);
     let mut settled: BTreeMap<Key, i64> = BTreeMap::new();
     let mut free: Vec<OpenItem> = Vec::new();
-    for paired in paired_accounts(ledger, end, Method::OpenItem)? {
+    each_account(ledger, end, Method::OpenItem, |paired| {
         let key = |control_account: &str, number: &str, day: i64, due: Option<i64>| -> Key {
             let number = if is_made_number(number) { "" } else { number };
             let (code, currency) = (paired.customer_code.to_string(), paired.currency.to_string());
@@ -77,7 +77,7 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
                 });
             }
         }
-    }
+    })?;
     let mut rows: Vec<FutureItem> = Vec::new();
     for item in open_items(ledger, as_of, Method::OpenItem)?.rows {
         let of = (
@@ -95,9 +95,9 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
         *left -= future;
         rows.push(FutureItem { item, future });
     }
-    let names = super::customer_names(ledger)?;
+    let names = names(ledger)?;
     for mut item in free {
-        item.customer_name = names.get(&item.customer_code).cloned().unwrap_or_default();
+        item.customer_name = names.of(&item.customer_code).to_owned();
         let future = -item.amount;
         rows.push(FutureItem { item: OpenItem { settled: 0, ..item }, future });
     }

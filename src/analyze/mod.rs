@@ -30,7 +30,7 @@ pub use account::{
     settlements,
 };
 pub use aging::{aging, credit};
-pub use aging_apart::{AgingApart, Apart, aging_apart, set_apart};
+pub use aging_apart::{AgingApart, Apart, ApartSums, aging_apart};
 pub use assertions::assertions;
 pub use balance::{balances, collections};
 pub use coded::LINE_COLUMNS;
@@ -41,7 +41,7 @@ pub use extent::Extent;
 pub use future::{FutureItem, future_items};
 pub use local::localized;
 pub use open::{AccountKey, ControlKey, Documents, OpenAccount, SettledPair, open_documents};
-pub use open_item::{OpenItem, OpenItems, open_items};
+pub use open_item::{OpenItem, OpenItems, each_open_item, open_items};
 pub use payment::{
     Forecast, ForecastRow, ForecastWeek, HABIT_DAYS, PaymentRow, Payments, forecast, payments,
 };
@@ -179,7 +179,7 @@ pub fn share_ten_thousandths(part: i64, whole: i64) -> Option<i64> {
 
 /// The customers' names by code.
 pub fn customer_names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
-    query::names(ledger)
+    Ok(query::names(ledger)?.owned())
 }
 
 /// Why a statistic could not be made.

@@ -1,6 +1,6 @@
 //! 未核销明细: every document of which something is open as of a day, and the prepayments apart.
 
-use super::pairing::paired_accounts;
+use super::pairing::each_account;
 use super::query::{date_of, day_number, names};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
@@ -45,12 +45,24 @@ pub struct OpenItem {
 /// What is open of every document as of a day: Σ open = Σ bands + unapplied of the ageing by the
 /// same method.
 pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenItems, AnalyzeError> {
+    let mut rows = Vec::new();
+    each_open_item(ledger, as_of, method, |item| rows.push(item))?;
+    Ok(OpenItems { as_of, method, rows })
+}
+
+/// Calls `see` with the rows of [`open_items`] in their order.
+pub fn each_open_item(
+    ledger: &Ledger,
+    as_of: Date,
+    method: Method,
+    mut see: impl FnMut(OpenItem),
+) -> Result<(), AnalyzeError> {
     let as_of_day = day_number(as_of);
     let names = names(ledger)?;
     let contested = ledger.contested(as_of);
-    let mut rows = Vec::new();
-    for paired in paired_accounts(ledger, as_of, method)? {
-        let name = names.get(paired.customer_code).cloned().unwrap_or_default();
+    each_account(ledger, as_of, method, |paired| {
+        let mut rows = Vec::new();
+        let name = names.of(paired.customer_code).to_owned();
         let item = |control_account: &str,
                     kind,
                     number: &str,
@@ -77,7 +89,6 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
             overdue_days: due_day.map_or(0, |due_day| (as_of_day - due_day).max(0)),
         };
         let account = &paired.account;
-        let from = rows.len();
         for (debit, kind) in account.debits.iter().zip(&paired.debit_kinds) {
             if debit.open > 0 {
                 let (due_day, amounts) = (Some(debit.due_day), (debit.amount, debit.open));
@@ -92,10 +103,10 @@ pub fn open_items(ledger: &Ledger, as_of: Date, method: Method) -> Result<OpenIt
                 rows.push(item(account, kind, credit.number, credit.day, None, amounts));
             }
         }
-        rows[from..].sort_by(|a, b| {
+        rows.sort_by(|a, b| {
             let key = |row: &OpenItem| (row.document_date, row.open < 0, row.due_date);
             (key(a), &a.document_number).cmp(&(key(b), &b.document_number))
         });
-    }
-    Ok(OpenItems { as_of, method, rows })
+        rows.into_iter().for_each(&mut see);
+    })
 }

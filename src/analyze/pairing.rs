@@ -2,8 +2,11 @@
 //! behaviour and forecast.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::query::{Answer, Query, day_number, guard};
+use polars::prelude::Int64Chunked;
+
+use super::query::{Codes, Query, day_number, guard};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
@@ -18,42 +21,38 @@ pub(super) struct PairedAccount<'a> {
     pub credit_kinds: Vec<&'static str>,
 }
 
-/// Every control account of each customer and currency, nothing paid yet.
-pub(super) fn unpaired_accounts(
-    ledger: &Ledger,
-    as_of: Date,
-) -> Result<Vec<PairedAccount<'_>>, AnalyzeError> {
-    guard(ledger, &["debit", "credit"])?;
-    let parameters = [("as_of_day", day_number(as_of).to_string())];
-    let text = include_str!("sql/payment.sql");
-    let answer = Query { statistic: "payment", text, parameters: &parameters }.run(ledger)?;
-    sides(&answer)
-}
-
-/// All accounts by customer and currency, each control account paired by itself. The method `t3`
-/// pairs nothing, it says only what is open.
-pub(super) fn paired_accounts(
-    ledger: &Ledger,
+/// Calls `see` with each account by customer and currency, each control account of it paired by
+/// itself. The method `t3` pairs nothing, it says only what is open.
+pub(super) fn each_account<'a>(
+    ledger: &'a Ledger,
     as_of: Date,
     method: Method,
-) -> Result<Vec<PairedAccount<'_>>, AnalyzeError> {
-    let mut accounts = unpaired_accounts(ledger, as_of)?;
+    mut see: impl FnMut(PairedAccount<'a>),
+) -> Result<(), AnalyzeError> {
+    let sides = Sides::of(ledger, as_of)?;
     let committed = committed(ledger, as_of);
-    for paired in &mut accounts {
-        match method {
-            Method::OpenItem => {
-                let key = (paired.customer_code, paired.currency, paired.control_account());
-                paired.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
-            }
-            Method::Fifo => paired.account.pay_by_age(),
-            Method::T3 => {
-                let kinds = &paired.debit_kinds;
-                let is_opening = |at: usize| kinds[at] == crate::table::ledger::OPENING;
-                paired.account.fill_from_newest(is_opening);
-            }
+    let mut whole: Option<PairedAccount> = None;
+    for rows in sides.accounts() {
+        let mut paired = sides.account(rows);
+        paired.pay(method, &committed);
+        match whole.as_mut().filter(|whole| whole.is_of(&paired)) {
+            Some(whole) => whole.append(paired),
+            None => whole.replace(paired).into_iter().for_each(&mut see),
         }
     }
-    Ok(whole(accounts))
+    whole.into_iter().for_each(see);
+    Ok(())
+}
+
+/// Calls `see` with each control account of each customer and currency, before anything is paid.
+pub(super) fn each_unpaired_account<'a>(
+    ledger: &'a Ledger,
+    as_of: Date,
+    mut see: impl FnMut(PairedAccount<'a>),
+) -> Result<(), AnalyzeError> {
+    let sides = Sides::of(ledger, as_of)?;
+    sides.accounts().for_each(|rows| see(sides.account(rows)));
+    Ok(())
 }
 
 impl<'a> PairedAccount<'a> {
@@ -64,25 +63,31 @@ impl<'a> PairedAccount<'a> {
         of_debit.or_else(of_credit).unwrap_or_default()
     }
 
-    fn is_of(&self, customer_code: &str, currency: &str) -> bool {
-        self.customer_code == customer_code && self.currency == currency
+    fn is_of(&self, other: &PairedAccount) -> bool {
+        self.customer_code == other.customer_code && self.currency == other.currency
     }
-}
 
-/// Puts the control accounts of each customer and currency together.
-fn whole(accounts: Vec<PairedAccount<'_>>) -> Vec<PairedAccount<'_>> {
-    let mut whole: Vec<PairedAccount<'_>> = Vec::with_capacity(accounts.len());
-    for paired in accounts {
-        match whole.last_mut().filter(|last| last.is_of(paired.customer_code, paired.currency)) {
-            Some(last) => {
-                last.account.append(paired.account);
-                last.debit_kinds.extend(paired.debit_kinds);
-                last.credit_kinds.extend(paired.credit_kinds);
+    /// Takes in another control account of the same customer and currency.
+    fn append(&mut self, other: PairedAccount<'a>) {
+        self.account.append(other.account);
+        self.debit_kinds.extend(other.debit_kinds);
+        self.credit_kinds.extend(other.credit_kinds);
+    }
+
+    fn pay(&mut self, method: Method, committed: &BTreeMap<ControlKey<'_>, Vec<Committed>>) {
+        match method {
+            Method::OpenItem => {
+                let key = (self.customer_code, self.currency, self.control_account());
+                self.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
             }
-            None => whole.push(paired),
+            Method::Fifo => self.account.pay_by_age(),
+            Method::T3 => {
+                let kinds = &self.debit_kinds;
+                let is_opening = |at: usize| kinds[at] == crate::table::ledger::OPENING;
+                self.account.fill_from_newest(is_opening);
+            }
         }
     }
-    whole
 }
 
 /// A customer, a currency and a control account.
@@ -103,62 +108,98 @@ fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<ControlKey<'_>, Vec<Commi
     found
 }
 
-/// The rows of the answer, one control account of a customer and currency after the other.
-fn sides<'a>(answer: &Answer<'a>) -> Result<Vec<PairedAccount<'a>>, AnalyzeError> {
-    let codes = answer.borrowed("customer_code")?;
-    let currencies = answer.borrowed("currency")?;
-    let control_accounts = answer.borrowed("control_account")?;
-    let numbers = answer.borrowed("document_number")?;
-    let kinds = answer.borrowed("kind")?;
-    let settles = answer.borrowed("settles")?;
-    let days = answer.integers("document_day")?;
-    let due_days = answer.integers("due_day")?;
-    let by_term = answer.integers("due_by_term")?;
-    let amounts = answer.integers("amount")?;
-    let paid = answer.integers("paid")?;
-    let mut accounts: Vec<PairedAccount<'a>> = Vec::new();
-    for at in 0..answer.height() {
-        let is_same = accounts.last().is_some_and(|last| {
-            last.is_of(codes[at], currencies[at])
-                && control_accounts[at - 1] == control_accounts[at]
-        });
-        if !is_same {
-            accounts.push(PairedAccount {
-                customer_code: codes[at],
-                currency: currencies[at],
-                account: Account::default(),
-                debit_kinds: Vec::new(),
-                credit_kinds: Vec::new(),
-            });
-        }
-        let paired = accounts.last_mut().expect("an account was pushed for this row");
-        let kind = kind_word(kinds[at]);
-        if amounts[at] > 0 {
-            paired.debit_kinds.push(kind);
-            paired.account.debits.push(Debit {
-                control_account: control_accounts[at],
-                number: numbers[at],
-                day: days[at],
-                due_day: due_days[at],
-                due_by_term: by_term[at] == 1,
-                amount: amounts[at],
-                open: amounts[at],
-            });
-        }
-        if paid[at] > 0 {
-            paired.credit_kinds.push(kind);
-            paired.account.credits.push(Credit {
-                control_account: control_accounts[at],
-                number: numbers[at],
-                settles: settles[at],
-                day: days[at],
-                is_receipt: kind == crate::table::ledger::RECEIPT,
-                amount: paid[at],
-                open: paid[at],
-            });
-        }
+/// The two sides of all accounts, one control account of a customer and currency after the other.
+struct Sides<'a> {
+    height: usize,
+    codes: Codes<'a>,
+    currencies: Codes<'a>,
+    control_accounts: Codes<'a>,
+    numbers: Codes<'a>,
+    kinds: Codes<'a>,
+    settles: Codes<'a>,
+    days: Int64Chunked,
+    due_days: Int64Chunked,
+    by_term: Int64Chunked,
+    amounts: Int64Chunked,
+    paid: Int64Chunked,
+}
+
+impl<'a> Sides<'a> {
+    fn of(ledger: &'a Ledger, as_of: Date) -> Result<Sides<'a>, AnalyzeError> {
+        guard(ledger, &["debit", "credit"])?;
+        let parameters = [("as_of_day", day_number(as_of).to_string())];
+        let text = include_str!("sql/payment.sql");
+        let answer = Query { statistic: "payment", text, parameters: &parameters }.run(ledger)?;
+        Ok(Sides {
+            height: answer.height(),
+            codes: answer.codes("customer_code")?,
+            currencies: answer.codes("currency")?,
+            control_accounts: answer.codes("control_account")?,
+            numbers: answer.codes("document_number")?,
+            kinds: answer.codes("kind")?,
+            settles: answer.codes("settles")?,
+            days: answer.numbers("document_day")?,
+            due_days: answer.numbers("due_day")?,
+            by_term: answer.numbers("due_by_term")?,
+            amounts: answer.numbers("amount")?,
+            paid: answer.numbers("paid")?,
+        })
     }
-    Ok(accounts)
+
+    /// The rows of each control account.
+    fn accounts(&self) -> impl Iterator<Item = Range<usize>> {
+        let keys = [&self.codes, &self.currencies, &self.control_accounts];
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let first = from;
+            let is_same = |at: &usize| keys.iter().all(|key| key.is_same(first, *at));
+            from = (first..self.height).find(|at| !is_same(at)).unwrap_or(self.height);
+            (first < from).then_some(first..from)
+        })
+    }
+
+    /// What some rows have; nothing pays anything yet.
+    fn account(&self, rows: Range<usize>) -> PairedAccount<'a> {
+        let whole = |column: &Int64Chunked, at: usize| column.get(at).unwrap_or_default();
+        let mut paired = PairedAccount {
+            customer_code: self.codes.at(rows.start),
+            currency: self.currencies.at(rows.start),
+            account: Account::default(),
+            debit_kinds: Vec::new(),
+            credit_kinds: Vec::new(),
+        };
+        for at in rows {
+            let day = whole(&self.days, at);
+            let (control_account, number) = (self.control_accounts.at(at), self.numbers.at(at));
+            let kind = kind_word(self.kinds.at(at));
+            let (amount, paid) = (whole(&self.amounts, at), whole(&self.paid, at));
+            if amount > 0 {
+                paired.debit_kinds.push(kind);
+                paired.account.debits.push(Debit {
+                    control_account,
+                    number,
+                    day,
+                    due_day: whole(&self.due_days, at),
+                    due_by_term: whole(&self.by_term, at) == 1,
+                    amount,
+                    open: amount,
+                });
+            }
+            if paid > 0 {
+                paired.credit_kinds.push(kind);
+                paired.account.credits.push(Credit {
+                    control_account,
+                    number,
+                    settles: self.settles.at(at),
+                    day,
+                    is_receipt: kind == crate::table::ledger::RECEIPT,
+                    amount: paid,
+                    open: paid,
+                });
+            }
+        }
+        paired
+    }
 }
 
 fn kind_word(kind: &str) -> &'static str {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::collections;
-use super::pairing::{PairedAccount, paired_accounts};
+use super::pairing::{PairedAccount, each_account};
 use super::query::{date_of, day_number, names, ratio};
 use super::{AccountKey, AnalyzeError, Ledger, Method};
 use crate::domain::Date;
@@ -96,10 +96,10 @@ pub fn payments(
     let names = names(ledger)?;
     let (from_day, to_day) = (from.map_or(i64::MIN, day_number), day_number(to));
     let mut rows: BTreeMap<AccountKey, PaymentRow> = BTreeMap::new();
-    for paired in paired_accounts(ledger, to, method.pairing())? {
+    each_account(ledger, to, method.pairing(), |paired| {
         let sums = Paid::of(&paired, from_day, to_day);
         let mut row = PaymentRow {
-            customer_name: names.get(paired.customer_code).cloned().unwrap_or_default(),
+            customer_name: names.of(paired.customer_code).to_owned(),
             paid: sums.amount,
             paid_late: sums.late,
             amount_days_to_pay: sums.to_pay,
@@ -117,7 +117,7 @@ pub fn payments(
         let key = (paired.customer_code.to_owned(), paired.currency.to_owned());
         (row.customer_code, row.currency) = key.clone();
         rows.insert(key, row);
-    }
+    })?;
     for moved in collections(ledger, from, to)?.rows {
         if let Some(row) = rows.get_mut(&(moved.customer_code, moved.currency)) {
             let due = moved.opening + moved.sales;
@@ -179,40 +179,41 @@ pub const HABIT_DAYS: i64 = 730;
 pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast, AnalyzeError> {
     let names = names(ledger)?;
     let as_of_day = day_number(as_of);
-    let accounts = paired_accounts(ledger, as_of, method.pairing())?;
     let contested = ledger.contested(as_of);
-    let habit = |paired| Paid::of(paired, as_of_day - HABIT_DAYS, as_of_day).habit;
-    let habits: Vec<Habit> = accounts.iter().map(habit).collect();
+    // Of each customer and currency the habit, and what is open of debits with their due days.
+    type Expected<'a> = (&'a str, &'a str, Habit, Vec<(i64, i64)>);
+    let mut accounts: Vec<Expected> = Vec::new();
     let mut common: BTreeMap<&str, Habit> = BTreeMap::new();
-    for (paired, habit) in accounts.iter().zip(&habits) {
-        common.entry(paired.currency).or_default().merge(habit);
-    }
+    each_account(ledger, as_of, method.pairing(), |paired| {
+        let habit = Paid::of(&paired, as_of_day - HABIT_DAYS, as_of_day).habit;
+        common.entry(paired.currency).or_default().merge(&habit);
+        let debits = paired.account.debits.iter().filter(|debit| debit.open > 0);
+        let open = debits.map(|debit| {
+            let of = contested.of(paired.customer_code, debit.number, debit.open);
+            (debit.due_day, debit.open - of)
+        });
+        accounts.push((paired.customer_code, paired.currency, habit, open.collect()));
+    })?;
     let mut totals: BTreeMap<&str, [[i64; WEEKS]; 3]> = BTreeMap::new();
     let mut customers = Vec::new();
-    for (paired, own) in accounts.iter().zip(&habits) {
+    for (code, currency, own, open) in &accounts {
         let is_own_habit = own.is_known();
-        let habit = if is_own_habit { own } else { &common[paired.currency] };
+        let habit = if is_own_habit { own } else { &common[currency] };
         let days_late = [25, 50, 75].map(|percent| habit.percentile(percent));
-        let open = || {
-            let debits = paired.account.debits.iter().filter(|debit| debit.open > 0);
-            debits.map(|debit| {
-                let of = contested.of(paired.customer_code, debit.number, debit.open);
-                (debit.due_day, debit.open - of)
-            })
-        };
-        let by_quartile = days_late.map(|days| receipts_by_week(open(), days, as_of_day));
-        let sums = totals.entry(paired.currency).or_insert([[0; WEEKS]; 3]);
+        let of_weeks = |days| receipts_by_week(open.iter().copied(), days, as_of_day);
+        let by_quartile = days_late.map(of_weeks);
+        let sums = totals.entry(*currency).or_insert([[0; WEEKS]; 3]);
         for (sum, weeks) in sums.iter_mut().zip(&by_quartile) {
             for (total, amount) in sum.iter_mut().zip(weeks) {
                 *total += amount;
             }
         }
-        let whole: i64 = open().map(|(_, amount)| amount).sum();
+        let whole: i64 = open.iter().map(|(_, amount)| amount).sum();
         if whole > 0 {
             customers.push(ForecastRow {
-                customer_code: paired.customer_code.to_owned(),
-                customer_name: names.get(paired.customer_code).cloned().unwrap_or_default(),
-                currency: paired.currency.to_owned(),
+                customer_code: (*code).to_owned(),
+                customer_name: names.of(code).to_owned(),
+                currency: (*currency).to_owned(),
                 open: whole,
                 days_late,
                 is_own_habit,

@@ -55,7 +55,7 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
         for (promise, kept) in promises.into_iter().zip(promised) {
             rows.push(PromiseRow {
                 promise: promise.clone(),
-                customer_name: names.get(&promise.customer_code).cloned().unwrap_or_default(),
+                customer_name: names.of(&promise.customer_code).to_owned(),
                 in_time: kept.in_time,
                 late: kept.late,
                 state: kept.state(day_number(as_of)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Months};
 use rust_decimal::Decimal;
 
-use super::pairing::unpaired_accounts;
+use super::pairing::each_unpaired_account;
 use super::query::day_number;
 use super::{Aging, AgingRow, AnalyzeError, Bands, Basis, Ledger, Method, aging};
 use crate::domain::Date;
@@ -120,8 +120,8 @@ fn fifo_history(
             history.insert(currency.to_owned(), vec![vec![0; bands.keys(basis).len()]; known]);
         }
     }
-    for paired in unpaired_accounts(ledger, *last)? {
-        let Some(sums) = history.get_mut(paired.currency) else { continue };
+    each_unpaired_account(ledger, *last, |paired| {
+        let Some(sums) = history.get_mut(paired.currency) else { return };
         let skipped = days.len() - sums.len();
         let Account { mut debits, credits, .. } = paired.account;
         debits.sort_by_key(|debit| (debit.day, debit.due_day));
@@ -135,7 +135,7 @@ fn fifo_history(
                 sums[bands.place(basis, day - from)] += open;
             }
         }
-    }
+    })?;
     Ok(history)
 }
 

@@ -1,11 +1,12 @@
 //! Runs one SQL text over the ledger and gives its columns back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    ChunkUnique, Column, DataFrame, DataType, IntoLazy, NamedFrom, PolarsError, Series,
+    ChunkUnique, Column, DataFrame, DataType, Int64Chunked, IntoLazy, NamedFrom, PlHashMap,
+    PolarsError, Series, UInt32Chunked,
 };
 use polars::sql::SQLContext;
 
@@ -48,6 +49,35 @@ impl Query<'_> {
     /// The answer, from memory where the ledger was asked the same before.
     pub(super) fn run<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
         self.answer(ledger, true)
+    }
+
+    /// As [`Query::run`]. What of the text ends with the named part is made once for two queries
+    /// that have it in common: the second one takes it away.
+    pub(super) fn run_behind<'a>(
+        &self,
+        ledger: &'a Ledger,
+        part: &'static str,
+    ) -> Result<Answer<'a>, AnalyzeError> {
+        let statistic = self.statistic;
+        let refused = |source| AnalyzeError::Engine { statistic, source };
+        let texts = &ledger.made.coded(ledger).map_err(refused)?.texts;
+        let text = self.filled();
+        if let Some(frame) = ledger.made.answer(&text) {
+            return Ok(Answer { statistic, frame, texts });
+        }
+        let (shared, rest) = cut(&text, part);
+        let known = ledger.made.halves().remove(&shared);
+        let half = match known {
+            Some(half) => half,
+            None => {
+                let half = frame(ledger, &shared, None).map_err(refused)?;
+                ledger.made.halves().insert(shared, half.clone());
+                half
+            }
+        };
+        let answer = frame(ledger, &rest, Some((part, half))).map_err(refused)?;
+        ledger.made.remember(text, &answer);
+        Ok(Answer { statistic, frame: answer, texts })
     }
 
     /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
@@ -114,6 +144,15 @@ fn frame(
     context.execute(&coded.texts.coded(text))?.collect()
 }
 
+/// The text up to the end of a named part, as a query of that part; and the rest, which reads it.
+fn cut(text: &str, part: &str) -> (String, String) {
+    const END: &str = "\n),\n";
+    let begin = text.find(&format!("\n{part} AS (")).expect("the text has the part");
+    let end = begin + text[begin..].find(END).expect("another part follows");
+    let shared = format!("{}\n)\nSELECT * FROM {part}\n", &text[..end]);
+    (shared, format!("WITH {}", &text[end + END.len()..]))
+}
+
 fn without_comments(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
     lines.flat_map(|line| [line, "\n"]).collect()
@@ -140,12 +179,14 @@ pub(super) struct Made {
     parts: OnceLock<DataFrame>,
     /// By the text that was asked.
     answers: Mutex<BTreeMap<String, DataFrame>>,
+    /// Parts of texts that wait for the second query that reads them.
+    halves: Mutex<BTreeMap<String, DataFrame>>,
 }
 
 impl Clone for Made {
     fn clone(&self) -> Made {
         let (coded, parts) = (self.coded.clone(), self.parts.clone());
-        Made { coded, parts, answers: Mutex::default() }
+        Made { coded, parts, ..Made::default() }
     }
 }
 
@@ -163,6 +204,10 @@ impl Made {
         self.answers.lock().expect("no thread dies with the lock").get(key).cloned()
     }
 
+    fn halves(&self) -> MutexGuard<'_, BTreeMap<String, DataFrame>> {
+        self.halves.lock().expect("no thread dies with the lock")
+    }
+
     fn remember(&self, text: String, frame: &DataFrame) {
         let mut answers = self.answers.lock().expect("no thread dies with the lock");
         answers.insert(text, frame.clone());
@@ -171,6 +216,24 @@ impl Made {
     /// The texts and documents stay, which no settlement changes.
     pub(super) fn forget_answers(&mut self) {
         self.answers = Mutex::default();
+        self.halves = Mutex::default();
+    }
+}
+
+/// A text column of an answer; null is empty.
+pub(super) struct Codes<'a> {
+    codes: UInt32Chunked,
+    texts: &'a Texts,
+}
+
+impl<'a> Codes<'a> {
+    pub(super) fn at(&self, row: usize) -> &'a str {
+        self.codes.get(row).map_or("", |code| self.texts.of(code))
+    }
+
+    /// Equal texts have one code.
+    pub(super) fn is_same(&self, row: usize, other: usize) -> bool {
+        self.codes.get(row) == self.codes.get(other)
     }
 }
 
@@ -211,6 +274,22 @@ impl<'a> Answer<'a> {
         let texts = self.texts;
         let codes = column.u32()?.iter();
         Ok(codes.map(|code| code.map_or("", |code| texts.of(code))).collect())
+    }
+
+    /// A text column that is looked into row by row.
+    pub(super) fn codes(&self, name: &str) -> Result<Codes<'a>, AnalyzeError> {
+        let column =
+            self.frame.column(name).and_then(|column| Ok(column.u32()?.rechunk().into_owned()));
+        Ok(Codes { codes: column.map_err(|source| self.refused(source))?, texts: self.texts })
+    }
+
+    /// An integer column that is looked into row by row.
+    pub(super) fn numbers(&self, name: &str) -> Result<Int64Chunked, AnalyzeError> {
+        let read = || -> Result<Int64Chunked, PolarsError> {
+            let column = self.frame.column(name)?.strict_cast(&DataType::Int64)?;
+            Ok(column.i64()?.rechunk().into_owned())
+        };
+        read().map_err(|source| self.refused(source))
     }
 
     /// An integer column in which null says that there is nothing.
@@ -327,20 +406,30 @@ pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeErro
     Ok(())
 }
 
-/// The customers' names by code.
-pub(super) fn names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
-    let names = borrowed_names(ledger)?.into_iter();
-    Ok(names.map(|(code, name)| (code.to_owned(), name.to_owned())).collect())
+/// The customers' names, which are looked up by code and never listed.
+#[derive(Default)]
+pub(super) struct Names<'a>(PlHashMap<&'a str, &'a str>);
+
+impl<'a> Names<'a> {
+    /// Empty where the customer is not known.
+    pub(super) fn of(&self, code: &str) -> &'a str {
+        self.0.get(code).copied().unwrap_or_default()
+    }
+
+    pub(super) fn owned(self) -> BTreeMap<String, String> {
+        self.0.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
+    }
 }
 
-/// The same as the ledger has them.
-pub(super) fn borrowed_names(ledger: &Ledger) -> Result<BTreeMap<&str, &str>, AnalyzeError> {
+/// The customers' names as the ledger has them.
+pub(super) fn names(ledger: &Ledger) -> Result<Names<'_>, AnalyzeError> {
     let refused = |source| AnalyzeError::Engine { statistic: "names", source };
     let column = |name: &str| ledger.customers.column(name)?.str();
     let codes = column("customer_code").map_err(refused)?;
     let names = column("customer_name").map_err(refused)?;
     let pairs = codes.iter().zip(names.iter());
-    Ok(pairs.filter_map(|(code, name)| Some((code?, name.unwrap_or_default()))).collect())
+    let known = pairs.filter_map(|(code, name)| Some((code?, name.unwrap_or_default())));
+    Ok(Names(known.collect()))
 }
 
 /// part × scale ÷ whole, half away from zero; `None` where the whole is 0 or the result too large.

@@ -237,7 +237,7 @@ pub(super) fn sales_by_currency(
         *line_counts.entry(currency.clone()).or_default() += lines[index];
         let key = if group == Group::Month { month_name(&key) } else { key };
         let label = match group {
-            Group::Customer => names.get(&key).cloned().unwrap_or_default(),
+            Group::Customer => names.of(&key).to_owned(),
             _ => ledger.class_label(group, &key).unwrap_or(label),
         };
         rows.entry(currency).or_default().push(SalesRow {

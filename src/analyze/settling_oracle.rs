@@ -262,11 +262,10 @@ fn committed_settlements_pay_what_they_say() {
         for basis in Basis::ALL {
             let aged = aging(&ledger, as_of, Method::OpenItem, basis, &Bands::default()).unwrap();
             // The room asserts that bands and what stands apart are the balance.
-            set_apart(
-                aged,
-                &open_items(&ledger, as_of, Method::OpenItem).unwrap(),
-                &Bands::default(),
-            );
+            let bands = Bands::default();
+            let mut sums = ApartSums::of(&aged, &bands);
+            each_open_item(&ledger, as_of, Method::OpenItem, |item| sums.add(&item)).unwrap();
+            sums.set_apart(aged);
         }
     });
 }

@@ -39,7 +39,7 @@ pub fn concentration(ledger: &Ledger, as_of: Date) -> Result<Vec<ConcentrationRo
                 currency: (*currency).to_owned(),
                 rank,
                 customer_code: (*code).to_owned(),
-                customer_name: names.get(*code).cloned().unwrap_or_default(),
+                customer_name: names.of(code).to_owned(),
                 balance: *balance,
                 share_ten_thousandths: share,
                 cumulative_ten_thousandths: cumulative,

@@ -32,7 +32,7 @@ pub use marked::{
     CellView, CodeWords, MarkedNote, MergedRange, RowView, SourceCell, SourceRow, SourceRows,
     SourceSheet, SourceValue, SourceWorkbook, ValueView, marked_copy,
 };
-pub use page::{ReportFiles, plain_page, report_files, report_page};
+pub use page::{plain_page, report_page};
 pub use plain::{PlainReport, plain_workbook};
 pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};
@@ -41,12 +41,13 @@ pub use quality::{
 };
 pub use receivables::{
     LocalBalances, MonthFlow, ProvisionEstimate, ReceivablesDetail, ReceivablesReport,
+    receivables_workbook,
 };
 pub use records::{
     Records, content, customers_workbook, records_csv, records_json, records_parquet,
     records_workbook, serial_of,
 };
-pub use sales::{SalesDetail, SalesReport};
+pub use sales::{SalesDetail, SalesReport, sales_workbook};
 pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
 pub use template::template_workbook;

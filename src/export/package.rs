@@ -106,10 +106,13 @@ struct Package {
     texts: Texts,
     /// The list of shared texts without its end, and how often they are used.
     shared: (String, u64),
+    /// Bytes of the package as it was.
+    size: usize,
 }
 
 impl Package {
     fn open(bytes: Vec<u8>) -> Package {
+        let size = bytes.len();
         let mut parts = ZipArchive::new(Cursor::new(bytes)).expect("the package was just written");
         let shared = part(&mut parts, SHARED);
         let head = &shared[..shared.find("><si>").expect("each workbook has a text")];
@@ -120,7 +123,7 @@ impl Package {
         let unique = u32::try_from(count(" uniqueCount=\"")).expect("a sheet has fewer cells");
         let uses = count(" count=\"");
         let texts = Texts::behind(unique);
-        Package { parts, new: BTreeMap::new(), texts, shared: (shared, uses) }
+        Package { parts, new: BTreeMap::new(), texts, shared: (shared, uses), size }
     }
 
     /// Fills the gap of the nth sheet.
@@ -147,9 +150,11 @@ impl Package {
     fn finish(mut self) -> Vec<u8> {
         let packed = self.shared_texts();
         self.new.insert(SHARED.to_owned(), packed);
+        self.texts = Texts::default();
+        let size = self.size + self.new.values().map(Packed::deflated).sum::<usize>();
         // The first day that a package can name, so that equal content gives equal bytes.
         let day = UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0).expect("a day");
-        let mut package = rawzip::ZipArchiveWriter::new(Vec::new());
+        let mut package = rawzip::ZipArchiveWriter::new(Vec::with_capacity(size));
         for at in 0..self.parts.len() {
             let mut old = self.parts.by_index_raw(at).expect("the package was just written");
             let name = old.name().expect("names of parts are plain").into_owned();

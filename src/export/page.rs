@@ -11,7 +11,7 @@ use super::plain::PlainReport;
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
 use super::summary::{ChartKind, Overview, Panel};
-use super::{ExportError, ReceivablesReport, SalesReport, receivables, sales};
+use super::{ReceivablesReport, SalesReport, receivables, sales};
 use crate::i18n::{self, Language};
 
 /// Rows of one table of the page; the workbooks have the others.
@@ -21,43 +21,11 @@ const LINES_MAX: usize = 5_000;
 /// Integers that a page's script holds exactly.
 const EXACT_BELOW: i128 = 1 << 53;
 
-/// Both reports as files.
-pub struct ReportFiles {
-    /// receivables.xlsx.
-    pub receivables: Vec<u8>,
-    /// sales.xlsx.
-    pub sales: Vec<u8>,
-    /// report.html.
-    pub page: Vec<u8>,
-}
-
-/// The workbooks and the page of both reports, which must be of one book and day.
-pub fn report_files(
-    receivables: &ReceivablesReport,
-    sales: &SalesReport,
-) -> Result<ReportFiles, ExportError> {
-    let (owed, sold) = statements(receivables, sales);
-    let page = page_of(receivables, sales, &owed, &sold);
-    let book = || Book::new(&receivables.caption);
-    let (receivables, sales) = rayon::join(
-        || receivables::build_of(receivables, owed, book()),
-        || sales::build_of(sales, sold, book()),
-    );
-    Ok(ReportFiles { receivables: receivables?, sales: sales?, page })
-}
-
 /// The page of both reports, which must be of one book and day.
 pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> Vec<u8> {
-    let (owed, sold) = statements(receivables, sales);
-    page_of(receivables, sales, &owed, &sold)
-}
-
-fn statements<'a>(
-    receivables: &'a ReceivablesReport,
-    sales: &'a SalesReport,
-) -> (Vec<Statement<'a>>, Vec<Statement<'a>>) {
     let book = Book::new(&receivables.caption);
-    (receivables::statements(&book, receivables), sales::statements(&book, sales))
+    let owed = receivables::statements(&book, receivables);
+    page_of(receivables, sales, &owed, &sales::statements(&book, sales))
 }
 
 fn page_of<'r>(

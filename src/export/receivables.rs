@@ -9,7 +9,7 @@ use crate::analyze::{
 };
 
 use super::ExportError;
-use super::grid::{self, Statement};
+use super::grid;
 use super::provenance::{self, Provenance};
 use super::style::{Book, Caption};
 use super::summary;
@@ -104,22 +104,17 @@ pub struct ReceivablesDetail {
     pub provision: Option<ProvisionEstimate>,
 }
 
-/// The bytes of receivables.xlsx, on a book whose sheets may be shorter.
-#[cfg(test)]
-pub(super) fn build<'a>(
-    report: &'a ReceivablesReport,
-    book: Book<'a>,
-) -> Result<Vec<u8>, ExportError> {
-    let statements = statements(&book, report);
-    build_of(report, statements, book)
+/// The bytes of receivables.xlsx.
+pub fn receivables_workbook(report: &ReceivablesReport) -> Result<Vec<u8>, ExportError> {
+    build(report, Book::new(&report.caption))
 }
 
-/// The bytes of receivables.xlsx, of statements that are made already.
-pub(super) fn build_of<'a>(
+/// The same on a book whose sheets may be shorter.
+pub(super) fn build<'a>(
     report: &'a ReceivablesReport,
-    statements: Vec<Statement<'a>>,
     mut book: Book<'a>,
 ) -> Result<Vec<u8>, ExportError> {
+    let statements = statements(&book, report);
     let title = book.text("export-title-receivables");
     let wanted = book.text("export-sheet-summary");
     let name = book.claim_name(&wanted);

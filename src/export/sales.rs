@@ -62,19 +62,17 @@ const WIDE: usize = 5;
 /// Slices of the pie before the rest is one slice.
 const SLICES_MAX: usize = 7;
 
-/// The bytes of sales.xlsx, on a book whose sheets may be shorter.
-#[cfg(test)]
-pub(super) fn build<'a>(report: &'a SalesReport, book: Book<'a>) -> Result<Vec<u8>, ExportError> {
-    let statements = statements(&book, report);
-    build_of(report, statements, book)
+/// The bytes of sales.xlsx.
+pub fn sales_workbook(report: &SalesReport) -> Result<Vec<u8>, ExportError> {
+    build(report, Book::new(&report.caption))
 }
 
-/// The bytes of sales.xlsx, of statements that are made already.
-pub(super) fn build_of<'a>(
+/// The same on a book whose sheets may be shorter.
+pub(super) fn build<'a>(
     report: &'a SalesReport,
-    statements: Vec<Statement<'a>>,
     mut book: Book<'a>,
 ) -> Result<Vec<u8>, ExportError> {
+    let statements = statements(&book, report);
     let title = book.text("export-title-sales");
     let wanted = book.text("export-sheet-summary");
     let name = book.claim_name(&wanted);

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, Months};
 
 use crate::analyze::{
-    self, Account, Aging, AnalyzeError, Assertion, Balances, Bands, Basis, Group, Ledger, Method,
-    Pivot,
+    self, Account, Aging, AnalyzeError, ApartSums, Assertion, Balances, Bands, Basis, Group,
+    Ledger, Method, OpenItems, Pivot,
 };
 use crate::archive::Archive;
+use crate::domain::customer::Customer;
 use crate::domain::period::{self, Period};
 use crate::domain::provision::parse_rate;
 use crate::domain::segment::ClassEnds;
@@ -20,6 +21,7 @@ use crate::export::{
 };
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, settings, write_file};
+use crate::template::Template;
 
 /// What the workbooks say of themselves.
 pub struct Cover<'a> {
@@ -50,57 +52,56 @@ impl Cover<'_> {
 /// Ledger lines of receivables.xlsx, which a person still scrolls and Excel opens at once.
 const LINES_MAX: usize = 100_000;
 
-/// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the
-/// assertions that they show.
-pub fn write(
-    archive: &Archive,
-    ledger: &Ledger,
-    cover: &Cover,
-    out: &Path,
-) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
-    let (receivables, sales) = both(archive, ledger, cover)?;
-    let files = export::report_files(&receivables, &sales)?;
-    let mut written = Vec::new();
-    for (name, bytes) in [
-        ("receivables.xlsx", files.receivables),
-        ("sales.xlsx", files.sales),
-        ("report.html", files.page),
-    ] {
-        let path = out.join(name);
-        write_file(&path, &bytes)?;
-        written.push(path);
+/// What the workbooks and the page of a run show, apart from the ledger that it was made from.
+pub struct Reports {
+    receivables: ReceivablesReport,
+    sales: SalesReport,
+}
+
+impl Reports {
+    pub fn of(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Reports, PipelineError> {
+        let provenance = provenance(archive, ledger, cover)?;
+        let rates = settings::provision_rates(archive.directory())?;
+        let (receivables, sales) = rayon::join(
+            || receivables(ledger, cover, provenance.clone(), &rates),
+            || sales(ledger, cover, provenance.clone()),
+        );
+        Ok(Reports { receivables: receivables?, sales: sales? })
     }
-    Ok((written, receivables.provenance.assertions))
-}
 
-/// The page of both reports alone.
-pub fn page(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Vec<u8>, PipelineError> {
-    let (receivables, sales) = both(archive, ledger, cover)?;
-    Ok(export::report_page(&receivables, &sales))
-}
+    /// The page of both alone.
+    pub fn page(&self) -> Vec<u8> {
+        export::report_page(&self.receivables, &self.sales)
+    }
 
-fn both(
-    archive: &Archive,
-    ledger: &Ledger,
-    cover: &Cover,
-) -> Result<(ReceivablesReport, SalesReport), PipelineError> {
-    let provenance = provenance(archive, ledger, cover)?;
-    let rates = settings::provision_rates(archive.directory())?;
-    let (receivables, sales) = rayon::join(
-        || receivables(ledger, cover, provenance.clone(), &rates),
-        || sales(ledger, cover, provenance.clone()),
-    );
-    Ok((receivables?, sales?))
+    /// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the
+    /// assertions that they show.
+    pub fn write(self, out: &Path) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
+        let Reports { receivables, sales } = &self;
+        let [owed, sold, page] =
+            ["receivables.xlsx", "sales.xlsx", "report.html"].map(|name| out.join(name));
+        let (first, second) = rayon::join(
+            || write_file(&owed, &export::receivables_workbook(receivables)?),
+            || {
+                // One after the other, so that no two of them stand in memory.
+                write_file(&page, &self.page())?;
+                write_file(&sold, &export::sales_workbook(sales)?)
+            },
+        );
+        first.and(second)?;
+        Ok((vec![owed, sold, page], self.receivables.provenance.assertions))
+    }
 }
 
 /// Writes customers.xlsx: the clean archive in the template's layout.
 pub fn write_customers(
-    archive: &Archive,
+    customers: Vec<Customer>,
+    template: &Template,
     language: Language,
     out: &Path,
 ) -> Result<PathBuf, PipelineError> {
-    let settings = settings::read(archive.directory())?;
-    let bytes = export::customers_workbook(&archive.customers()?, settings.customers(), language)?;
+    let bytes = export::customers_workbook(&customers, template, language)?;
+    drop(customers);
     let path = out.join("customers.xlsx");
     write_file(&path, &bytes)?;
     Ok(path)
@@ -171,18 +172,24 @@ fn receivables_detail(
     let (from, as_of) = (cover.from, cover.as_of);
     let shown: BTreeSet<(&str, &str)> =
         account.rows.iter().map(|row| (&*row.customer_code, &*row.currency)).collect();
-    let mut items = analyze::open_items(ledger, as_of, Method::OpenItem)?;
     let by_item = |one: &&Aging| one.method == Method::OpenItem && one.basis == Basis::Document;
     let aging = agings.iter().find(by_item).expect("this ageing is one of the report's");
-    let apart = analyze::set_apart(aging.clone(), &items, &Bands::default());
-    items.rows.retain(|item| shown.contains(&(&*item.customer_code, &*item.currency)));
+    let (bands, mut rows) = (Bands::default(), Vec::new());
+    let mut sums = ApartSums::of(aging, &bands);
+    analyze::each_open_item(ledger, as_of, aging.method, |item| {
+        sums.add(&item);
+        if shown.contains(&(&*item.customer_code, &*item.currency)) {
+            rows.push(item);
+        }
+    })?;
+    let items = OpenItems { as_of, method: aging.method, rows };
     Ok(ReceivablesDetail {
         key_figures: analyze::key_figures(ledger, from, as_of, Method::Fifo)?,
         open_items: Some(items),
         payments: Some(analyze::payments(ledger, from, as_of, Method::Fifo)?),
         forecast: Some(analyze::forecast(ledger, as_of, Method::Fifo)?),
         local: local_balances(ledger, cover, balances)?,
-        apart: Some(apart),
+        apart: Some(sums.set_apart(aging.clone())),
         promises: analyze::promises(ledger, as_of)?,
         grades: analyze::grades(ledger, as_of)?,
         provision: provision(ledger, agings, rates)?,

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::super::balance::period_parameters;
-use super::super::query::{Query, Table, borrowed_names, date_of, guard};
+use super::super::query::{Query, Table, date_of, guard, names};
 use super::super::{AnalyzeError, Ledger};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -63,7 +63,7 @@ fn rows(
     let query = Query { statistic: "sales lines", text, parameters };
     let table = Table { name: "chosen_customer", columns: ["chosen_customer_code"], rows: chosen };
     let answer = query.run_with(ledger, &table)?;
-    let names = borrowed_names(ledger)?;
+    let names = names(ledger)?;
     let (codes, currencies) = (answer.borrowed("customer_code")?, answer.borrowed("currency")?);
     let days = answer.integers("document_day")?;
     let numbers = answer.borrowed("document_number")?;
@@ -73,7 +73,7 @@ fn rows(
     let gross = answer.integers("gross")?;
     let line = |at: usize| SalesLine {
         customer_code: codes[at].to_owned(),
-        customer_name: names.get(codes[at]).copied().unwrap_or_default().to_owned(),
+        customer_name: names.of(codes[at]).to_owned(),
         currency: currencies[at].to_owned(),
         date: date_of(days[at]),
         document_number: if is_made_number(numbers[at]) { "" } else { numbers[at] }.to_owned(),

@@ -96,7 +96,7 @@ pub fn rfm(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Vec<RfmRow>,
             rows.push(RfmRow {
                 currency: currency.to_owned(),
                 customer_code: (*code).to_owned(),
-                customer_name: names.get(*code).cloned().unwrap_or_default(),
+                customer_name: names.of(code).to_owned(),
                 recency_days: day_number(to) - last_day,
                 frequency: *documents,
                 monetary: *gross,
@@ -211,7 +211,7 @@ pub fn retention(
         let Some(retention) = Retention::of(bought.0, bought.1, bought.2) else { continue };
         rows.push(RetentionRow {
             currency: currencies[at].clone(),
-            customer_name: names.get(&customer_code).cloned().unwrap_or_default(),
+            customer_name: names.of(&customer_code).to_owned(),
             customer_code,
             retention,
             first_sale: first[at].and_then(date_of),

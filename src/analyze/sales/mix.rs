@@ -114,7 +114,7 @@ pub fn returns(
     for (at, key) in answer.text("row_key")?.into_iter().enumerate() {
         let key = shown_key(group, key);
         let label = match group {
-            Group::Customer => names.get(&key).cloned().unwrap_or_default(),
+            Group::Customer => names.of(&key).to_owned(),
             _ => labels[at].clone(),
         };
         rows.push(ReturnRow {

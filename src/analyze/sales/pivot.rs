@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{month_name, period_parameters};
-use crate::analyze::query::{Query, guard, names, ratio};
+use crate::analyze::query::{Names, Query, guard, names, ratio};
 use crate::analyze::result::Group;
 use crate::analyze::{AnalyzeError, Ledger};
 use crate::domain::Date;
@@ -82,7 +82,7 @@ pub fn pivot(
     ];
     let text = include_str!("../sql/sales_pivot.sql");
     let answer = Query { statistic: "sales pivot", text, parameters: &parameters }.run(ledger)?;
-    let names = if rows_by == Group::Customer { names(ledger)? } else { BTreeMap::new() };
+    let names = if rows_by == Group::Customer { names(ledger)? } else { Names::default() };
     let currencies = answer.text("currency")?;
     let row_keys = answer.text("row_key")?;
     let labels = answer.text("row_label")?;
@@ -97,7 +97,7 @@ pub fn pivot(
     for (at, (((currency, row_key), label), column_key)) in texts.enumerate() {
         let row_key = shown_key(rows_by, row_key);
         let label = match rows_by {
-            Group::Customer => names.get(&row_key).cloned().unwrap_or_default(),
+            Group::Customer => names.of(&row_key).to_owned(),
             _ => ledger.class_label(rows_by, &row_key).unwrap_or(label),
         };
         cells.push(PivotCell {

@@ -6,6 +6,7 @@
 --   unapplied = what of the credits no debit takes, below 0. Σ bands + unapplied = balance.
 -- Source: document_part up to and including {as_of_day}; customer for the credit term, which dates
 --   a debit without a due day (document day + credit_days, else the document day).
+-- Order: document day, then due day, as one number: engines sort it several times faster than two.
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
 WITH day_item AS (
@@ -60,7 +61,7 @@ running AS (
     SUM(paid) OVER (PARTITION BY customer_code, currency, control_account) AS paid_total,
     SUM(amount) OVER (
       PARTITION BY customer_code, currency, control_account
-      ORDER BY document_day, due_day
+      ORDER BY document_day * 17179869184 + due_day
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached
   FROM item

@@ -8,6 +8,7 @@
 -- Source: document_part up to and including {as_of_day}; settlement_pair, the committed settlements
 --   whose documents are unchanged; customer for the credit term, which dates
 --   a debit without a due day (document day + credit_days, else the document day).
+-- Order: document day, then due day, as one number: engines sort it several times faster than two.
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
 WITH debit_item AS (
@@ -96,7 +97,7 @@ running AS (
     settled,
     SUM(amount) OVER (
       PARTITION BY customer_code, currency, control_account, document_number
-      ORDER BY document_day, due_day, due_by_term
+      ORDER BY (document_day * 17179869184 + due_day) * 2 + due_by_term
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached
   FROM matched

@@ -6,6 +6,7 @@
 --   An opening line is dated at the first day of its year. Σ bands + unapplied = balance.
 -- Source: document_part up to and including {as_of_day}; calendar for the first day of a year;
 --   customer for the credit term, which dates a debit without a due day.
+-- Order: document day, then due day, as one number: engines sort it several times faster than two.
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
 WITH day_item AS (
@@ -73,7 +74,7 @@ running AS (
     SUM(amount - paid) OVER (PARTITION BY customer_code, currency, control_account) AS balance,
     SUM(amount) OVER (
       PARTITION BY customer_code, currency, control_account
-      ORDER BY document_day DESC, due_day DESC
+      ORDER BY document_day * 17179869184 + due_day DESC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached
   FROM item

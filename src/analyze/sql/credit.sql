@@ -5,6 +5,7 @@
 --   pool as theirs (信用单位), against its limit while that is in force. A customer with a limit stands here also where it has no line.
 -- Source: document_part up to and including {as_of_day}; customer for the limit and the credit term,
 --   which dates a debit without a due day (document day + credit_days, else the document day).
+-- Order: document day, then due day, as one number: engines sort it several times faster than two.
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: {as_of_day}.
 WITH day_item AS (
@@ -57,7 +58,7 @@ running AS (
     SUM(paid) OVER (PARTITION BY customer_code, currency, control_account) AS paid_total,
     SUM(amount) OVER (
       PARTITION BY customer_code, currency, control_account
-      ORDER BY document_day, due_day
+      ORDER BY document_day * 17179869184 + due_day
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS reached
   FROM item

@@ -22,6 +22,11 @@ pub struct Packed {
 }
 
 impl Packed {
+    /// How many bytes the pieces have.
+    pub fn deflated(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum()
+    }
+
     /// The deflated bytes, one piece after the other.
     pub fn into_pieces(self) -> impl Iterator<Item = Vec<u8>> {
         self.pieces.into_iter().chain([END.to_vec()])

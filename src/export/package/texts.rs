@@ -1,7 +1,8 @@
 //! The texts of a workbook that its large sheets share: each stands once, and cells name it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use polars::prelude::PlHashMap;
 
 use super::rows::put_text;
 
@@ -13,7 +14,7 @@ const LENGTH_MAX: usize = 200;
 /// Shared texts behind those that the workbook has already.
 #[derive(Default)]
 pub struct Texts {
-    numbers: HashMap<Box<str>, u32>,
+    numbers: PlHashMap<Box<str>, u32>,
     /// The elements of the new texts.
     pub items: Vec<u8>,
     /// The number of the first new one.
