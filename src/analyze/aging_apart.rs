@@ -7,7 +7,7 @@ use super::open_item::{OpenItem, each_open_item};
 use super::result::{Aging, Basis, Method};
 use super::{AccountKey, AnalyzeError, Bands, Ledger, aging};
 use crate::domain::Date;
-use crate::table::ledger::RECEIPT;
+use crate::table::ledger::SALES;
 
 /// Beside each row of an ageing: what its bands hold no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,10 @@ pub struct Apart {
     pub disputed: i64,
     /// Openings without a document of their own: at least as old as their day.
     pub age_unknown: i64,
-    /// Receipts that settle nothing, never above 0; with the next one the row's unapplied.
+    /// Receipts, openings on the credit side and credits of a legacy ledger that settle nothing,
+    /// never above 0; with the next one the row's unapplied.
     pub prepaid: i64,
-    /// Red invoices and other credits that settle nothing, never above 0.
+    /// Red invoices that settle nothing, never above 0.
     pub credit_notes: i64,
 }
 
@@ -69,8 +70,8 @@ impl<'b> ApartSums<'b> {
         let (_, apart, sums) = self.found.last_mut().expect("the account was just found");
         apart.disputed += item.disputed;
         let place = match (item.open < 0, item.is_age_unknown) {
-            (true, _) if item.kind == RECEIPT => &mut apart.prepaid,
-            (true, _) => &mut apart.credit_notes,
+            (true, _) if item.kind == SALES => &mut apart.credit_notes,
+            (true, _) => &mut apart.prepaid,
             (false, true) => &mut apart.age_unknown,
             (false, false) => {
                 let due = basis == Basis::Due;

@@ -54,9 +54,9 @@ const PROVISION: &str = "\
 const APART: &str = "\
 -- 账龄, what stands apart: what is no plain claim is taken out of the bands.
 -- Formula: made once in Rust: each open document of payment stands in its band with open -
---   disputed; disputed, openings without a document (age unknown), receipts (prepaid) and
---   credit notes that settle nothing stand beside. Σ bands + disputed + age unknown +
---   prepaid + credit notes = balance.
+--   disputed; disputed, openings without a document (age unknown), receipts and other
+--   credits (prepaid) and red invoices that settle nothing stand beside. Σ bands + disputed +
+--   age unknown + prepaid + credit notes = balance.
 -- Source: the open documents of payment; the disputes of the book that stand on the day.
 -- Units: money in minor units of the currency.
 -- Parameters: as those of the ageing.

@@ -10,6 +10,7 @@ mod csv_rows;
 mod payment;
 mod provision;
 mod sales;
+mod words;
 
 use std::path::PathBuf;
 
@@ -91,7 +92,10 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     let is_page = context.format == Format::Html;
     let for_people =
         is_workbook || is_page || (context.format == Format::Text && arguments.out.is_none());
-    let grid = grid(arguments.name, arguments, &ledger, as_of, context, for_people)?;
+    let mut grid = grid(arguments.name, arguments, &ledger, as_of, context, for_people)?;
+    if for_people {
+        words::put(&mut grid, context);
+    }
     if is_workbook {
         return workbook(&grid, arguments, context);
     }
@@ -135,7 +139,7 @@ fn workbook(grid: &Grid, arguments: &Report, context: &Context) -> Result<u8, Fa
     };
     let report = export::PlainReport {
         sheet: word(arguments.name),
-        headings: &headings(grid, context),
+        headings: &words::headings(grid, context),
         rows: &grid.rows,
         numbers_from: grid.numbers_from,
     };
@@ -159,7 +163,7 @@ fn page(grid: &Grid, arguments: &Report, as_of: Date, context: &Context) -> Resu
     let name = word(arguments.name);
     let report = export::PlainReport {
         sheet: name,
-        headings: &headings(grid, context),
+        headings: &words::headings(grid, context),
         rows: &grid.rows,
         numbers_from: grid.numbers_from,
     };
@@ -459,15 +463,6 @@ fn csv_text(grid: &Grid) -> String {
     String::from_utf8(bytes).expect("the cells are UTF-8")
 }
 
-/// The columns in words.
-fn headings(grid: &Grid, context: &Context) -> Vec<String> {
-    let heading = |key: &String| {
-        let name = format!("column-{}", key.replace('_', "-"));
-        crate::i18n::find(context.language, &name, &[]).unwrap_or_else(|| key.clone())
-    };
-    grid.columns.iter().map(heading).collect()
-}
-
 fn show(grid: &Grid, context: &Context) {
     match context.format {
         Format::Csv | Format::Xlsx | Format::Html | Format::Parquet => {
@@ -490,7 +485,7 @@ fn show(grid: &Grid, context: &Context) {
             print(&serde_json::to_string_pretty(&rows).expect("the rows are JSON"));
         }
         Format::Text => {
-            print_table(&headings(grid, context), &grid.rows, grid.numbers_from);
+            print_table(&words::headings(grid, context), &grid.rows, grid.numbers_from);
         }
     }
 }

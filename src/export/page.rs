@@ -6,7 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::grid::{Emphasis, Kind, Rows, Statement, Total, Value, percent_text};
+use super::grid::{Emphasis, Kind, Rows, Statement, Total, Value, decimal_text, percent_text};
 use super::plain::PlainReport;
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
@@ -415,7 +415,8 @@ fn word_of(kind: Option<Kind>) -> &'static str {
         Some(Kind::Count) => "count",
         Some(Kind::Quantity) => "quantity",
         Some(Kind::Ratio) => "ratio",
-        Some(Kind::Rate) => "rate",
+        // Written out already, as a rate is.
+        Some(Kind::Rate | Kind::Original) => "rate",
         Some(Kind::Tenths) => "tenths",
         Some(Kind::Day) => "day",
         Some(Kind::Alarm) => "alarm",
@@ -477,6 +478,9 @@ impl Serialize for CellOut<'_> {
             Value::Text(text) | Value::Alarm(text) => return serializer.serialize_str(text),
             Value::Day(day) => return serializer.collect_str(day),
             Value::Rate(rate) => return serializer.serialize_str(&percent_text(*rate)),
+            Value::Original(value, digits) => {
+                return serializer.serialize_str(&decimal_text(*value, *digits));
+            }
             Value::Amount(value) | Value::Quantity(value) => *value,
             Value::Count(value) | Value::Ratio(value) | Value::Tenths(value) => i128::from(*value),
         };

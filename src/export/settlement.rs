@@ -46,7 +46,9 @@ pub fn settlement_workbook(
         let shade = if is_even { "#F4F7FA" } else { "#FFFFFF" };
         let cell = line.clone().set_background_color(shade).set_num_format("@");
         let amount = cell.clone().set_align(FormatAlign::Right);
+        let rule = text(language, &format!("settle-rule-{}", row[1]), &[]);
         for (index, value) in row.iter().enumerate() {
+            let value = if index == 1 { &rule } else { value };
             let is_amount = ["debit", "credit"].contains(&SETTLEMENT_COLUMNS[index]);
             let format = if is_amount { &amount } else { &cell };
             write_text(sheet, number, column_number(index), value, format)?;

@@ -67,7 +67,7 @@ struct Account {
     not_due: i64,
     overdue: i64,
     unapplied: i64,
-    /// What of the overdue stands in documents that are contested as a whole: nobody duns for it.
+    /// What of the overdue is contested: nobody duns for it.
     contested: i64,
     /// Of the oldest debit that all credits together leave unpaid.
     oldest_overdue_days: i64,
@@ -88,8 +88,8 @@ fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, 
             (false, false) => &mut account.not_due,
         };
         *sum += item.open;
-        if item.overdue_days > 0 && is_contested(&item) {
-            account.contested += item.open;
+        if item.overdue_days > 0 {
+            account.contested += item.disputed;
         }
         account.items.push(item);
     }
@@ -170,6 +170,11 @@ fn letter(
     let mut items = account.items;
     if template.kind == LetterKind::Dunning {
         items.retain(|item| item.open < 0 || (item.overdue_days > 0 && !is_contested(item)));
+        // Of what is contested in part the rest is asked for.
+        for item in &mut items {
+            item.amount -= item.disputed;
+            item.open -= item.disputed;
+        }
     }
     Some(Letter {
         customer_code: customer.customer_code.clone(),

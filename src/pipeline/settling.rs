@@ -234,9 +234,18 @@ fn judge(
             .ok_or_else(|| ("date", row.document_number.clone()))?,
         None => newest(&items),
     };
-    let rule = Rule::parse(&rows[0].rule).unwrap_or(Rule::Hand);
+    let rule = rule_of(&rows[0].rule).unwrap_or(Rule::Hand);
     let (customer_code, currency, control_account) = key;
     Ok(Proposal { rule, customer_code, currency, control_account, settled_on, items })
+}
+
+/// A rule by its word in files, or by that of a workbook in any language.
+fn rule_of(word: &str) -> Option<Rule> {
+    let is_said = |rule: &Rule| {
+        let key = format!("settle-rule-{}", rule.word());
+        Language::ALL.iter().any(|language| text(*language, &key, &[]) == word)
+    };
+    Rule::parse(word).or_else(|| Rule::ALL.into_iter().find(is_said))
 }
 
 /// The settlements that the ledger still bears, and how all of them stand.

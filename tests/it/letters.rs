@@ -108,6 +108,11 @@ fn nobody_is_dunned_for_what_is_contested() {
     let cells = cells(&book.path("催款.xlsx"));
     assert!(cells.iter().any(|(_, text)| text == "X2"));
     assert!(!cells.iter().any(|(_, text)| text == "X1"), "{cells:?}");
+    // Of what is contested in part the rest is asked for.
+    let some = ["collect", "dispute", "C01", "--document", "X2", "--amount", "45.67"];
+    stdout(&wanglai(some.into_iter().chain(["--since", "2024-06-01", "--book", &place])), 0);
+    let dunned = book.listed(&["dunning"]);
+    assert_eq!(dunned[0][2], "2300.00");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
     /// Minor units of the row's currency.
     Amount(i128),
+    /// Minor units of another currency than the row's, and the digits of that one.
+    Original(i128, u32),
     Count(i64),
     /// Millionths.
     Quantity(i128),
@@ -41,6 +43,7 @@ pub(crate) enum Value<'a> {
 pub(crate) enum Kind {
     Text,
     Amount,
+    Original,
     Count,
     Quantity,
     Ratio,
@@ -65,6 +68,7 @@ impl<'a> Value<'a> {
             Value::Blank => return None,
             Value::Text(_) => Kind::Text,
             Value::Amount(_) => Kind::Amount,
+            Value::Original(..) => Kind::Original,
             Value::Count(_) => Kind::Count,
             Value::Quantity(_) => Kind::Quantity,
             Value::Ratio(_) => Kind::Ratio,
@@ -92,6 +96,7 @@ impl<'a> Value<'a> {
     pub(super) fn digits(&self, currency: &str) -> u32 {
         match self {
             Value::Amount(_) => style::digits_of(currency),
+            Value::Original(_, digits) => *digits,
             Value::Quantity(_) => 6,
             _ => 0,
         }
@@ -108,6 +113,7 @@ impl<'a> Value<'a> {
             Value::Text(text) | Value::Alarm(text) => style::display_width(text),
             Value::Quantity(value) => grouped_width(*value, 6).saturating_sub(4),
             Value::Amount(value) => grouped_width(*value, style::digits_of(currency)),
+            Value::Original(value, digits) => grouped_width(*value, *digits),
             Value::Count(value) => grouped_width(i128::from(*value), 0),
             Value::Ratio(_) | Value::Tenths(_) => 8,
             Value::Rate(rate) => percent_text(*rate).len(),
@@ -179,6 +185,7 @@ impl Formats {
         match value {
             Value::Blank | Value::Text(_) => TEXT,
             Value::Amount(_) => AMOUNTS + DIGITS_MAX.min(style::digits_of(currency) as usize),
+            Value::Original(_, digits) => AMOUNTS + DIGITS_MAX.min(*digits as usize),
             Value::Count(_) => COUNT,
             Value::Quantity(_) => QUANTITY,
             Value::Ratio(_) => RATIO,
@@ -213,6 +220,7 @@ pub(super) fn held<'a>(value: &'a Value<'_>, currency: &str) -> Held<'a> {
             rate => return Held::Text(percent_text(rate).into()),
         },
         Value::Tenths(value) => (i128::from(*value), 1),
+        Value::Original(value, digits) => (*value, *digits),
         other => (other.integer().unwrap_or(0), other.digits(currency)),
     };
     match i64::try_from(scaled) {

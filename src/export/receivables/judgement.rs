@@ -10,7 +10,7 @@ use crate::analyze::{AgingApart, AgingRow, BalanceRow, GradeRow, PromiseRow};
 use crate::domain::payment::PromiseState;
 use crate::domain::provision::of_band;
 use crate::export::grid::{Column, Emphasis, Rows, Statement, Value};
-use crate::export::style::Book;
+use crate::export::style::{Book, digits_of};
 use crate::i18n;
 
 use super::ReceivablesReport;
@@ -62,12 +62,6 @@ fn plain(book: &Book, key: &str) -> Column {
     Column::plain(book.text(&format!("column-{key}")))
 }
 
-/// Where a balance stands in its own currency, its amount is written with that one's digits.
-fn original(minor: i64, currency: &str) -> Value<'static> {
-    let exponent = crate::export::style::digits_of(currency);
-    Value::Quantity(i128::from(minor) * 10_i128.pow(6 - exponent.min(6)))
-}
-
 /// 本位币余额: every account in local currency, so that they can be summed.
 pub(super) fn local<'a>(
     book: &Book,
@@ -91,7 +85,8 @@ pub(super) fn local<'a>(
         let (foreign, row) = (&foreign[at], &rows[at]);
         values.extend(customer_cells(&row.customer_code, &row.customer_name));
         values.push(Value::text(&*foreign.currency));
-        values.push(original(foreign.closing, &foreign.currency));
+        let digits = digits_of(&foreign.currency);
+        values.push(Value::Original(i128::from(foreign.closing), digits));
         values.extend([row.opening, row.debit, row.credit, row.closing].map(Value::amount));
     };
     statement.rows = Rows::new(count, account, cells).in_currency(&local.currency);

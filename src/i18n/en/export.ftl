@@ -10,6 +10,7 @@ export-unit-cny = yuan (CNY)
 export-unit-several = each row in its currency
 export-total = Total
 export-none = No data
+export-no = no
 export-yes = yes
 export-others = Others
 export-not-said = (not stated)

@@ -10,6 +10,7 @@ export-unit-cny = yuan (CNY)
 export-unit-several = monnaie de chaque ligne
 export-total = Total
 export-none = Aucune donnée
+export-no = non
 export-yes = oui
 export-others = Autres
 export-not-said = (non renseigné)

@@ -10,6 +10,7 @@ export-unit-cny = 元
 export-unit-several = 各行原币
 export-total = 合计
 export-none = 无数据
+export-no = 否
 export-yes = 是
 export-others = 其他
 export-not-said = （未填写）
