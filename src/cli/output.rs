@@ -47,14 +47,14 @@ impl Context {
     /// A line to stderr, unless `--quiet`.
     pub fn say(&self, key: &str, variables: &[(&str, String)]) {
         if !self.quiet {
-            eprintln!("{}", self.text(key, variables));
+            talk(&self.text(key, variables));
         }
     }
 
     /// Says a line that is already in words.
     pub fn say_line(&self, line: &str) {
         if !self.quiet {
-            eprintln!("{line}");
+            talk(line);
         }
     }
 
@@ -62,10 +62,11 @@ impl Context {
     pub fn fail(&self, failure: &Failure) -> u8 {
         let variables: Vec<(&str, String)> =
             failure.variables.iter().map(|(name, value)| (*name, value.clone())).collect();
-        eprintln!("{}{}", self.text("error-prefix", &[]), self.text(&failure.key, &variables));
+        let said = self.text(&failure.key, &variables);
+        talk(&format!("{}{said}", self.text("error-prefix", &[])));
         let hint = format!("{}.hint", failure.key);
         if let Some(hint) = crate::i18n::find(self.language, &hint, &variables) {
-            eprintln!("{}{hint}", self.text("hint-prefix", &[]));
+            talk(&format!("{}{hint}", self.text("hint-prefix", &[])));
         }
         failure.exit
     }
@@ -146,6 +147,11 @@ impl From<pipeline::PipelineError> for Failure {
         };
         Failure { key: key.to_owned(), variables, exit }
     }
+}
+
+/// A line of talk on stderr; that nobody listens any more ends nothing.
+pub fn talk(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Prints to stdout; a closed pipe ends quietly.

@@ -96,6 +96,9 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
     if for_people {
         words::put(&mut grid, context);
     }
+    if grid.rows.is_empty() {
+        context.say("report-nothing", &[]);
+    }
     if is_workbook {
         return workbook(&grid, arguments, context);
     }

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use crate::cli::arguments::Arguments;
+use crate::cli::output::talk;
 use crate::cli::{CLEAN, USAGE};
 use crate::i18n::{Language, find, text};
 
@@ -132,6 +133,6 @@ pub fn refuse(error: &clap::Error, language: Language) -> ExitCode {
         lines.push(text(language, "usage-allowed", &[("allowed", allowed)]));
     }
     lines.push(text(language, "usage-more", &[]));
-    eprintln!("{}", lines.join("\n"));
+    talk(&lines.join("\n"));
     ExitCode::from(USAGE)
 }

@@ -40,3 +40,21 @@ fn a_fault_is_shown_with_its_place_and_its_remedy() {
     Constats : erreurs 1, alertes 0, infos 0
     ");
 }
+
+/// `wanglai … 2>&1 | head` closes stderr before the program is done.
+#[test]
+fn nobody_listening_ends_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_wanglai"))
+        .args(["run".as_ref(), crate::program::samples().join("first-run").as_os_str()])
+        .args(["--out".as_ref(), out.as_os_str()])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop((child.stdout.take(), child.stderr.take()));
+    let code = child.wait().expect("it ends").code();
+    assert!(matches!(code, Some(0 | 1)), "{code:?}");
+    assert!(out.join("run.json").is_file());
+}

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::archive::Archive;
 use crate::cli::arguments::{CustomerAdd, CustomerChange, CustomerEdit, FailOn, Format};
-use crate::cli::output::{Context, Failure, exit_code, print, print_csv, print_table, records};
+use crate::cli::output::{
+    Context, Failure, exit_code, print, print_csv, print_table, records, talk,
+};
 use crate::cli::run::who;
 use crate::domain::customer::Customer;
 use crate::domain::mask::mask;
@@ -122,7 +124,7 @@ fn show(changed: &Changed, arguments: &CustomerChange, context: &Context) -> Res
         _ => print_csv(&COLUMNS, rows.into_iter().map(Vec::from).collect::<Vec<_>>()),
     }
     for finding in &changed.findings {
-        eprintln!("{}", context.finding(finding));
+        talk(&context.finding(finding));
     }
     let key = match (&changed.loaded, arguments.dry_run, changed.differences.is_empty()) {
         (None, ..) => "change-refused",

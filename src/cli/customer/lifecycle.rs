@@ -8,7 +8,7 @@ use crate::archive::{Archive, Edit, LoadStatus, Loaded, Obstacle, Refusal};
 use crate::cli::arguments::{
     CustomerChange, CustomerMerge, CustomerRemove, CustomerRestore, CustomerRevert, Format,
 };
-use crate::cli::output::{Context, Failure, print, print_csv};
+use crate::cli::output::{Context, Failure, print, print_csv, talk};
 use crate::cli::run::who;
 use crate::cli::{CLEAN, FINDINGS};
 use crate::pipeline::{PipelineError, change, duplicates, settings};
@@ -90,7 +90,7 @@ fn make(
     }
     if context.format != Format::Json {
         for one in &loaded.refused {
-            eprintln!("{}", said(one, context));
+            talk(&said(one, context));
         }
     }
     say(&loaded, dry_run, context);

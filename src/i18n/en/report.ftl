@@ -143,3 +143,4 @@ limit-state-none = no limit
 limit-state-valid = valid
 limit-state-not-yet = not yet valid
 limit-state-expired = expired
+report-nothing = There is nothing to list

@@ -143,3 +143,4 @@ limit-state-none = sans limite
 limit-state-valid = valable
 limit-state-not-yet = pas encore
 limit-state-expired = expirée
+report-nothing = Il n’y a rien à lister

@@ -143,3 +143,4 @@ limit-state-none = 无额度
 limit-state-valid = 有效
 limit-state-not-yet = 未生效
 limit-state-expired = 已过期
+report-nothing = 没有可列的内容
