@@ -169,7 +169,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let mut archive = Archive::open_or_create(&options.book)?;
     archive.signed_by(&options.who);
     let mut checked = check_with(&options.read, Some(&archive))?;
-    let (mut files, findings) = load(&mut archive, &checked, Mode::Add, false)?;
+    let (mut files, findings) = load(&mut archive, &mut checked, Mode::Add, false)?;
     // The rows are in the book now: what follows needs the account of them alone.
     checked.tables.files.iter_mut().for_each(FileTables::drop_rows);
     files.iter_mut().for_each(|file| file.tables.drop_rows());
@@ -393,18 +393,21 @@ fn file_bar(shown: &str) -> ProgressBar {
 }
 
 /// Posts and loads every file as a batch of its own; gives all findings, those of the book too.
+/// The rows of documents are forgotten as soon as they are posted.
 pub fn load(
     archive: &mut Archive,
-    checked: &Checked,
+    checked: &mut Checked,
     mode: impl Into<Modes>,
     dry_run: bool,
 ) -> Result<(Vec<FileOutcome>, Vec<Finding>), PipelineError> {
     let modes = mode.into();
     let mut findings = checked.findings.clone();
     let mut outcomes = Vec::new();
-    for file in customers_first(&checked.tables) {
+    for place in customers_first(&checked.tables) {
+        let file = &mut checked.tables.files[place];
         let rejected = rejected_rows(&checked.findings, file);
         let posting = post::post(file, &rejected);
+        file.drop_documents();
         let sheets = posting.sheets.clone();
         if file.unreadable.is_some() {
             outcomes.push(outcome(file, sheets, None));
@@ -431,12 +434,15 @@ pub fn load(
 }
 
 /// Files with customers are loaded before the documents that name them.
-fn customers_first(tables: &Tables) -> Vec<&FileTables> {
+fn customers_first(tables: &Tables) -> Vec<usize> {
     let has_customers =
         |file: &FileTables| templates_of(file).iter().any(|name| name == "customers");
-    let mut files: Vec<&FileTables> = tables.files.iter().collect();
-    files.sort_by_key(|file| (!has_customers(file), file.order));
-    files
+    let mut places: Vec<usize> = (0..tables.files.len()).collect();
+    places.sort_by_key(|place| {
+        let file = &tables.files[*place];
+        (!has_customers(file), file.order)
+    });
+    places
 }
 
 fn templates_of(file: &FileTables) -> Vec<String> {

@@ -38,6 +38,11 @@ impl Archive {
         Ok(known)
     }
 
+    /// Whether the book has a customer at all.
+    pub fn has_customers(&self) -> Result<bool, ArchiveError> {
+        Ok(self.connection.prepare("SELECT 1 FROM customer LIMIT 1")?.exists([])?)
+    }
+
     /// Those of these codes alone.
     pub fn known_customers_among(
         &self,

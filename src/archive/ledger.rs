@@ -55,6 +55,9 @@ impl<W: Write> Write for Hashing<W> {
 }
 
 /// Writes a batch's lines so that the file, once it has its name, is whole and on the disk.
+/// Lines that are encoded at once: the pages of a whole group stand in memory.
+const ROWS_A_GROUP: usize = 1 << 16;
+
 pub fn write(
     directory: &Path,
     batch: i64,
@@ -71,6 +74,7 @@ pub fn write(
     let buffered = io::BufWriter::new(file);
     let mut hashing = Hashing { inner: buffered, hash: Sha256::new(), bytes: 0 };
     ParquetWriter::new(&mut hashing)
+        .with_row_group_size(Some(ROWS_A_GROUP))
         .finish(frame)
         .map_err(|source| ArchiveError::Write { path: path.clone(), source })?;
     let (hash, bytes) = (hashing.hash, hashing.bytes);

@@ -1,8 +1,9 @@
 //! Records (customers, their contacts …) as plain fields of text, between types and tables.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use rusqlite::types::{ToSql, Value};
+use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::domain::Amount;
@@ -235,12 +236,12 @@ impl Key {
         self.kind.shape()
     }
 
-    fn values(&self) -> Vec<Value> {
-        let (code, item) = (self.code.clone(), self.item.clone());
+    fn values(&self) -> Vec<ToSqlOutput<'_>> {
+        let (code, item) = (borrowed(&self.code), borrowed(&self.item));
         match self.kind {
-            RecordKind::Customer => vec![Value::Text(code)],
-            RecordKind::Category | RecordKind::Region => vec![Value::Text(item)],
-            _ => vec![Value::Text(code), Value::Text(item)],
+            RecordKind::Customer => vec![code],
+            RecordKind::Category | RecordKind::Region => vec![item],
+            _ => vec![code, item],
         }
     }
 }
@@ -277,41 +278,38 @@ impl Shape {
         Ok(fields)
     }
 
-    fn values(&self, fields: &Fields) -> Vec<Value> {
-        let text = |column: &str| fields.get(column).cloned().unwrap_or_default();
-        let mut values = Vec::new();
-        values.extend(self.texts.iter().map(|column| Value::Text(text(column))));
+    /// Adds the values of all columns but the keys.
+    fn values<'f>(&self, fields: &'f Fields, values: &mut Vec<ToSqlOutput<'f>>) {
+        let text = |column: &str| fields.get(column).map_or("", String::as_str);
+        values.extend(self.texts.iter().map(|column| borrowed(text(column))));
+        values.extend(self.numbers.iter().map(|column| {
+            ToSqlOutput::Owned(text(column).parse().map_or(Value::Null, Value::Integer))
+        }));
         values.extend(
-            self.numbers
+            self.marks
                 .iter()
-                .map(|column| text(column).parse().map_or(Value::Null, Value::Integer)),
+                .map(|column| ToSqlOutput::Owned(Value::Integer(i64::from(text(column) == "1")))),
         );
-        values
-            .extend(self.marks.iter().map(|column| Value::Integer(i64::from(text(column) == "1"))));
         if self.more {
-            let columns = self.columns();
+            let named = |key: &str| {
+                [self.texts, self.numbers, self.marks].iter().any(|known| known.contains(&key))
+                    || key == "more"
+            };
             let others: Fields = fields
                 .iter()
-                .filter(|(key, _)| !columns.contains(&key.as_str()))
+                .filter(|(key, _)| !named(key))
                 .map(|(key, value)| (key.clone(), value.clone()))
                 .collect();
             let more = if others.is_empty() { String::new() } else { to_json(&others) };
-            values.push(Value::Text(more));
+            values.push(ToSqlOutput::Owned(Value::Text(more)));
         }
-        values
     }
 }
 
 /// One row; `None` where there is none.
 pub fn find(connection: &Connection, key: &Key) -> rusqlite::Result<Option<Fields>> {
     let shape = key.shape();
-    let sql = format!(
-        "SELECT {} FROM {} WHERE {}",
-        shape.columns().join(", "),
-        shape.table,
-        condition(shape)
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(&Words::of(key.kind).find)?;
     let values = key.values();
     statement.query_row(rusqlite::params_from_iter(values), |row| shape.fields(row, 0)).optional()
 }
@@ -384,25 +382,47 @@ pub fn scan(
 
 /// Writes a row, whether it is there or not.
 pub fn write(connection: &Connection, key: &Key, fields: &Fields) -> rusqlite::Result<()> {
-    let shape = key.shape();
-    let columns = shape.columns();
-    let places: Vec<String> =
-        (1..=shape.keys.len() + columns.len()).map(|at| format!("?{at}")).collect();
-    let updates: Vec<String> =
-        columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
-    let keys = shape.keys.join(", ");
-    let sql = format!(
-        "INSERT INTO {} ({keys}, {}) VALUES ({}) ON CONFLICT ({keys}) DO UPDATE SET {}",
-        shape.table,
-        columns.join(", "),
-        places.join(", "),
-        updates.join(", ")
-    );
     let mut values = key.values();
-    values.extend(shape.values(fields));
-    let values = values.iter().map(|value| value as &dyn ToSql);
-    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+    key.shape().values(fields, &mut values);
+    let mut statement = connection.prepare_cached(&Words::of(key.kind).write)?;
+    statement.execute(rusqlite::params_from_iter(values))?;
     Ok(())
+}
+
+/// The SQL texts of a kind, which are asked for with every record.
+struct Words {
+    find: String,
+    write: String,
+}
+
+impl Words {
+    fn of(kind: RecordKind) -> &'static Words {
+        static ALL: LazyLock<BTreeMap<RecordKind, Words>> = LazyLock::new(|| {
+            RecordKind::ALL.into_iter().map(|kind| (kind, Words::new(kind.shape()))).collect()
+        });
+        &ALL[&kind]
+    }
+
+    fn new(shape: &Shape) -> Words {
+        let (table, keys, columns) = (shape.table, shape.keys.join(", "), shape.columns());
+        let places: Vec<String> =
+            (1..=shape.keys.len() + columns.len()).map(|at| format!("?{at}")).collect();
+        let updates: Vec<String> =
+            columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+        let (columns, places) = (columns.join(", "), places.join(", "));
+        let (condition, updates) = (condition(shape), updates.join(", "));
+        Words {
+            find: format!("SELECT {columns} FROM {table} WHERE {condition}"),
+            write: format!(
+                "INSERT INTO {table} ({keys}, {columns}) VALUES ({places})
+                 ON CONFLICT ({keys}) DO UPDATE SET {updates}"
+            ),
+        }
+    }
+}
+
+fn borrowed(text: &str) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
 }
 
 pub fn delete(connection: &Connection, key: &Key) -> rusqlite::Result<()> {

@@ -67,19 +67,27 @@ pub fn short_name(book: &Book, findings: &mut Vec<Finding>) {
 /// Same tax id with two names, same name with two tax ids: one finding for each group, where
 /// the second one first appears.
 pub fn pairs(book: &Book, findings: &mut Vec<Finding>) {
-    let by_tax_id = tax_id_rows(book, |number, _| number);
-    for rows in by_tax_id.values() {
-        let name = |row: Row| row.text("customer_name").map(company);
-        if let Some(row) = first_other(rows, name) {
-            findings.push(pair(row, rows[0], Code::TaxIdTwoNames, "tax_id", "customer_name"));
-        }
+    let rows = numbered_rows(book);
+    for (row, first) in differing(&rows, NUMBER, NAME) {
+        findings.push(pair(row, first, Code::TaxIdTwoNames, "tax_id", "customer_name"));
     }
-    let by_name = tax_id_rows(book, |_, name| name);
-    for rows in by_name.values() {
-        if let Some(row) = first_other(rows, number) {
-            findings.push(pair(row, rows[0], Code::NameTwoTaxIds, "customer_name", "tax_id"));
-        }
+    for (row, first) in differing(&rows, NAME, NUMBER) {
+        findings.push(pair(row, first, Code::NameTwoTaxIds, "customer_name", "tax_id"));
     }
+}
+
+/// Of the rows with one `key`, the first whose `other` is not that of the first of them, and that.
+fn differing<'a>(rows: &[Numbered<'a>], key: usize, other: usize) -> Vec<(Row<'a>, Row<'a>)> {
+    let mut groups: BTreeMap<&str, Vec<&Numbered>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(&row.texts[key]).or_default().push(row);
+    }
+    let pairs = groups.into_values().filter_map(|group| {
+        let first = group[0];
+        let second = group.iter().find(|row| row.texts[other] != first.texts[other])?;
+        Some((second.row, first.row))
+    });
+    pairs.collect()
 }
 
 fn pair(row: Row, first: Row, code: Code, shared: &str, differs: &str) -> Finding {
@@ -97,29 +105,24 @@ fn pair(row: Row, first: Row, code: Code, shared: &str, differs: &str) -> Findin
         .argument("first", first.seen_from(row, shared))
 }
 
-/// The first row whose value is another than that of the first row.
-fn first_other<'a>(rows: &[Row<'a>], value: impl Fn(Row<'a>) -> Option<String>) -> Option<Row<'a>> {
-    let first = value(rows[0])?;
-    rows[1..].iter().copied().find(|row| value(*row).is_some_and(|other| other != first))
+/// A row with a readable tax id and a name, both in their normal form.
+struct Numbered<'a> {
+    row: Row<'a>,
+    texts: [String; 2],
 }
 
-/// Rows with a readable tax id and a name, grouped by one of the two.
-fn tax_id_rows<'a>(
-    book: &'a Book<'a>,
-    key: impl Fn(String, String) -> String,
-) -> BTreeMap<String, Vec<Row<'a>>> {
-    let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for view in book.views.iter().filter(|view| view.has("tax_id")) {
-        // Who stands in many rows is compared once, where it first appears.
-        for (row, _) in view.combinations(&["tax_id", "country", "customer_name"]) {
-            let (Some(number), Some(name)) = (number(row), row.text("customer_name").map(company))
-            else {
-                continue;
-            };
-            groups.entry(key(number, name)).or_default().push(row);
-        }
-    }
-    groups
+/// The places of the two.
+const NUMBER: usize = 0;
+const NAME: usize = 1;
+
+fn numbered_rows<'a>(book: &'a Book<'a>) -> Vec<Numbered<'a>> {
+    let views = book.views.iter().filter(|view| view.has("tax_id"));
+    // Who stands in many rows is compared once, where it first appears.
+    let rows = views.flat_map(|view| view.combinations(&["tax_id", "country", "customer_name"]));
+    rows.filter_map(|(row, _)| {
+        Some(Numbered { row, texts: [number(row)?, row.text("customer_name").map(company)?] })
+    })
+    .collect()
 }
 
 /// The normal form of a row's tax id; `None` where it is no number.

@@ -21,8 +21,8 @@ pub fn import(arguments: &Import, context: &Context) -> Result<u8, Failure> {
     let mut archive = Archive::open_or_create(book).map_err(PipelineError::from)?;
     archive.signed_by(&who());
     let modes = modes(arguments)?;
-    let checked = pipeline::check_changes(&options, &archive)?;
-    let (files, findings) = pipeline::load(&mut archive, &checked, modes, arguments.dry_run)?;
+    let mut checked = pipeline::check_changes(&options, &archive)?;
+    let (files, findings) = pipeline::load(&mut archive, &mut checked, modes, arguments.dry_run)?;
     let shown = Shown::new(&options.templates, arguments.unmask);
     if context.format == Format::Json {
         let mut record = record::import(&files, &findings, arguments.dry_run);

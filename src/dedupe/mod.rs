@@ -75,15 +75,16 @@ pub fn groups(candidates: &[Candidate], never: &Never) -> Vec<Group> {
     let pairs: Vec<Pair> = block::pairs(&customers)
         .into_par_iter()
         .filter_map(|(one, two)| {
+            let (score, reasons) = compare::compare(&customers[one], &customers[two]);
+            if score < SCORE_MIN {
+                return None;
+            }
             let codes = [one, two].map(|at| &candidates[at].customer_code);
             let is_apart = || {
                 never.contains(&(codes[0].min(codes[1]).clone(), codes[0].max(codes[1]).clone()))
             };
-            if codes[0] == codes[1] || !never.is_empty() && is_apart() {
-                return None;
-            }
-            let (score, reasons) = compare::compare(&customers[one], &customers[two]);
-            (score >= SCORE_MIN).then_some(Pair { one, two, score, reasons })
+            let is_one = codes[0] == codes[1] || !never.is_empty() && is_apart();
+            (!is_one).then_some(Pair { one, two, score, reasons })
         })
         .collect();
     group::join(candidates, pairs)

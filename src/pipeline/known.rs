@@ -17,6 +17,9 @@ const IDENTITY: [&str; 7] =
 /// The customers of the book that the tables name. Where a row names one above it, perhaps by its
 /// name, all of them.
 pub fn of(archive: &Archive, tables: &Tables) -> Result<KnownCustomers, PipelineError> {
+    if !archive.has_customers()? {
+        return Ok(KnownCustomers::new());
+    }
     let mut codes = BTreeSet::new();
     for table in tables_of(tables) {
         for field in ["parent_code", "credit_parent_code"] {

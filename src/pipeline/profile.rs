@@ -61,8 +61,8 @@ pub fn load_classes(archive: &mut Archive) -> Result<(usize, usize), PipelineErr
         settings: book.checks,
         progress: false,
     };
-    let checked = pipeline::check_with(&options, Some(archive))?;
-    pipeline::load(archive, &checked, Mode::Add, false)?;
+    let mut checked = pipeline::check_with(&options, Some(archive))?;
+    pipeline::load(archive, &mut checked, Mode::Add, false)?;
     let categories = archive.items(ItemKind::Category)?.len();
     Ok((categories, archive.items(ItemKind::Region)?.len()))
 }

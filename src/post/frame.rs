@@ -31,6 +31,21 @@ impl<'a> Frame<'a> {
         Series::new(name.into(), self.lines.iter().map(of).collect::<Vec<i64>>())
     }
 
+    /// A text that lines have in common which are equal in something that is sooner compared.
+    fn common<K: PartialEq>(
+        &self,
+        name: &str,
+        key: impl Fn(&Line) -> K,
+        of: impl Fn(&'a Line) -> &'a str,
+    ) -> Column {
+        match self.lines.first() {
+            Some(first) if self.lines.iter().all(|line| key(line) == key(first)) => {
+                self.same(name, of(first))
+            }
+            _ => self.text(name, of),
+        }
+    }
+
     fn text(&self, name: &str, of: impl Fn(&'a Line) -> &'a str) -> Column {
         let first = self.lines.first().map_or("", &of);
         if self.lines.iter().all(|line| of(line) == first) {
@@ -75,12 +90,14 @@ impl<'a> Frame<'a> {
     fn column(&self, name: &str) -> Column {
         match name {
             "file" => self.same(name, &self.file.file),
-            "sheet" => self.text(name, |line| &self.file.sheets[line.sheet].name),
+            "sheet" => {
+                self.common(name, |line| line.sheet, |line| &self.file.sheets[line.sheet].name)
+            }
             "fingerprint" => self.fingerprints(name),
-            "kind" => self.text(name, |line| line.kind.word()),
+            "kind" => self.common(name, |line| line.kind, |line| line.kind.word()),
             "customer_code" => self.text(name, |line| self.documents(line).customer(line.at)),
             "document_number" => self.text(name, |line| self.documents(line).number(line)),
-            "currency" => self.text(name, |line| line.currency.code()),
+            "currency" => self.common(name, |line| line.currency, |line| line.currency.code()),
             "control_account" => self.control_accounts(name),
             "settles" => self.text(name, |line| self.documents(line).settled(line)),
             // What stands with the goods, not with the receipt of a settled invoice.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use polars::prelude::DataFrame;
 
 use crate::domain::{Currency, Date};
-use crate::template::Template;
+use crate::template::{Kind, Template};
 
 /// Every file that was read, in the order of the inputs.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +37,17 @@ pub struct FileTables {
 impl FileTables {
     /// Forgets the rows, which take far more room than all that is known about them.
     pub fn drop_rows(&mut self) {
-        for table in self.sheets.iter_mut().filter_map(|sheet| sheet.table.as_mut()) {
+        self.drop_where(|_| true);
+    }
+
+    /// Forgets the rows of documents.
+    pub fn drop_documents(&mut self) {
+        self.drop_where(Kind::is_document);
+    }
+
+    fn drop_where(&mut self, is: impl Fn(Kind) -> bool) {
+        let tables = self.sheets.iter_mut().filter_map(|sheet| sheet.table.as_mut());
+        for table in tables.filter(|table| is(table.template.kind)) {
             table.frame = DataFrame::default();
         }
     }
