@@ -173,7 +173,8 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     // The rows are in the book now: what follows needs the account of them alone.
     checked.tables.files.iter_mut().for_each(FileTables::drop_rows);
     files.iter_mut().for_each(|file| file.tables.drop_rows());
-    let (ledger, condition) = ledger_and_condition(&archive)?;
+    let (mut ledger, condition) = ledger_and_condition(&archive)?;
+    ledger.keep_ranks()?;
     let notes = settling::notes(&condition, options.language);
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
     let folder = options.out.join("returned");

@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use polars::prelude::{BooleanChunked, NewChunkedArray};
-
 use super::balance::{balances, period_parameters};
 use super::pairing::each_account;
 use super::query::{Query, date_of, guard, names};
@@ -61,8 +59,16 @@ pub struct AccountLine<'a> {
 
 /// The documents of each customer and currency that has a line by `to`, after their opening.
 pub fn account(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Account, AnalyzeError> {
+    account_of(ledger, (from, to), None)
+}
+
+fn account_of(
+    ledger: &Ledger,
+    (from, to): (Option<Date>, Date),
+    customers: Option<&HashSet<String>>,
+) -> Result<Account, AnalyzeError> {
     let mut rows = Vec::new();
-    each_account_line(ledger, from, to, |line| {
+    each_line_of(ledger, (from, to), customers, |line| {
         rows.push(AccountRow {
             customer_code: line.customer_code.to_owned(),
             customer_name: line.customer_name.to_owned(),
@@ -86,13 +92,26 @@ pub fn each_account_line(
     ledger: &Ledger,
     from: Option<Date>,
     to: Date,
+    see: impl FnMut(AccountLine<'_>),
+) -> Result<(), AnalyzeError> {
+    each_line_of(ledger, (from, to), None, see)
+}
+
+/// The same of these customers only.
+fn each_line_of(
+    ledger: &Ledger,
+    (from, to): (Option<Date>, Date),
+    customers: Option<&HashSet<String>>,
     mut see: impl FnMut(AccountLine<'_>),
 ) -> Result<(), AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/ledger.sql");
     let query = Query { statistic: "ledger", text, parameters: &parameters };
-    let answer = query.run_once(ledger)?;
+    let answer = match customers {
+        Some(customers) => query.run_of(ledger, customers)?,
+        None => query.run_once(ledger)?,
+    };
     let names = names(ledger)?;
     let codes = answer.borrowed("customer_code")?;
     let currencies = answer.borrowed("currency")?;
@@ -164,12 +183,8 @@ pub fn account_within(
             chosen.insert(code);
         }
     }
-    let kept: Vec<bool> =
-        codes.iter().map(|code| chosen.contains(code.unwrap_or_default())).collect();
-    let mask = BooleanChunked::from_slice("kept".into(), &kept);
-    let lines = ledger.lines.filter(&mask).map_err(refused)?;
-    let part = Ledger::new(lines, ledger.customers.clone());
-    Ok((account(&part, from, to)?, all - chosen.len()))
+    let left_out = all - chosen.len();
+    Ok((account_of(ledger, (from, to), Some(&chosen))?, left_out))
 }
 
 /// A number that the program made is not shown to people.

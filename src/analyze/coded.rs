@@ -46,7 +46,7 @@ const OF_LINES: [&str; 16] = [
 ];
 
 /// The columns of lines that are numbers in the ledger frame.
-const NUMBERS: [&str; 8] =
+pub(super) const NUMBERS: [&str; 8] =
     ["document_day", "due_day", "debit", "credit", "quantity_millionths", "net", "tax", "gross"];
 
 /// The text columns of customers that SQL texts read, and the numbers.

@@ -168,10 +168,17 @@ impl<'a> Sides<'a> {
             debit_kinds: Vec::new(),
             credit_kinds: Vec::new(),
         };
+        // One and the same for all of them.
+        let control_account = self.control_accounts.at(rows.start);
+        // The row whose kind was looked up last.
+        let mut kind: Option<(usize, &'static str)> = None;
         for at in rows {
             let day = whole(&self.days, at);
-            let (control_account, number) = (self.control_accounts.at(at), self.numbers.at(at));
-            let kind = kind_word(self.kinds.at(at));
+            let number = self.numbers.at(at);
+            if kind.is_none_or(|(known, _)| !self.kinds.is_same(known, at)) {
+                kind = Some((at, kind_word(self.kinds.at(at))));
+            }
+            let (_, kind) = kind.expect("the kind was just found");
             let (amount, paid) = (whole(&self.amounts, at), whole(&self.paid, at));
             if amount > 0 {
                 paired.debit_kinds.push(kind);

@@ -1,12 +1,12 @@
 //! Runs one SQL text over the ledger and gives its columns back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    ChunkUnique, Column, DataFrame, DataType, Int64Chunked, IntoLazy, NamedFrom, PlHashMap,
-    PolarsError, Series, UInt32Chunked,
+    BooleanChunked, ChunkUnique, Column, DataFrame, DataType, Int64Chunked, IntoLazy, NamedFrom,
+    NewChunkedArray, PlHashMap, PlHashSet, PolarsError, Series, UInt32Chunked,
 };
 use polars::sql::SQLContext;
 
@@ -83,6 +83,28 @@ impl Query<'_> {
     /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
     pub(super) fn run_once<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
         self.answer(ledger, false)
+    }
+
+    /// As [`Query::run_once`], over the lines of these customers only.
+    pub(super) fn run_of<'a>(
+        &self,
+        ledger: &'a Ledger,
+        customers: &HashSet<String>,
+    ) -> Result<Answer<'a>, AnalyzeError> {
+        let statistic = self.statistic;
+        let read = || {
+            let coded = ledger.made.coded(ledger)?;
+            let codes: PlHashSet<u32> =
+                customers.iter().filter_map(|code| coded.texts.code(code)).collect();
+            let column = coded.lines.column("customer_code")?.u32()?;
+            let kept: Vec<bool> =
+                column.iter().map(|code| code.is_some_and(|code| codes.contains(&code))).collect();
+            let mask = BooleanChunked::from_slice("kept".into(), &kept);
+            let lines = coded.lines.filter(&mask)?;
+            Ok((frame(ledger, &self.filled(), Some(("ledger_line", lines)))?, &coded.texts))
+        };
+        let (frame, texts) = read().map_err(|source| AnalyzeError::Engine { statistic, source })?;
+        Ok(Answer { statistic, frame, texts })
     }
 
     /// Over a table beside the ledger, which the text reads by its name.
@@ -198,6 +220,20 @@ impl Made {
         // Made outside the lock: a thread that waits for it would wait for this one's other work.
         let coded = Arc::new(coded::code(&ledger.lines, &ledger.customers)?);
         Ok(self.coded.get_or_init(|| coded))
+    }
+
+    /// Lines that share their numbers with those that the engine sees, and have no texts but these.
+    pub(super) fn lean_lines(
+        &self,
+        ledger: &Ledger,
+        texts: &[&str],
+    ) -> Result<DataFrame, PolarsError> {
+        let coded = self.coded(ledger)?;
+        let of = |frame: &DataFrame, name: &str| frame.column(name).ok().cloned();
+        let mut columns: Vec<Column> =
+            texts.iter().filter_map(|name| of(&ledger.lines, name)).collect();
+        columns.extend(coded::NUMBERS.iter().filter_map(|name| of(&coded.lines, name)));
+        DataFrame::new(ledger.lines.height(), columns)
     }
 
     fn answer(&self, key: &str) -> Option<DataFrame> {

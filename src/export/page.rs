@@ -14,10 +14,13 @@ use super::summary::{ChartKind, Overview, Panel};
 use super::{ReceivablesReport, SalesReport, receivables, sales};
 use crate::i18n::{self, Language};
 
-/// Rows of one table of the page; the workbooks have the others.
+/// Rows of the one table of a page.
 const ROWS_MAX: usize = 20_000;
+/// Rows of each of the many tables of a page that must still go with a mail; the workbooks have
+/// the others.
+const TABLE_ROWS_MAX: usize = 5_000;
 /// Rows of a table that goes on line by line, or document by document.
-const LINES_MAX: usize = 5_000;
+const LINES_MAX: usize = 2_000;
 /// Integers that a page's script holds exactly.
 const EXACT_BELOW: i128 = 1 << 53;
 
@@ -201,7 +204,7 @@ fn checks(book: &Book, provenance: &Provenance) -> Vec<CheckOut> {
 }
 
 fn inputs(provenance: &Provenance) -> Vec<(String, String)> {
-    let inputs = provenance.inputs.iter().take(ROWS_MAX);
+    let inputs = provenance.inputs.iter().take(TABLE_ROWS_MAX);
     inputs.map(|input| (input.file.clone(), input.sha256.clone())).collect()
 }
 
@@ -342,7 +345,7 @@ impl<'a, 'r> Table<'a, 'r> {
         let currencies = survey.currencies();
         let several = currencies.len() > 1;
         let at = statement.currency_at;
-        let most = if statement.grouped { LINES_MAX } else { ROWS_MAX };
+        let most = if statement.grouped { LINES_MAX } else { TABLE_ROWS_MAX };
         let shown = rows.len().min(most);
         let mut columns: Vec<ColumnOut> = statement
             .columns
