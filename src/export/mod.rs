@@ -40,8 +40,8 @@ pub use quality::{
     QualityCheck, QualityFinding, QualityReport, QualityRow, quality_page, quality_workbook,
 };
 pub use receivables::{
-    LocalBalances, MonthFlow, ProvisionEstimate, ReceivablesDetail, ReceivablesReport,
-    receivables_workbook,
+    AccountBalance, LocalBalances, MonthFlow, ProvisionEstimate, ReceivablesDetail,
+    ReceivablesReport, receivables_workbook,
 };
 pub use records::{
     Records, content, customers_workbook, records_csv, records_json, records_parquet,

@@ -19,7 +19,7 @@ mod judgement;
 mod overview;
 mod statement;
 
-pub use judgement::{LocalBalances, ProvisionEstimate};
+pub use judgement::{AccountBalance, LocalBalances, ProvisionEstimate};
 pub(super) use overview::overview;
 pub(super) use statement::{method_note, statements};
 
@@ -98,6 +98,8 @@ pub struct ReceivablesDetail {
     pub forecast: Option<Forecast>,
     /// Where there are balances in other currencies, and every line of them has a rate.
     pub local: Option<LocalBalances>,
+    /// By account, then customer, where the ledger has several control accounts.
+    pub accounts: Vec<AccountBalance>,
     pub apart: Option<AgingApart>,
     pub promises: Vec<PromiseRow>,
     pub grades: Vec<GradeRow>,

@@ -7,7 +7,7 @@ use chrono::{Datelike, Months};
 
 use crate::analyze::{
     self, Account, Aging, AnalyzeError, ApartSums, Assertion, Balances, Bands, Basis, Group,
-    Ledger, Method, OpenItems, Pivot,
+    Ledger, Method, OpenItems, Pivot, Selection,
 };
 use crate::archive::Archive;
 use crate::domain::customer::Customer;
@@ -16,8 +16,8 @@ use crate::domain::provision::parse_rate;
 use crate::domain::segment::ClassEnds;
 use crate::domain::{Currency, Date};
 use crate::export::{
-    self, Caption, InputFile, LocalBalances, MonthFlow, Provenance, ProvisionEstimate,
-    ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
+    self, AccountBalance, Caption, InputFile, LocalBalances, MonthFlow, Provenance,
+    ProvisionEstimate, ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
 };
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, settings, write_file};
@@ -189,6 +189,7 @@ fn receivables_detail(
         payments: Some(analyze::payments(ledger, from, as_of, Method::Fifo)?),
         forecast: Some(analyze::forecast(ledger, as_of, Method::Fifo)?),
         local: local_balances(ledger, cover, balances)?,
+        accounts: account_balances(ledger, cover)?,
         apart: Some(sums.set_apart(aging.clone())),
         promises: analyze::promises(ledger, as_of)?,
         grades: analyze::grades(ledger, as_of)?,
@@ -215,6 +216,24 @@ fn local_balances(
         Err(AnalyzeError::RateMissing { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The balances once more by control account; none where all stand on one.
+fn account_balances(ledger: &Ledger, cover: &Cover) -> Result<Vec<AccountBalance>, PipelineError> {
+    let accounts = analyze::control_accounts(ledger)?;
+    if accounts.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let mut rows = Vec::new();
+    for control_account in accounts {
+        let control_accounts = vec![control_account.clone()];
+        let selection = Selection { control_accounts, ..Selection::default() };
+        let part = ledger.narrowed(&selection)?;
+        for balance in analyze::balances(&part, cover.from, cover.as_of)?.rows {
+            rows.push(AccountBalance { control_account: control_account.clone(), balance });
+        }
+    }
+    Ok(rows)
 }
 
 /// Ends of months that the rates of loss are told from, where the user states none.

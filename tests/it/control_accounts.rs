@@ -92,6 +92,22 @@ fn reports_are_narrowed_to_an_account_and_broken_down_by_it() {
         0,
     );
     assert!(Path::new(&path).exists());
+    let out = book.path("all");
+    book.say(&["report", "all", "--format", "xlsx", "--out", &out], 0);
+    use calamine::Reader;
+    let path = Path::new(&out).join("receivables.xlsx");
+    let mut sheets: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+    let range = sheets.worksheet_range("Balances by account").expect("the sheet");
+    let shown: Vec<String> =
+        range.rows().map(|row| format!("{} {} {}", row[0], row[2], row[6])).collect();
+    let expected = [
+        "C01 1122 Accounts receivable 150",
+        "C02 1122 Accounts receivable 70",
+        "C01 1221 Other receivables 200",
+        "Total  420",
+    ];
+    let first = shown.iter().position(|row| row == expected[0]).expect("the first row");
+    assert_eq!(shown[first..first + 4], expected);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::analyze::{AgingApart, AgingRow, BalanceRow, GradeRow, PromiseRow};
+use crate::domain::control_account;
 use crate::domain::payment::PromiseState;
 use crate::domain::provision::of_band;
 use crate::export::grid::{Column, Emphasis, Rows, Statement, Value};
@@ -22,6 +23,14 @@ pub struct LocalBalances {
     pub currency: String,
     /// As many as the balances of the report: the same rows in minor units of `currency`.
     pub rows: Vec<BalanceRow>,
+}
+
+/// The balance of a customer on one 往来科目.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountBalance {
+    /// As in the ledger frame.
+    pub control_account: String,
+    pub balance: BalanceRow,
 }
 
 /// What is likely lost of each band, at the user's rates or at those that history tells.
@@ -91,6 +100,46 @@ pub(super) fn local<'a>(
     };
     statement.rows = Rows::new(count, account, cells).in_currency(&local.currency);
     statement
+}
+
+/// 往来科目余额: the balances of customers on each control account, which add up to those of the
+/// customers.
+pub(super) fn by_control_account<'a>(
+    book: &Book,
+    report: &'a ReceivablesReport,
+    accounts: &'a [AccountBalance],
+) -> Statement<'a> {
+    let period = book.period_line(report.balances.from, report.balances.to);
+    let mut statement = begin(book, "balances-account", "account-balances", period);
+    statement.columns.push(plain(book, "control-account"));
+    for key in ["opening", "debit", "credit"] {
+        statement.columns.push(Column::sum(book.text(&format!("export-column-{key}"))));
+    }
+    let closing = Column::sum(book.text("export-column-closing"));
+    statement.columns.push(closing.with(Emphasis::Bar));
+    let named = |one: &'a AccountBalance| {
+        let account = one.control_account.as_str();
+        (account, account_words(book, account))
+    };
+    let words: BTreeMap<&str, String> = accounts.iter().map(named).collect();
+    let account = |one: &'a AccountBalance| (&*one.balance.customer_code, &*one.balance.currency);
+    let cells = move |one: &'a AccountBalance, values: &mut Vec<Value<'a>>| {
+        let row = &one.balance;
+        values.extend(customer_cells(&row.customer_code, &row.customer_name));
+        values.push(Value::text(words[&*one.control_account].clone()));
+        values.extend([row.opening, row.debit, row.credit, row.closing].map(Value::amount));
+    };
+    statement.rows = Rows::of(accounts, account, cells);
+    statement
+}
+
+/// 1122 应收账款.
+fn account_words(book: &Book, account: &str) -> String {
+    let code = control_account::shown(account);
+    match control_account::is_known(account) {
+        true => format!("{code} {}", book.text(&format!("control-account-{code}"))),
+        false => code.to_owned(),
+    }
 }
 
 /// Without anything apart the ageing itself says it all.

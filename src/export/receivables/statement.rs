@@ -23,6 +23,10 @@ pub(crate) fn statements<'a>(book: &Book, report: &'a ReceivablesReport) -> Vec<
     let mut statements = vec![balances(book, &report.balances)];
     statements
         .extend(report.detail.local.iter().map(|local| judgement::local(book, report, local)));
+    let accounts = &report.detail.accounts;
+    if !accounts.is_empty() {
+        statements.push(judgement::by_control_account(book, report, accounts));
+    }
     statements.extend(report.agings.iter().map(|aging| of_aging(book, aging)));
     statements.push(collections(book, &report.collections));
     statements.extend(behaviour::statements(book, &report.detail));

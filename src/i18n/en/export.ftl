@@ -243,3 +243,6 @@ promise-open = not due
 promise-kept = kept
 promise-late = kept late
 promise-broken = broken
+export-sheet-account-balances = Balances by account
+export-title-account-balances = Balances by control account
+export-note-account-balances = The balances of a customer on each control account; nothing settles across accounts, and they add up to the balances of customers.

@@ -243,3 +243,6 @@ promise-open = non échue
 promise-kept = tenue
 promise-late = tenue en retard
 promise-broken = rompue
+export-sheet-account-balances = Soldes par compte
+export-title-account-balances = Balance clients par compte collectif
+export-note-account-balances = Soldes de chaque client par compte collectif ; rien ne se solde d’un compte à l’autre, et leur somme est la balance clients.

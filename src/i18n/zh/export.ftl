@@ -243,3 +243,6 @@ promise-open = 未到期
 promise-kept = 已兑现
 promise-late = 逾期兑现
 promise-broken = 未兑现
+export-sheet-account-balances = 往来科目余额
+export-title-account-balances = 客户往来余额表（按往来科目）
+export-note-account-balances = 同一客户在不同往来科目的余额分列；各科目之间不核销，合计等于客户往来余额表。
