@@ -1,6 +1,6 @@
 //! 往来客户余额表 and 回款: what moved in a period.
 
-use super::query::{Query, day_number, guard, names, ratio};
+use super::query::{Answer, Query, day_number, guard, has_several, names, ratio};
 use super::result::{BalanceRow, Balances, CollectionRow, Collections};
 use super::{AnalyzeError, Ledger};
 use crate::domain::Date;
@@ -19,6 +19,31 @@ pub fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Balance
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/balances.sql");
     let answer = Query { statistic: "balances", text, parameters: &parameters }.run(ledger)?;
+    let mut rows = balance_rows(ledger, &answer)?;
+    rows.sort_by(|a, b| (&a.customer_code, &a.currency).cmp(&(&b.customer_code, &b.currency)));
+    Ok(Balances { from, to, rows })
+}
+
+/// The balances on each control account (as in the ledger frame), by account and customer; none
+/// where all lines stand on one.
+pub fn account_balances(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+) -> Result<Vec<(String, BalanceRow)>, AnalyzeError> {
+    if !has_several(ledger, "control_account")? {
+        return Ok(Vec::new());
+    }
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = period_parameters(from, to);
+    let text = include_str!("sql/balances_account.sql");
+    let query = Query { statistic: "balances by account", text, parameters: &parameters };
+    let answer = query.run(ledger)?;
+    let rows = balance_rows(ledger, &answer)?;
+    Ok(answer.text("control_account")?.into_iter().zip(rows).collect())
+}
+
+fn balance_rows(ledger: &Ledger, answer: &Answer<'_>) -> Result<Vec<BalanceRow>, AnalyzeError> {
     let names = names(ledger)?;
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
@@ -43,8 +68,7 @@ pub fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Balance
         );
         rows.push(row);
     }
-    rows.sort_by(|a, b| (&a.customer_code, &a.currency).cmp(&(&b.customer_code, &b.currency)));
-    Ok(Balances { from, to, rows })
+    Ok(rows)
 }
 
 /// Sales, receipts, collection rate and days sales outstanding of a period. Without `from` the

@@ -32,7 +32,7 @@ pub use account::{
 pub use aging::{aging, credit};
 pub use aging_apart::{AgingApart, Apart, ApartSums, aging_apart};
 pub use assertions::assertions;
-pub use balance::{balances, collections};
+pub use balance::{account_balances, balances, collections};
 pub use coded::LINE_COLUMNS;
 pub use credit_pool::{CreditPoolRow, CreditPools, GradeRow, credit_pools, grades};
 pub use document_state::{DocumentState, DocumentStates, document_states};

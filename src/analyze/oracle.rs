@@ -196,6 +196,7 @@ fn on_accounts(
         add(&migration(ledger, as_of, method, Basis::Due, &bands, 3, one).unwrap());
     }
     add(&balances(ledger, from, as_of).unwrap());
+    add(&account_balances(ledger, from, as_of).unwrap());
     let stated = std::collections::BTreeMap::from([("USD".to_owned(), "7.1234".parse().unwrap())]);
     let local = localized(ledger, crate::domain::Currency::CNY, &stated).unwrap();
     add(&balances(&local, from, as_of).unwrap());

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    BooleanChunked, ChunkUnique, Column, DataFrame, DataType, Int64Chunked, IntoLazy, NamedFrom,
-    NewChunkedArray, PlHashMap, PlHashSet, PolarsError, Series, UInt32Chunked,
+    BooleanChunked, ChunkAgg, ChunkUnique, Column, DataFrame, DataType, Int64Chunked, IntoLazy,
+    NamedFrom, NewChunkedArray, PlHashMap, PlHashSet, PolarsError, Series, UInt32Chunked,
 };
 use polars::sql::SQLContext;
 
@@ -422,6 +422,15 @@ fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
             Series::new("year_first_day".into(), first).into(),
         ],
     )
+}
+
+/// Whether the lines have more than one text in a column.
+pub(super) fn has_several(ledger: &Ledger, name: &str) -> Result<bool, AnalyzeError> {
+    let read = || -> Result<bool, PolarsError> {
+        let ranks = ledger.made.coded(ledger)?.lines.column(name)?.u32()?;
+        Ok(ranks.min() != ranks.max())
+    };
+    read().map_err(|source| AnalyzeError::Engine { statistic: "control accounts", source })
 }
 
 /// Refuses a ledger in which any sum over the columns could leave 64 bits, as the engine adds

@@ -1,4 +1,5 @@
-//! A thousand random ledgers: what settles what, document by document, against plain pairing.
+//! A thousand random ledgers: what settles what, document by document, against plain pairing; and
+//! what stands on each control account.
 
 use std::collections::BTreeMap;
 
@@ -290,5 +291,31 @@ fn matched_documents_are_all_their_lines() {
             documents.values_mut().for_each(|state| *state = DocumentState::default());
         }
         assert_eq!(document_states(ledger, wanted).unwrap(), expected);
+    });
+}
+
+#[test]
+fn balances_of_control_accounts_add_up_to_those_of_customers() {
+    thousand(|ledger, lines, to| {
+        for from in [None, Some(to - chrono::TimeDelta::days(200)), Some(to)] {
+            let by_control = by_control(lines, to).into_iter();
+            let balance = |lines: Vec<Line>| lines.iter().map(|line| line.amount).sum::<i64>();
+            let expected: BTreeMap<ControlKey, i64> =
+                by_control.map(|(key, lines)| (key, balance(lines))).collect();
+            let mut found = BTreeMap::new();
+            let mut sums: BTreeMap<AccountKey, [i64; 4]> = BTreeMap::new();
+            for (account, row) in account_balances(ledger, from, to).unwrap() {
+                let key = (row.customer_code, row.currency);
+                let amounts = [row.opening, row.debit, row.credit, row.closing];
+                let sum = sums.entry(key.clone()).or_default();
+                sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+                found.insert((key.0, key.1, account), row.closing);
+            }
+            assert_eq!(found, expected);
+            for row in balances(ledger, from, to).unwrap().rows {
+                let amounts = [row.opening, row.debit, row.credit, row.closing];
+                assert_eq!(sums[&(row.customer_code, row.currency)], amounts);
+            }
+        }
     });
 }

@@ -7,7 +7,7 @@ use chrono::{Datelike, Months};
 
 use crate::analyze::{
     self, Account, Aging, AnalyzeError, ApartSums, Assertion, Balances, Bands, Basis, Group,
-    Ledger, Method, OpenItems, Pivot, Selection,
+    Ledger, Method, OpenItems, Pivot,
 };
 use crate::archive::Archive;
 use crate::domain::customer::Customer;
@@ -220,20 +220,9 @@ fn local_balances(
 
 /// The balances once more by control account; none where all stand on one.
 fn account_balances(ledger: &Ledger, cover: &Cover) -> Result<Vec<AccountBalance>, PipelineError> {
-    let accounts = analyze::control_accounts(ledger)?;
-    if accounts.len() < 2 {
-        return Ok(Vec::new());
-    }
-    let mut rows = Vec::new();
-    for control_account in accounts {
-        let control_accounts = vec![control_account.clone()];
-        let selection = Selection { control_accounts, ..Selection::default() };
-        let part = ledger.narrowed(&selection)?;
-        for balance in analyze::balances(&part, cover.from, cover.as_of)?.rows {
-            rows.push(AccountBalance { control_account: control_account.clone(), balance });
-        }
-    }
-    Ok(rows)
+    let rows = analyze::account_balances(ledger, cover.from, cover.as_of)?.into_iter();
+    let row = |(control_account, balance)| AccountBalance { control_account, balance };
+    Ok(rows.map(row).collect())
 }
 
 /// Ends of months that the rates of loss are told from, where the user states none.

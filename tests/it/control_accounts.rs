@@ -92,10 +92,18 @@ fn reports_are_narrowed_to_an_account_and_broken_down_by_it() {
         0,
     );
     assert!(Path::new(&path).exists());
+    // By the run of a folder, and by the reports of its book.
     let out = book.path("all");
+    stdout(&wanglai(["run", &book.path("销售发票.csv"), "--out", &out]), 0);
+    has_sheet(&out);
     book.say(&["report", "all", "--format", "xlsx", "--out", &out], 0);
+    has_sheet(&out);
+}
+
+/// Whether receivables.xlsx has the balances of each account.
+fn has_sheet(out: &str) {
     use calamine::Reader;
-    let path = Path::new(&out).join("receivables.xlsx");
+    let path = Path::new(out).join("receivables.xlsx");
     let mut sheets: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
     let range = sheets.worksheet_range("Balances by account").expect("the sheet");
     let shown: Vec<String> =

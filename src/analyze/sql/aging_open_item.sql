@@ -1,14 +1,16 @@
 -- 账龄分析, method open-item: only what is matched is settled.
 -- Formula: the credits that name a document of the same customer, currency and control account
---   settle it, at most its debits, the debit with the oldest document day, then due day, first; `reached` is the
---   running total of the document's debits. Both must be dated by {as_of_day}, so that a match is
---   in force from the later of the two dates. A committed settlement pays what it says of its
---   debit, from its own day on, out of credits that name no document. unapplied = what of the
---   credits settles nothing, below 0. Σ bands + unapplied = balance. A line without a number is settled by nothing.
--- Source: document_part up to and including {as_of_day}; settlement_pair, the committed settlements
---   whose documents are unchanged; customer for the credit term, which dates
---   a debit without a due day (document day + credit_days, else the document day).
--- Order: document day, then due day, as one number: engines sort it several times faster than two.
+--   settle it, at most its debits, the debit with the oldest document day, then due day, first;
+--   `reached` is the running total of the document's debits. Both must be dated by {as_of_day},
+--   so that a match is in force from the later of the two dates. A committed settlement pays what
+--   it says of its debit, from its own day on, out of credits that name no document. unapplied =
+--   what of the credits settles nothing, below 0. Σ bands + unapplied = balance. A line without a
+--   number is settled by nothing.
+-- Source: document_part up to and including {as_of_day}; settlement_pair, the committed
+--   settlements whose documents are unchanged; customer for the credit term, which dates a debit
+--   without a due day (document day + credit_days, else the document day).
+-- Order: document day, then due day, as one number: engines sort it several times faster than
+--   two.
 -- Units: money in minor units of the currency; days since 1970-01-01, ages in days.
 -- Parameters: {as_of_day}; {age_from}, document_day or due_day; {bands}, one sum for each band.
 WITH debit_item AS (

@@ -1,11 +1,14 @@
 -- 信用: what of its credit a customer uses, and how long its oldest open debit is past due.
--- Formula: used = debits - credits. Credits pay the oldest debits first (as method fifo does); the
---   least due day among what is then open is the oldest. limit - used, and days past due, are made
---   once in Rust; so are pools: used = the sum of used over all customers that name the head of the
---   pool as theirs (信用单位), against its limit while that is in force. A customer with a limit stands here also where it has no line.
--- Source: document_part up to and including {as_of_day}; customer for the limit and the credit term,
---   which dates a debit without a due day (document day + credit_days, else the document day).
--- Order: document day, then due day, as one number: engines sort it several times faster than two.
+-- Formula: used = debits - credits. Credits pay the oldest debits first (as method fifo does);
+--   the least due day among what is then open is the oldest. limit - used, and days past due, are
+--   made once in Rust; so are pools: used = the sum of used over all customers that name the head
+--   of the pool as theirs (信用单位), against its limit while that is in force. A customer with a
+--   limit stands here also where it has no line.
+-- Source: document_part up to and including {as_of_day}; customer for the limit and the credit
+--   term, which dates a debit without a due day (document day + credit_days, else the document
+--   day).
+-- Order: document day, then due day, as one number: engines sort it several times faster than
+--   two.
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: {as_of_day}.
 WITH day_item AS (

@@ -1,8 +1,9 @@
 -- 客户往来明细账: the documents of each customer with a running balance.
 -- Formula: made once in Rust, row by row in this order: balance = opening + all debits - all
---   credits up to and including the document. The opening is that of balances: all dated before the period, and every line of kind 'opening' up
---   to its end; it stands first, as the one row with is_movement = 0. The lines of one document of
---   one day, kind and due day are one row. Within a day debits stand before credits.
+--   credits up to and including the document. The opening is that of balances: all dated before
+--   the period, and every line of kind 'opening' up to its end; it stands first, as the one row
+--   with is_movement = 0. The lines of one document of one day, kind and due day are one row.
+--   Within a day debits stand before credits.
 -- Source: ledger_line, the accepted document lines up to and including {to_day}.
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: {from_day} and {to_day}, both ends in the period.
