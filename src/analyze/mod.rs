@@ -58,7 +58,7 @@ pub use sales::{
     sales_lines, tax_by_rate, trend,
 };
 pub use selection::{Selection, control_accounts};
-pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures};
+pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures, key_figures_of};
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::balance::{period_days, period_parameters};
-use super::payment::payments;
+use super::payment::{Payments, payments};
 use super::query::{Query, day_number, guard, names, ratio};
 use super::sales::ranked;
 use super::{AnalyzeError, Ledger, Method};
@@ -111,6 +111,16 @@ pub fn key_figures(
     to: Date,
     method: Method,
 ) -> Result<Vec<KeyFigures>, AnalyzeError> {
+    key_figures_of(ledger, from, to, &payments(ledger, from, to, method)?)
+}
+
+/// The key figures, where the payments of the same period are known.
+pub fn key_figures_of(
+    ledger: &Ledger,
+    from: Option<Date>,
+    to: Date,
+    payments: &Payments,
+) -> Result<Vec<KeyFigures>, AnalyzeError> {
     let mut found: BTreeMap<String, (KeyFigures, Sums)> = BTreeMap::new();
     guard(ledger, &["debit", "credit", "gross"])?;
     let parameters = period_parameters(from, to);
@@ -133,8 +143,8 @@ pub fn key_figures(
     for (currency, _, balance) in self::owing(ledger, to)? {
         found.entry(currency.to_owned()).or_default().1.balances.push(balance);
     }
-    for row in payments(ledger, from, to, method)?.rows {
-        let (figures, sums) = found.entry(row.currency).or_default();
+    for row in &payments.rows {
+        let (figures, sums) = found.entry(row.currency.clone()).or_default();
         figures.overdue += row.overdue;
         sums.not_due += row.not_due;
         sums.paid += row.paid;

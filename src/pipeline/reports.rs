@@ -176,24 +176,36 @@ fn receivables_detail(
     let aging = agings.iter().find(by_item).expect("this ageing is one of the report's");
     let (bands, mut rows) = (Bands::default(), Vec::new());
     let mut sums = ApartSums::of(aging, &bands);
-    analyze::each_open_item(ledger, as_of, aging.method, |item| {
-        sums.add(&item);
-        if shown.contains(&(&*item.customer_code, &*item.currency)) {
-            rows.push(item);
-        }
-    })?;
-    let items = OpenItems { as_of, method: aging.method, rows };
+    let mut open = || {
+        analyze::each_open_item(ledger, as_of, aging.method, |item| {
+            sums.add(&item);
+            if shown.contains(&(&*item.customer_code, &*item.currency)) {
+                rows.push(item);
+            }
+        })?;
+        analyze::forecast(ledger, as_of, Method::Fifo)
+    };
+    let paid = || -> Result<_, PipelineError> {
+        let payments = analyze::payments(ledger, from, as_of, Method::Fifo)?;
+        let figures = analyze::key_figures_of(ledger, from, as_of, &payments)?;
+        let grades = analyze::grades(ledger, as_of)?;
+        Ok((payments, figures, grades, provision(ledger, agings, rates)?))
+    };
+    // Each of them pairs all accounts anew, which is the work of one thread.
+    let (forecast, paid) = rayon::join(&mut open, paid);
+    let (payments, key_figures, grades, provision) = paid?;
+    let forecast = Some(forecast?);
     Ok(ReceivablesDetail {
-        key_figures: analyze::key_figures(ledger, from, as_of, Method::Fifo)?,
-        open_items: Some(items),
-        payments: Some(analyze::payments(ledger, from, as_of, Method::Fifo)?),
-        forecast: Some(analyze::forecast(ledger, as_of, Method::Fifo)?),
+        key_figures,
+        open_items: Some(OpenItems { as_of, method: aging.method, rows }),
+        payments: Some(payments),
+        forecast,
         local: local_balances(ledger, cover, balances)?,
         accounts: account_balances(ledger, cover)?,
         apart: Some(sums.set_apart(aging.clone())),
         promises: analyze::promises(ledger, as_of)?,
-        grades: analyze::grades(ledger, as_of)?,
-        provision: provision(ledger, agings, rates)?,
+        grades,
+        provision,
     })
 }
 
