@@ -1,10 +1,6 @@
 //! Text files: which character set, found over the whole file, and which delimiter.
 
-use std::io::{self, Read as _};
-
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
-use super::bytes::Bytes;
 
 /// A decoded text file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +41,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     if let Some(text) = by_line(bytes) {
         return decoded(text, "utf-8 gb18030");
     }
-    if is_western(bytes) {
+    let high = HighBytes::of(bytes);
+    if high.are_western() {
         return with(WINDOWS_1252, bytes, "windows-1252");
     }
     let utf8 = with(UTF_8, bytes, "utf-8");
@@ -53,7 +50,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         return utf8;
     }
     let mut order = [(GB18030, "gb18030"), (BIG5, "big5")];
-    if is_big5(bytes) {
+    if high.are_big5() {
         order.reverse();
     }
     let others = order.into_iter().map(|(encoding, name)| with(encoding, bytes, name));
@@ -61,46 +58,9 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     tried.expect("three character sets were tried")
 }
 
-/// The text of a large file in UTF-8, to be read in place, and the name of its character set;
-/// `None` where it must be decoded as a whole.
-pub fn in_place(
-    bytes: &Bytes,
-    said: Option<&'static Encoding>,
-) -> io::Result<Option<(Bytes, &'static str)>> {
-    if !bytes.is_in_place() || said.is_some_and(|said| said != UTF_8) {
-        return Ok(None);
-    }
-    let head = bytes.head(4096)?;
-    let (start, name) = match Encoding::for_bom(&head) {
-        Some((encoding, length)) if encoding == UTF_8 => (length, "utf-8-bom"),
-        None if wide(&head).is_none() => (0, "utf-8"),
-        _ => return Ok(None),
-    };
-    let text = bytes.clone().behind(start as u64);
-    let name = if said.is_some() { "utf-8" } else { name };
-    Ok(is_sound(&text)?.then_some((text, name)))
-}
-
-/// Whether all of a text is UTF-8, and no sign stands for a lost one.
-fn is_sound(text: &Bytes) -> io::Result<bool> {
-    let (mut reader, mut piece, mut kept) = (text.reader(), vec![0; 128 << 10], 0);
-    loop {
-        let end = kept + reader.read(&mut piece[kept..])?;
-        let seen = &piece[..end];
-        if end == kept {
-            return Ok(seen.is_empty());
-        }
-        let sound = match std::str::from_utf8(seen) {
-            Ok(_) => end,
-            Err(fault) if fault.error_len().is_none() => fault.valid_up_to(),
-            Err(_) => return Ok(false),
-        };
-        if memchr::memmem::find(&seen[..sound], "\u{fffd}".as_bytes()).is_some() {
-            return Ok(false);
-        }
-        piece.copy_within(sound..end, 0);
-        kept = end - sound;
-    }
+/// Chance makes few Chinese letters in UTF-8 out of another character set.
+pub fn is_chinese(sign: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&sign)
 }
 
 /// A text some lines of which are UTF-8 and the others GB18030, as it comes of appending to a
@@ -110,8 +70,7 @@ fn by_line(bytes: &[u8]) -> Option<String> {
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         match std::str::from_utf8(line) {
             Ok(line) => {
-                // Chance makes no Chinese letters in UTF-8 out of another character set.
-                utf8 += u64::from(line.contains(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)));
+                utf8 += u64::from(line.contains(is_chinese));
                 text.push_str(line);
             }
             Err(_) => {
@@ -127,10 +86,14 @@ fn by_line(bytes: &[u8]) -> Option<String> {
     (utf8 > 0 && gb > 0).then_some(text)
 }
 
-/// A few broken bytes make no other character set of a text.
 fn is_mostly_sound(utf8: &Decoded) -> bool {
     let foreign = utf8.text.chars().filter(|sign| !sign.is_ascii()).count() as u64;
-    utf8.damaged * 4 <= foreign
+    is_little(utf8.damaged, foreign)
+}
+
+/// A few broken bytes among the foreign letters make no other character set of a text.
+pub fn is_little(damaged: u64, foreign: u64) -> bool {
+    damaged * 4 <= foreign
 }
 
 fn looks_like_utf8(bytes: &[u8]) -> bool {
@@ -154,26 +117,6 @@ pub fn decode_page(bytes: &[u8]) -> Decoded {
         }
     }
     decode(bytes)
-}
-
-/// Whether double bytes are Big5 rather than GB: nearly every pair of one is a pair of the other
-/// too, but the letters in daily use stand elsewhere.
-fn is_big5(bytes: &[u8]) -> bool {
-    let (mut pairs, mut simplified, mut traditional) = (0_u64, 0_u64, 0_u64);
-    let mut at = 0;
-    while at + 1 < bytes.len() {
-        let (lead, trail) = (bytes[at], bytes[at + 1]);
-        if lead < 0x81 {
-            at += 1;
-            continue;
-        }
-        pairs += 1;
-        simplified += u64::from((0xa1..=0xf7).contains(&lead) && trail >= 0xa1);
-        let in_use = (0xa1..=0xc6).contains(&lead);
-        traditional += u64::from(in_use && ((0x40..=0x7e).contains(&trail) || trail >= 0xa1));
-        at += 2;
-    }
-    pairs > 0 && simplified * 100 < pairs * 85 && traditional * 100 >= pairs * 90
 }
 
 /// Decodes a whole file as the user says; a mark of the same character set is left out.
@@ -206,7 +149,7 @@ fn with(encoding: &'static Encoding, bytes: &[u8], name: &str) -> Decoded {
 
 /// UTF-16 without its mark: every second byte of the ASCII signs is zero. The other bytes are zero
 /// in a few letters only, such as 开, and no sign is one that no text has.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+pub fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) / 2 * 2];
     let zeros = |start: usize| head.iter().skip(start).step_by(2).filter(|b| **b == 0).count();
     let half = head.len() / 2;
@@ -223,23 +166,68 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     (!damaged && !text.contains(control)).then_some(found)
 }
 
-/// Whether the high bytes stand alone among ASCII letters, as accents do in French; in
-/// Chinese text they come in pairs.
-fn is_western(bytes: &[u8]) -> bool {
-    let (mut single, mut run_bytes, mut run) = (0_u64, 0_u64, 0_u64);
-    for byte in bytes.iter().chain([&0]) {
-        if *byte >= 0x80 {
-            run += 1;
-        } else {
+/// What the high bytes of a text are like, counted line by line or over the whole.
+#[derive(Debug, Default)]
+pub struct HighBytes {
+    /// Those that stand alone, and those in runs.
+    single: u64,
+    in_runs: u64,
+    /// Pairs of bytes, and those of the letters in daily use in GB and in Big5.
+    pairs: u64,
+    simplified: u64,
+    traditional: u64,
+}
+
+impl HighBytes {
+    pub fn of(bytes: &[u8]) -> HighBytes {
+        let mut found = HighBytes::default();
+        found.add(bytes);
+        found
+    }
+
+    pub fn add(&mut self, bytes: &[u8]) {
+        let mut run = 0;
+        for byte in bytes.iter().chain([&0]) {
+            if *byte >= 0x80 {
+                run += 1;
+                continue;
+            }
             match run {
                 0 => {}
-                1 => single += 1,
-                _ => run_bytes += run,
+                1 => self.single += 1,
+                _ => self.in_runs += run,
             }
             run = 0;
         }
+        let mut at = 0;
+        while at + 1 < bytes.len() {
+            let (lead, trail) = (bytes[at], bytes[at + 1]);
+            if lead < 0x81 {
+                at += 1;
+                continue;
+            }
+            self.pairs += 1;
+            self.simplified += u64::from((0xa1..=0xf7).contains(&lead) && trail >= 0xa1);
+            let in_use = (0xa1..=0xc6).contains(&lead);
+            let second = (0x40..=0x7e).contains(&trail) || trail >= 0xa1;
+            self.traditional += u64::from(in_use && second);
+            at += 2;
+        }
     }
-    single > 0 && single >= run_bytes * 4
+
+    /// Whether they stand alone among ASCII letters, as accents do in French; in Chinese text
+    /// they come in pairs.
+    pub fn are_western(&self) -> bool {
+        self.single > 0 && self.single >= self.in_runs * 4
+    }
+
+    /// Whether pairs are Big5 rather than GB: nearly every pair of one is a pair of the other
+    /// too, but the letters in daily use stand elsewhere.
+    pub fn are_big5(&self) -> bool {
+        self.pairs > 0
+            && self.simplified * 100 < self.pairs * 85
+            && self.traditional * 100 >= self.pairs * 90
+    }
 }
 
 /// Whether the bytes are no text in any character set.

@@ -49,6 +49,7 @@ mod text;
 mod tidy;
 mod title;
 mod to_date;
+mod transcode;
 mod twice;
 mod view;
 mod visit;

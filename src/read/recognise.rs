@@ -10,6 +10,7 @@ use super::decode;
 use super::message;
 use super::package;
 use super::records;
+use super::transcode;
 
 /// A kind of file by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,14 +160,14 @@ pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
     Ok(Recognised { file_type, size: bytes.len(), hides: false, unseen: Vec::new() })
 }
 
-/// A large text file in UTF-8 that can be read in place, and the name of its character set.
+/// A large text file in UTF-8 that is not held, and the name of the character set it had.
 pub fn text_in_place(
     bytes: &Bytes,
     said: Option<&'static Encoding>,
-) -> io::Result<Option<(Bytes, &'static str)>> {
+) -> io::Result<Option<(Bytes, String)>> {
     // All that tells another format stands in the head.
     match single(&bytes.head(HEAD)?) {
-        Ok(FileType::Csv) => decode::in_place(bytes, said),
+        Ok(FileType::Csv) => transcode::in_place(bytes, said),
         _ => Ok(None),
     }
 }

@@ -171,13 +171,20 @@ impl Workbook {
             bytes = bytes.behind(start);
         }
         if !is_package(&bytes)? {
-            if let Some((text, encoding)) = text_in_place(&bytes, self.opening.encoding)? {
-                self.size = bytes.len();
-                self.encoding = Some(encoding.to_owned());
-                self.keep_text(text)?;
+            let file = bytes.clone();
+            let text = text_in_place(&file, self.opening.encoding)?;
+            if text.is_none() {
+                bytes = bytes.held()?;
+            }
+            // All of it has been read now, and was hashed before.
+            if let Err(fault) = file.unaltered() {
+                self.refuse(&fault);
                 return Ok(());
             }
-            bytes = bytes.held()?;
+            if let Some((text, encoding)) = text {
+                (self.size, self.encoding) = (file.len(), Some(encoding));
+                return self.keep_text(text);
+            }
         }
         let mut recognised = recognise(&bytes, limits);
         if recognised == Err(Fault::Encrypted)
