@@ -48,7 +48,7 @@ impl Query<'_> {
 
     /// The answer, from memory where the ledger was asked the same before.
     pub(super) fn run<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
-        self.answer(ledger, true)
+        self.answer(ledger, |_, text| remembered(ledger, text, || frame(ledger, text, None)))
     }
 
     /// As [`Query::run`]. What of the text ends with the named part is made once for two queries
@@ -58,85 +58,83 @@ impl Query<'_> {
         ledger: &'a Ledger,
         part: &'static str,
     ) -> Result<Answer<'a>, AnalyzeError> {
-        let statistic = self.statistic;
-        let refused = |source| AnalyzeError::Engine { statistic, source };
-        let texts = &ledger.made.coded(ledger).map_err(refused)?.texts;
-        let text = self.filled();
-        if let Some(frame) = ledger.made.answer(&text) {
-            return Ok(Answer { statistic, frame, texts });
-        }
-        let (shared, rest) = cut(&text, part);
-        let known = ledger.made.halves().remove(&shared);
-        let half = match known {
-            Some(half) => half,
-            None => {
-                let half = frame(ledger, &shared, None).map_err(refused)?;
-                ledger.made.halves().insert(shared, half.clone());
-                half
-            }
+        let make = |text: &str| {
+            let (shared, rest) = cut(text, part);
+            let known = ledger.made.halves().remove(&shared);
+            let half = match known {
+                Some(half) => half,
+                None => {
+                    let half = frame(ledger, &shared, None)?;
+                    ledger.made.halves().insert(shared, half.clone());
+                    half
+                }
+            };
+            frame(ledger, &rest, Some((part, half)))
         };
-        let answer = frame(ledger, &rest, Some((part, half))).map_err(refused)?;
-        ledger.made.remember(text, &answer);
-        Ok(Answer { statistic, frame: answer, texts })
+        self.answer(ledger, |_, text| remembered(ledger, text, || make(text)))
     }
 
     /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
     pub(super) fn run_once<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
-        self.answer(ledger, false)
+        self.answer(ledger, |_, text| {
+            ledger.made.answer(text).map_or_else(|| frame(ledger, text, None), Ok)
+        })
     }
 
-    /// As [`Query::run_once`], over the lines of these customers only.
+    /// Over the lines of these customers only; never remembered.
     pub(super) fn run_of<'a>(
         &self,
         ledger: &'a Ledger,
         customers: &HashSet<String>,
     ) -> Result<Answer<'a>, AnalyzeError> {
-        let statistic = self.statistic;
-        let read = || {
-            let coded = ledger.made.coded(ledger)?;
+        self.answer(ledger, |coded, text| {
             let codes: PlHashSet<u32> =
                 customers.iter().filter_map(|code| coded.texts.code(code)).collect();
             let column = coded.lines.column("customer_code")?.u32()?;
             let kept: Vec<bool> =
                 column.iter().map(|code| code.is_some_and(|code| codes.contains(&code))).collect();
             let mask = BooleanChunked::from_slice("kept".into(), &kept);
-            let lines = coded.lines.filter(&mask)?;
-            Ok((frame(ledger, &self.filled(), Some(("ledger_line", lines)))?, &coded.texts))
-        };
-        let (frame, texts) = read().map_err(|source| AnalyzeError::Engine { statistic, source })?;
-        Ok(Answer { statistic, frame, texts })
+            frame(ledger, text, Some(("ledger_line", coded.lines.filter(&mask)?)))
+        })
     }
 
-    /// Over a table beside the ledger, which the text reads by its name.
+    /// Over a table beside the ledger, which the text reads by its name; never remembered.
     pub(super) fn run_with<'a, const COUNT: usize>(
         &self,
         ledger: &'a Ledger,
         table: &Table<'_, COUNT>,
     ) -> Result<Answer<'a>, AnalyzeError> {
-        let statistic = self.statistic;
-        let read = || {
-            let texts = &ledger.made.coded(ledger)?.texts;
-            let beside = (table.name, table.coded(texts)?);
-            Ok((frame(ledger, &self.filled(), Some(beside))?, texts))
-        };
-        let (frame, texts) = read().map_err(|source| AnalyzeError::Engine { statistic, source })?;
-        Ok(Answer { statistic, frame, texts })
+        self.answer(ledger, |coded, text| {
+            frame(ledger, text, Some((table.name, table.coded(&coded.texts)?)))
+        })
     }
 
-    fn answer<'a>(&self, ledger: &'a Ledger, keep: bool) -> Result<Answer<'a>, AnalyzeError> {
+    /// What `make` gives for the filled text.
+    fn answer<'a>(
+        &self,
+        ledger: &'a Ledger,
+        make: impl FnOnce(&Coded, &str) -> Result<DataFrame, PolarsError>,
+    ) -> Result<Answer<'a>, AnalyzeError> {
         let statistic = self.statistic;
         let refused = |source| AnalyzeError::Engine { statistic, source };
-        let texts = &ledger.made.coded(ledger).map_err(refused)?.texts;
-        let text = self.filled();
-        if let Some(frame) = ledger.made.answer(&text) {
-            return Ok(Answer { statistic, frame, texts });
-        }
-        let frame = frame(ledger, &text, None).map_err(refused)?;
-        if keep {
-            ledger.made.remember(text, &frame);
-        }
-        Ok(Answer { statistic, frame, texts })
+        let coded = ledger.made.coded(ledger).map_err(refused)?;
+        let frame = make(coded, &self.filled()).map_err(refused)?;
+        Ok(Answer { statistic, frame, texts: &coded.texts })
     }
+}
+
+/// The answer in memory, else as it is made, and remembered.
+fn remembered(
+    ledger: &Ledger,
+    text: &str,
+    make: impl FnOnce() -> Result<DataFrame, PolarsError>,
+) -> Result<DataFrame, PolarsError> {
+    if let Some(frame) = ledger.made.answer(text) {
+        return Ok(frame);
+    }
+    let frame = make()?;
+    ledger.made.remember(text.to_owned(), &frame);
+    Ok(frame)
 }
 
 fn frame(
