@@ -1,12 +1,15 @@
 """The main job as a competent analyst writes it in Python: read, check, analyse, write.
 
-    python3 analyst.py FOLDER OUT [--main]
+    python3 analyst.py FOLDER OUT [--main] [--default]
 
 Reads customers.xlsx and sales*.xlsx, judges distinct values once, keeps what is right in SQLite
 and Parquet, and writes receivables.xlsx and sales.xlsx with the sheets and rows of data that
 `wanglai run` writes (all but a few of their columns), and a copy of each workbook with the faulty
 rows marked. With --main only seven sheets: the ageing, three sums of sales, the customers, the
 faulty ones, the copy.
+
+Its workbooks are written in constant memory, a setting that one must know of; with --default they
+are written as xlsxwriter does unless told otherwise, and as polars' own write_excel must.
 
 What it leaves out of the same job: charts, links, conditional formats, the page, similar names,
 the history of each field, a second run without doubling, receipts (the data has none).
@@ -26,14 +29,15 @@ PROVISION = [(0, 30), (31, 60), (61, 90), (91, 120), (121, 150), (151, 180), (18
 # So many lines stand on a sheet of lines, as in ours.
 LINES = 100_000
 KEY = ["客户编码", "客户名称"]
+WRITING = {"constant_memory": "--default" not in sys.argv}
 SUMS = ["数量", "金额", "税额", "价税合计"]
 
 
 class Book:
-    """A workbook in constant memory, whose sheets have a title, headings, rows and totals."""
+    """A workbook whose sheets have a title, headings, rows and totals."""
 
     def __init__(self, path):
-        self.workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
+        self.workbook = xlsxwriter.Workbook(path, WRITING)
         self.bold = self.workbook.add_format({"bold": True, "bottom": 1})
         self.money = self.workbook.add_format({"num_format": "#,##0.00"})
         self.day = self.workbook.add_format({"num_format": "yyyy-mm-dd"})
@@ -91,7 +95,7 @@ def judged(frame, column, test):
 
 def returned(name, frame, path):
     """The same rows, those with a fault coloured and explained in a last column."""
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+    with xlsxwriter.Workbook(path, WRITING) as workbook:
         sheet = workbook.add_worksheet(name)
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         red = workbook.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006"})

@@ -138,6 +138,7 @@ def main():
                 ("`wanglai run`", run(folder)),
                 ("`wanglai run --threads 1`", run(folder, "--threads", "1")),
                 ("the same sheets in Python", script(folder)),
+                ("the same, xlsxwriter with its default settings", script(folder, "--default")),
                 ("seven sheets in Python", script(folder, "--main"))], runs)
     if "growth" in stages:
         print("\nGrowth\n\n| rows | seconds | µs a row | peak memory, MiB |\n|---|---|---|---|")
