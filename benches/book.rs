@@ -10,6 +10,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use polars::prelude::{DataFrame, DataType, NamedFrom, Series};
@@ -80,7 +81,7 @@ fn batch(file: &str, customers: Vec<Customer>, lines: DataFrame) -> Batch {
         file: file.to_owned(),
         sha256: file.to_owned(),
         rows_accepted: (customers.len() + lines.height()) as u64,
-        posting: Posting { customers, lines, ..Posting::default() },
+        posting: Posting { customers, lines: Arc::new(lines), ..Posting::default() },
         ..Batch::default()
     }
 }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Series};
@@ -50,7 +51,7 @@ fn make_book(book: &Path, total: u64, customers: u64) {
         let count = MILLION.min(total - first);
         let posting = Posting {
             customers: if first == 0 { (0..customers).map(customer).collect() } else { Vec::new() },
-            lines: lines(first, count, customers),
+            lines: Arc::new(lines(first, count, customers)),
             ..Posting::default()
         };
         let batch = Batch {

@@ -1,4 +1,4 @@
-//! The ledger's Parquet files: written once, named by their batch, never changed.
+//! The ledger's Parquet files, named by their batch and never changed: read, hashed, removed.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{AnyValue, Column, DataFrame, DataType, PlHashMap, PolarsError, Scalar};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
-use polars_io::parquet::write::ParquetWriter;
 use sha2::{Digest, Sha256};
 
 use crate::archive::ArchiveError;
 
 /// The folder of the files inside the book.
-const FOLDER: &str = "ledger";
+pub const FOLDER: &str = "ledger";
 
 /// Text columns that files of earlier versions lack: nothing stands there for their lines.
 const LATER: [&str; 2] = ["project", "control_account"];
@@ -34,11 +33,23 @@ pub fn folder(directory: &Path) -> PathBuf {
     directory.join(FOLDER)
 }
 
-/// A writer that hashes what passes.
-struct Hashing<W> {
+/// A writer that hashes and counts what passes.
+pub struct Hashing<W> {
     inner: W,
     hash: Sha256,
     bytes: u64,
+}
+
+impl<W: Write> Hashing<W> {
+    pub fn new(inner: W) -> Hashing<W> {
+        Hashing { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// The writer, and the hash in hexadecimal and the number of the bytes that passed.
+    pub fn finish(self) -> (W, String, u64) {
+        let hash = self.hash.finalize();
+        (self.inner, hash.iter().map(|byte| format!("{byte:02x}")).collect(), self.bytes)
+    }
 }
 
 impl<W: Write> Write for Hashing<W> {
@@ -52,39 +63,6 @@ impl<W: Write> Write for Hashing<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
-}
-
-/// Writes a batch's lines so that the file, once it has its name, is whole and on the disk.
-/// Lines that are encoded at once: the pages of a whole group stand in memory.
-const ROWS_A_GROUP: usize = 1 << 16;
-
-pub fn write(
-    directory: &Path,
-    batch: i64,
-    frame: &mut DataFrame,
-) -> Result<LedgerFile, ArchiveError> {
-    let path = format!("{FOLDER}/batch-{batch:06}.parquet");
-    let target = directory.join(&path);
-    let unnamed = target.with_extension("parquet.tmp");
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| ArchiveError::File { path, source }
-    };
-    let file = File::create(&unnamed).map_err(failed(&unnamed))?;
-    let buffered = io::BufWriter::new(file);
-    let mut hashing = Hashing { inner: buffered, hash: Sha256::new(), bytes: 0 };
-    ParquetWriter::new(&mut hashing)
-        .with_row_group_size(Some(ROWS_A_GROUP))
-        .finish(frame)
-        .map_err(|source| ArchiveError::Write { path: path.clone(), source })?;
-    let (hash, bytes) = (hashing.hash, hashing.bytes);
-    let file = hashing.inner.into_inner().map_err(|error| failed(&unnamed)(error.into_error()))?;
-    file.sync_all().map_err(failed(&unnamed))?;
-    drop(file);
-    fs::rename(&unnamed, &target).map_err(failed(&target))?;
-    sync_folder(&folder(directory))?;
-    let lines = frame.height() as u64;
-    Ok(LedgerFile { batch, path, sha256: hexadecimal(hash), bytes, lines })
 }
 
 /// Makes a rename or a removal in a folder last.
@@ -277,11 +255,7 @@ pub fn hash_of(directory: &Path, file: &LedgerFile) -> Result<Option<String>, Ar
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(ArchiveError::File { path, source }),
     };
-    let mut hashing = Hashing { inner: io::sink(), hash: Sha256::new(), bytes: 0 };
+    let mut hashing = Hashing::new(io::sink());
     io::copy(&mut opened, &mut hashing).map_err(|source| ArchiveError::File { path, source })?;
-    Ok(Some(hexadecimal(hashing.hash)))
-}
-
-fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(Some(hashing.finish().1))
 }

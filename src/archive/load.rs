@@ -1,6 +1,7 @@
 //! Loading one file: customers, contacts, lines and their batch in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use polars::prelude::{BooleanChunked, DataFrame, NamedFrom, NewChunkedArray, PlHashMap, Series};
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -13,8 +14,10 @@ use crate::archive::ledger::{self, LedgerFile};
 use crate::archive::lock::WriteLock;
 use crate::archive::merge::Loading;
 use crate::archive::record::Key;
+use crate::archive::writer::{self, LINES_A_GROUP};
 use crate::archive::{Archive, ArchiveError, Batch, Modes, catalogue, now, stored};
 use crate::post::Posting;
+use crate::table::ledger::{Lines, schema};
 
 /// What became of a load.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,7 +118,7 @@ pub fn load(
             batch: Some(earlier),
             status: LoadStatus::Unchanged,
             customers_same: batch.posting.customers.len() as u64,
-            lines_same: batch.posting.lines.height() as u64,
+            lines_same: batch.posting.lines.count() as u64,
             ..Loaded::default()
         });
     }
@@ -131,9 +134,56 @@ pub fn load(
         loaded: Loaded { batch: Some(number), ..Loaded::default() },
         rests_on: BTreeSet::new(),
     };
-    resolve_names(&loading, &mut batch.posting)?;
+    let resolved = resolve_names(&loading, &mut batch.posting)?;
     insert_batch(&transaction, &batch, modes, &author)?;
-    let mut lines = new_lines(&directory, &mut loading, &batch.posting.lines)?;
+    let lines = batch.posting.lines.clone();
+    let mut lines = Incoming { lines: &*lines, resolved, is_new: Vec::new() };
+    lines.is_new = new_lines(&directory, &mut loading, &lines)?;
+    let has_lines = loading.loaded.lines_added > 0;
+    assert!(!has_lines || batch.edits.is_empty(), "files bring lines, and commands edits");
+    // The file is of the book only when the catalogue names it: it may be written before it is
+    // known whether the records can be.
+    let mut file = None;
+    let recorded = rayon::in_place_scope(|scope| {
+        if has_lines && !dry_run {
+            scope.spawn(|_| {
+                file = Some(writer::write(&directory, number, &schema(), lines.parts(number)));
+            });
+        }
+        record(loading, &mut batch, &author, &lines)
+    })?;
+    let Recorded { loaded, rests_on } = recorded;
+    if !loaded.refused.is_empty() {
+        return Ok(Loaded { batch: None, status: LoadStatus::Refused, ..loaded });
+    }
+    if loaded.is_nothing_new() {
+        return Ok(Loaded { batch: None, status: LoadStatus::Unchanged, ..loaded });
+    }
+    close_batch(&transaction, number, &loaded, &rests_on)?;
+    if dry_run {
+        // Dropping the transaction rolls it back.
+        return Ok(Loaded { batch: None, ..loaded });
+    }
+    if let Some(file) = file {
+        insert_ledger_file(&transaction, &file?)?;
+    }
+    transaction.commit()?;
+    Ok(loaded)
+}
+
+/// What became of the records, and the earlier batches that the batch rests on.
+struct Recorded {
+    loaded: Loaded,
+    rests_on: BTreeSet<i64>,
+}
+
+/// Writes all of a batch that stands in the database.
+fn record(
+    mut loading: Loading,
+    batch: &mut Batch,
+    author: &Author,
+    lines: &Incoming,
+) -> Result<Recorded, ArchiveError> {
     loading.records(&batch.posting)?;
     loading.edits(&batch.edits)?;
     for dispute in &mut batch.posting.disputes {
@@ -142,30 +192,12 @@ pub fn load(
     for promise in &mut batch.posting.promises {
         promise.customer_code = loading.code_now(&promise.customer_code).to_owned();
     }
-    let Loading { mut loaded, rests_on, .. } = loading;
+    let Loading { connection, batch: number, mut loaded, rests_on, .. } = loading;
     let (at, who) = (author.at.as_str(), author.who.as_str());
-    loaded.notes_added = collection::note_posted(&transaction, number, &batch.posting, (at, who))?;
+    loaded.notes_added = collection::note_posted(connection, number, &batch.posting, (at, who))?;
     loaded.differences.sort_by(|a, b| (&a.key, &a.field).cmp(&(&b.key, &b.field)));
-    if !loaded.refused.is_empty() {
-        return Ok(Loaded { batch: None, status: LoadStatus::Refused, ..loaded });
-    }
-    if loaded.is_nothing_new() {
-        return Ok(Loaded { batch: None, status: LoadStatus::Unchanged, ..loaded });
-    }
-    count_by_customer(&transaction, number, &lines)?;
-    close_batch(&transaction, number, &loaded, &rests_on)?;
-    if dry_run {
-        // Dropping the transaction rolls it back.
-        return Ok(Loaded { batch: None, ..loaded });
-    }
-    if lines.height() > 0 {
-        let column = Series::new("batch".into(), vec![number; lines.height()]);
-        lines.with_column(column.into()).expect("the column has one cell a line");
-        let file = ledger::write(&directory, number, &mut lines)?;
-        insert_ledger_file(&transaction, &file)?;
-    }
-    transaction.commit()?;
-    Ok(loaded)
+    count_by_customer(connection, number, lines)?;
+    Ok(Recorded { loaded, rests_on })
 }
 
 /// Who changes what, when: the same for all rows of one transaction.
@@ -274,13 +306,22 @@ fn insert_ledger_file(connection: &Connection, file: &LedgerFile) -> Result<(), 
 fn count_by_customer(
     connection: &Connection,
     batch: i64,
-    lines: &DataFrame,
+    lines: &Incoming,
 ) -> Result<(), ArchiveError> {
-    let mut counts: PlHashMap<&str, i64> = PlHashMap::default();
-    for code in codes(lines).iter() {
-        *counts.entry(code.unwrap_or("")).or_insert(0) += 1;
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for range in lines.ranges() {
+        let part = lines.part(&["customer_code"], range);
+        let mut here: PlHashMap<&str, i64> = PlHashMap::default();
+        for code in ledger::codes(&part) {
+            *here.entry(code).or_insert(0) += 1;
+        }
+        for (code, count) in here {
+            match counts.get_mut(code) {
+                Some(known) => *known += count,
+                None => _ = counts.insert(code.to_owned(), count),
+            }
+        }
     }
-    let counts: BTreeMap<&str, i64> = counts.into_iter().collect();
     let mut statement = connection.prepare_cached(
         "INSERT INTO batch_customer (batch, customer_code, lines) VALUES (?1, ?2, ?3)",
     )?;
@@ -290,26 +331,68 @@ fn count_by_customer(
     Ok(())
 }
 
-fn codes(lines: &DataFrame) -> &polars::prelude::StringChunked {
-    lines
-        .column("customer_code")
-        .and_then(|column| column.str())
-        .expect("a ledger frame has the text column `customer_code`")
+/// The lines of a file on their way into the book: those that it has not yet, under the codes of
+/// its customers.
+struct Incoming<'a> {
+    lines: &'a dyn Lines,
+    /// The codes of customers of whom rows gave only the name.
+    resolved: BTreeMap<String, String>,
+    /// By line; empty: all of them are.
+    is_new: Vec<bool>,
 }
 
-/// The lines that the book has not yet: of equal rows, as many as the file has more than the
-/// book.
+impl Incoming<'_> {
+    /// The lines in groups.
+    fn ranges(&self) -> impl Iterator<Item = Range<usize>> + Send + use<> {
+        let count = self.lines.count();
+        (0..count).step_by(LINES_A_GROUP).map(move |from| from..count.min(from + LINES_A_GROUP))
+    }
+
+    /// These columns of the lines of a range that are new.
+    fn part(&self, columns: &[&str], range: Range<usize>) -> DataFrame {
+        let mut part = self.lines.frame(columns, range.clone());
+        if !self.resolved.is_empty() && columns.contains(&"customer_code") {
+            let resolved = |code| self.resolved.get(code).map_or(code, String::as_str);
+            let codes: Vec<&str> = ledger::codes(&part).map(resolved).collect();
+            let column = Series::new("customer_code".into(), codes);
+            part.with_column(column.into()).expect("the column has one cell a line");
+        }
+        if !self.is_new.is_empty() {
+            let mask = BooleanChunked::from_slice("new".into(), &self.is_new[range]);
+            part = part.filter(&mask).expect("the mask has one mark a line");
+        }
+        part
+    }
+
+    /// All that is to be written, group by group.
+    fn parts(&self, batch: i64) -> impl Iterator<Item = DataFrame> + Send {
+        let schema = schema();
+        let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+        self.ranges().map(move |range| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let mut part = self.part(&names, range);
+            let column = Series::new("batch".into(), vec![batch; part.height()]);
+            part.with_column(column.into()).expect("the column has one cell a line");
+            part
+        })
+    }
+}
+
+/// Which of the lines the book has not yet, where it has some of them: of equal rows, as many as
+/// the file has more than the book.
 fn new_lines(
     directory: &std::path::Path,
     loading: &mut Loading,
-    lines: &DataFrame,
-) -> Result<DataFrame, ArchiveError> {
+    lines: &Incoming,
+) -> Result<Vec<bool>, ArchiveError> {
     let files = catalogue(loading.connection)?;
-    if lines.height() == 0 || files.is_empty() {
-        loading.loaded.lines_added = lines.height() as u64;
-        return Ok(lines.clone());
+    let count = lines.lines.count();
+    loading.loaded.lines_added = count as u64;
+    if count == 0 || files.is_empty() {
+        return Ok(Vec::new());
     }
-    let incoming = ledger::fingerprints(lines);
+    let prints = |range| ledger::fingerprints(&lines.part(&["fingerprint"], range));
+    let incoming: Vec<u128> = lines.ranges().flat_map(prints).collect();
     let mut in_book: PlHashMap<u128, u32> = incoming.iter().map(|print| (*print, 0)).collect();
     let found_in = ledger::count_fingerprints(directory, &files, &mut in_book)?;
     loading.rests_on.extend(found_in);
@@ -325,15 +408,15 @@ fn new_lines(
     let loaded = &mut loading.loaded;
     loaded.lines_added = is_new.iter().filter(|is_new| **is_new).count() as u64;
     loaded.lines_same = is_new.len() as u64 - loaded.lines_added;
-    if loaded.lines_same == 0 {
-        return Ok(lines.clone());
-    }
-    let mask = BooleanChunked::from_slice("new".into(), &is_new);
-    Ok(lines.filter(&mask).expect("the mask has one mark a line"))
+    Ok(if loaded.lines_same == 0 { Vec::new() } else { is_new })
 }
 
-/// Puts the code of the one customer of that exact name where a row gave only the name.
-fn resolve_names(loading: &Loading, posting: &mut Posting) -> Result<(), ArchiveError> {
+/// Puts the code of the one customer of that exact name where a row gave only the name; gives
+/// the codes by those names, for the lines.
+fn resolve_names(
+    loading: &Loading,
+    posting: &mut Posting,
+) -> Result<BTreeMap<String, String>, ArchiveError> {
     let connection = loading.connection;
     let mut by_name: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for customer in posting.customers.iter().filter(|it| it.customer_code != it.customer_name) {
@@ -377,10 +460,8 @@ fn resolve_names(loading: &Loading, posting: &mut Posting) -> Result<(), Archive
             resolved.insert(name.clone(), code);
         }
     }
-    if !resolved.is_empty() {
-        replace_codes(posting, &resolved);
-    }
-    Ok(())
+    replace_codes(posting, &resolved);
+    Ok(resolved)
 }
 
 fn replace_codes(posting: &mut Posting, resolved: &BTreeMap<String, String>) {
@@ -398,16 +479,5 @@ fn replace_codes(posting: &mut Posting, resolved: &BTreeMap<String, String>) {
         if posting.mentioned.remove(name).is_some() {
             posting.mentioned.entry(code.clone()).or_insert_with(|| name.clone());
         }
-    }
-    if posting.lines.height() > 0 {
-        let cells: Vec<&str> = codes(&posting.lines)
-            .iter()
-            .map(|code| {
-                let code = code.unwrap_or("");
-                resolved.get(code).map_or(code, String::as_str)
-            })
-            .collect();
-        let column = Series::new("customer_code".into(), cells);
-        posting.lines.with_column(column.into()).expect("the column has one cell a line");
     }
 }

@@ -31,6 +31,7 @@ mod settlement;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod writer;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -69,7 +70,7 @@ pub struct Batch {
     pub rows_accepted: u64,
     pub rows_rejected: u64,
     pub posting: Posting,
-    /// What is done after the posting.
+    /// What is done after the posting, which then has no lines.
     pub edits: Vec<Edit>,
 }
 

@@ -1,6 +1,7 @@
 //! The archive: loads, reloads, undoes, and is killed in between.
 
 use std::fs;
+use std::sync::Arc;
 use std::time::Duration;
 
 use polars::prelude::{DataFrame, DataType, NamedFrom, Series};
@@ -57,7 +58,12 @@ pub fn batch(file: &str, customers: Vec<Customer>, lines: &[(u32, &str, i64)]) -
         templates: vec!["customers".to_owned(), "sales_invoices".to_owned()],
         rows_accepted: (customers.len() + lines.len()) as u64,
         rows_rejected: 1,
-        posting: Posting { customers, mentioned, lines: frame(lines), ..Posting::default() },
+        posting: Posting {
+            customers,
+            mentioned,
+            lines: Arc::new(frame(lines)),
+            ..Posting::default()
+        },
         edits: Vec::new(),
     }
 }
@@ -363,8 +369,9 @@ fn a_ledger_file_of_an_earlier_version_lacks_a_column() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(ledger::folder(folder.path())).unwrap();
     let now = frame(&[(1, "C01", 100), (2, "C02", 50)]);
-    let mut earlier = now.drop("project").unwrap();
-    let file = ledger::write(folder.path(), 1, &mut earlier).unwrap();
+    let earlier = now.drop("project").unwrap();
+    let schema = earlier.schema().clone();
+    let file = writer::write(folder.path(), 1, &schema, [earlier].into_iter()).unwrap();
     assert!(ledger::read(folder.path(), &file).unwrap().equals(&now));
     let columns = ["project", "debit"];
     let slice = ledger::read_slice(folder.path(), &file, &columns, (1, 1)).unwrap();

@@ -11,7 +11,6 @@ use crate::pipeline::duplicates::{Mark, Marked};
 use crate::pipeline::{self, PipelineError, ReadOptions, settings};
 use crate::post::{self, Posting};
 use crate::read::Opening;
-use crate::table::ledger;
 use crate::template::Template;
 
 /// One field of one customer before and after.
@@ -118,14 +117,13 @@ pub fn edit(
     name: &str,
     dry_run: bool,
 ) -> Result<Loaded, PipelineError> {
-    let lines = polars::prelude::DataFrame::empty_with_schema(&ledger::schema());
     let batch = Batch {
         file: name.to_owned(),
         sha256: String::new(),
         templates: vec!["customers".to_owned()],
         rows_accepted: edits.len() as u64,
         rows_rejected: 0,
-        posting: Posting { lines, ..Posting::default() },
+        posting: Posting::default(),
         edits,
     };
     Ok(archive.load(batch, Mode::Add, dry_run)?)

@@ -76,10 +76,23 @@ fn accounts(tables: &Tables, found: &[Finding], booked: Option<&DataFrame>) -> A
     }
     for file in &tables.files {
         let posting = post::post(file, &rejected_rows(found, file));
-        add(&posting.lines, &mut counted, &mut accounts);
+        let lines = posting.lines.frame(&COLUMNS, 0..posting.lines.count());
+        add(&lines, &mut counted, &mut accounts);
     }
     accounts
 }
+
+/// What [`add`] looks at.
+const COLUMNS: [&str; 8] = [
+    "fingerprint",
+    "kind",
+    "customer_code",
+    "document_number",
+    "document_day",
+    "currency",
+    "debit",
+    "credit",
+];
 
 /// Adds the lines of one source that the sources before it do not have.
 fn add(lines: &DataFrame, counted: &mut HashMap<String, u32>, accounts: &mut Accounts) {

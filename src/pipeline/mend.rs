@@ -16,7 +16,6 @@ use crate::domain::text::fold;
 use crate::finding::Code;
 use crate::pipeline::{Checked, PipelineError, quality, settings};
 use crate::post::Posting;
-use crate::table::ledger;
 use crate::template::Kind;
 
 /// What a change is called that only brings a text to its normal form.
@@ -203,10 +202,7 @@ pub fn apply(
     }
     let mut digest = Sha256::new();
     digest.update(at.as_bytes());
-    let mut posting = Posting {
-        lines: polars::prelude::DataFrame::empty_with_schema(&ledger::schema()),
-        ..Posting::default()
-    };
+    let mut posting = Posting::default();
     let people = archive.contacts()?;
     for ((code, name), mends) in by_owner {
         for mend in &mends {

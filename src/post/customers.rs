@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::domain::Currency;
 use crate::domain::customer::{Contact, Customer, Item, ItemKind, join_tags, tags};
 use crate::post::Posting;
@@ -9,8 +11,21 @@ use crate::post::row::Rows;
 use crate::table::Table;
 use crate::template::FieldType;
 
-/// Posts a customer's row, with its main contact where the row names one.
-pub fn customer(table: &Table, rows: &Rows, at: usize, posting: &mut Posting) {
+/// Posts the rows of customers, each with its main contact where the row names one.
+pub fn customers(table: &Table, rows: &Rows, accepted: &[u32], posting: &mut Posting) {
+    let made = accepted.par_iter().with_min_len(256).map(|at| {
+        let at = *at as usize;
+        let has_contact = !rows.text("contact_name", at).is_empty();
+        let main = || Contact { is_main: true, remark: String::new(), ..person(rows, at) };
+        Some((customer(table, rows, at)?, has_contact.then(main)))
+    });
+    for (customer, contact) in made.collect::<Vec<_>>().into_iter().flatten() {
+        posting.customers.push(customer);
+        posting.contacts.extend(contact);
+    }
+}
+
+fn customer(table: &Table, rows: &Rows, at: usize) -> Option<Customer> {
     let mut customer = Customer {
         customer_code: rows.customer_code(at).to_owned(),
         customer_name: rows.text("customer_name", at).to_owned(),
@@ -19,7 +34,7 @@ pub fn customer(table: &Table, rows: &Rows, at: usize, posting: &mut Posting) {
         ..Customer::default()
     };
     if customer.customer_code.is_empty() {
-        return;
+        return None;
     }
     for field in &table.template.fields {
         let key = field.key.as_str();
@@ -46,10 +61,7 @@ pub fn customer(table: &Table, rows: &Rows, at: usize, posting: &mut Posting) {
     if customer.credit_limit.is_some() && rows.currency(at) != Currency::CNY {
         customer.texts.insert("currency".to_owned(), rows.currency(at).code().to_owned());
     }
-    if !rows.text("contact_name", at).is_empty() {
-        posting.contacts.push(Contact { is_main: true, remark: String::new(), ..person(rows, at) });
-    }
-    posting.customers.push(customer);
+    Some(customer)
 }
 
 /// Posts a row of the contacts template.

@@ -5,30 +5,30 @@ use std::collections::BTreeMap;
 use crate::domain::date::from_day_number;
 use crate::domain::ledger::is_made_number;
 use crate::post::PostedDispute;
-use crate::post::documents::{Documents, Line};
+use crate::post::documents::{Documents, Line, of_line};
 
 /// One dispute a document, whose rows add up; a document without a number cannot be named.
 pub fn of(lines: &[Line], sheets: &[Option<Documents>]) -> Vec<PostedDispute> {
     let mut found: Vec<PostedDispute> = Vec::new();
     let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for line in lines {
-        let documents = sheets[line.sheet].as_ref().expect("the sheet of a line gave it");
-        if line.sides.debit <= 0 || !documents.is_disputed(line.at) {
+        let documents = of_line(sheets, line);
+        if line.sides.debit <= 0 || !documents.is_disputed(line.row()) {
             continue;
         }
-        let (customer, number) = (documents.customer(line.at), documents.number(line));
+        let (customer, number) = (documents.customer(line.row()), documents.number(line));
         let Some(since) = from_day_number(line.document_day) else { continue };
         if number.is_empty() || is_made_number(number) {
             continue;
         }
-        let (amount, reason) = documents.contested(line.at);
+        let (amount, reason) = documents.contested(line.row());
         let Some(at) = places.get(&(customer, number)) else {
             places.insert((customer, number), found.len());
             found.push(PostedDispute {
                 customer_code: customer.to_owned(),
                 document_number: number.to_owned(),
                 since,
-                currency: line.currency,
+                currency: documents.rows.currency(line.row()),
                 amount,
                 reason: reason.to_owned(),
             });

@@ -12,7 +12,6 @@ use crate::domain::ledger::{LineKind, Side, Sides, made_number};
 use crate::domain::money::extend;
 use crate::domain::{Currency, Date};
 use crate::post::row::{Days, Rows, Texts, Wholes, derived_fingerprint, digits};
-use crate::table::Table;
 use crate::template::Kind;
 
 /// The words of a legacy ledger's opening row.
@@ -33,9 +32,7 @@ const OPENING_WORDS: [&str; 12] = [
 
 /// The columns that documents are read from, looked up once for a sheet.
 pub struct Documents<'a> {
-    kind: Kind,
     pub rows: &'a Rows,
-    period: Option<(Date, Date)>,
     customer_code: Texts<'a>,
     customer_name: Texts<'a>,
     document_number: Texts<'a>,
@@ -78,22 +75,31 @@ pub enum Settles {
     Own,
 }
 
-/// A line of the ledger; its texts stay in its row. Money is in minor units of `currency`.
+/// A line of the ledger: what its row does not say by itself. Money is in minor units.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The place of its sheet among those of the file, and of its row in the table.
-    pub sheet: usize,
-    pub at: usize,
-    pub kind: LineKind,
     pub fingerprint: u128,
+    /// The place of its sheet among those of the file, and of its row in the table.
+    pub sheet: u32,
+    pub at: u32,
+    pub kind: LineKind,
+    pub settles: Settles,
     /// Days since 1970-01-01.
     pub document_day: i32,
-    pub due_day: Option<i32>,
-    pub currency: Currency,
     pub sides: Sides,
     /// The number that the program made, where the row has none.
-    pub made_number: Option<String>,
-    pub settles: Settles,
+    pub made_number: Option<Box<str>>,
+}
+
+impl Line {
+    pub fn row(&self) -> usize {
+        self.at as usize
+    }
+}
+
+/// What an invoice says of its goods; nothing on other lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Goods {
     pub quantity_millionths: Option<i64>,
     pub net: i64,
     pub tax: i64,
@@ -101,13 +107,10 @@ pub struct Line {
 }
 
 impl<'a> Documents<'a> {
-    pub fn of(table: &Table, rows: &'a Rows) -> Documents<'a> {
-        let kind = table.template.kind;
-        let amount = if kind == Kind::Receipt { "received_amount" } else { "amount" };
+    pub fn of(rows: &'a Rows) -> Documents<'a> {
+        let amount = if rows.kind == Kind::Receipt { "received_amount" } else { "amount" };
         Documents {
-            kind,
             rows,
-            period: table.period,
             customer_code: rows.texts("customer_code"),
             customer_name: rows.texts("customer_name"),
             document_number: rows.texts("document_number"),
@@ -152,6 +155,15 @@ impl<'a> Documents<'a> {
         self.customer_name.at(at)
     }
 
+    /// The columns where a line's customer stands, and its number.
+    pub fn codes(&self) -> Texts<'a> {
+        self.customer_code
+    }
+
+    pub fn numbers(&self) -> Texts<'a> {
+        self.document_number
+    }
+
     /// The account on which the document stands, as the ledger frame has it.
     pub fn control_account(&self, at: usize) -> &'a str {
         control_account::stated(self.control_account.at(at))
@@ -191,7 +203,7 @@ impl<'a> Documents<'a> {
     where
         'a: 'l,
     {
-        line.made_number.as_deref().unwrap_or_else(|| self.own_number(line.at))
+        line.made_number.as_deref().unwrap_or_else(|| self.own_number(line.row()))
     }
 
     /// The number of the document that the line settles; empty: unmatched.
@@ -201,18 +213,23 @@ impl<'a> Documents<'a> {
     {
         match line.settles {
             Settles::Nothing => "",
-            Settles::Named => self.settles.at(line.at),
+            Settles::Named => self.settles.at(line.row()),
             Settles::Own => self.number(line),
         }
     }
 
+    /// The day on which the line falls due by its row.
+    pub fn due_day(&self, line: &Line) -> Option<i32> {
+        if line.settles == Settles::Own { None } else { self.due_date.at(line.row()) }
+    }
+
     /// Adds the lines of one accepted row.
     pub fn lines(&self, blank: Line, lines: &mut Vec<Line>) {
-        match self.kind {
+        match self.rows.kind {
             Kind::Opening => lines.push(self.opening(blank)),
             Kind::Sales => self.sales(blank, lines),
             Kind::Receipt => {
-                let amount = self.amount.at(blank.at).unwrap_or(0);
+                let amount = self.amount.at(blank.row()).unwrap_or(0);
                 lines.push(Line { sides: Sides::of(Side::Credit, amount), ..blank });
             }
             Kind::Ledger => self.ledger(blank, lines),
@@ -221,7 +238,7 @@ impl<'a> Documents<'a> {
     }
 
     fn opening(&self, blank: Line) -> Line {
-        let at = blank.at;
+        let at = blank.row();
         let amount = self.amount.at(at).unwrap_or(0);
         let is_credit_type =
             ["receipt", "advance", "red_invoice"].contains(&self.document_type.at(at));
@@ -237,7 +254,7 @@ impl<'a> Documents<'a> {
     /// A row of a legacy ledger; one that fills both sides becomes two lines, so that the sums of
     /// both columns stay those of the source.
     fn ledger(&self, blank: Line, lines: &mut Vec<Line>) {
-        let at = blank.at;
+        let at = blank.row();
         let debit = self.debit.at(at).unwrap_or(0);
         let credit = self.credit.at(at).unwrap_or(0);
         let summary = self.summary.at(at).to_lowercase();
@@ -272,26 +289,14 @@ impl<'a> Documents<'a> {
 
     /// The invoice and, where it says on which day it was settled, the receipt of that day.
     fn sales(&self, blank: Line, lines: &mut Vec<Line>) {
-        let at = blank.at;
-        let document_type = self.document_type.at(at);
-        let is_sale = document_type != "other_receivable";
+        let at = blank.row();
+        let is_sale = self.document_type.at(at) != "other_receivable";
         let kind = if is_sale { LineKind::Sales } else { LineKind::Other };
-        let mut line = Line { kind, ..blank };
-        let mut money = self.money(at, line.currency);
-        let mut quantity = decimal(self.quantity.at(at)).and_then(millionths);
-        if document_type == "red_invoice" && money.gross > 0 {
-            // 红字 written with positive amounts: its type says that it takes away.
-            money = money.negated();
-            quantity = quantity.map(i64::saturating_neg);
-        }
-        line.sides = Sides::of(Side::Debit, money.gross);
-        line.quantity_millionths = quantity;
+        let (money, _) = self.money(at);
+        let mut line = Line { kind, sides: Sides::of(Side::Debit, money.gross), ..blank };
         if line.sides.credit > 0 {
             // A red invoice may name the one that it takes away from.
             line.settles = Settles::Named;
-        }
-        if is_sale {
-            (line.net, line.tax, line.gross) = (money.net, money.tax, money.gross);
         }
         let Some(settled_day) = self.settled_on.at(at) else {
             lines.push(line);
@@ -299,32 +304,54 @@ impl<'a> Documents<'a> {
         };
         if self.own_number(at).is_empty() {
             // The receipt must name the invoice, also one without a number.
-            line.made_number = Some(made_number(&digits(line.fingerprint), 1));
+            line.made_number = Some(made_number(&digits(line.fingerprint), 1).into());
         }
         let receipt = Line {
             kind: LineKind::Receipt,
             fingerprint: derived_fingerprint(line.fingerprint, "settled", settled_day),
             document_day: settled_day,
-            due_day: None,
             sides: Sides { debit: line.sides.credit, credit: line.sides.debit },
             settles: Settles::Own,
-            quantity_millionths: None,
-            net: 0,
-            tax: 0,
-            gross: 0,
             ..line.clone()
         };
         lines.push(line);
         lines.push(receipt);
     }
 
-    fn money(&self, at: usize, currency: Currency) -> SalesMoney {
+    /// What a line says of its goods.
+    pub fn goods(&self, line: &Line) -> Goods {
+        if self.rows.kind != Kind::Sales || line.settles == Settles::Own {
+            return Goods::default();
+        }
+        let (money, is_negated) = self.money(line.row());
+        let quantity = decimal(self.quantity.at(line.row())).and_then(millionths);
+        let quantity_millionths =
+            if is_negated { quantity.map(i64::saturating_neg) } else { quantity };
+        match line.kind {
+            LineKind::Sales => {
+                let SalesMoney { net, tax, gross } = money;
+                Goods { quantity_millionths, net, tax, gross }
+            }
+            _ => Goods { quantity_millionths, ..Goods::default() },
+        }
+    }
+
+    /// The money of an invoice, and whether its signs were turned: 红字 written with positive
+    /// amounts, whose type says that it takes away.
+    fn money(&self, at: usize) -> (SalesMoney, bool) {
+        let money = self.stated_money(at);
+        let is_negated = money.gross > 0 && self.document_type.at(at) == "red_invoice";
+        (if is_negated { money.negated() } else { money }, is_negated)
+    }
+
+    fn stated_money(&self, at: usize) -> SalesMoney {
         let tax = self.tax.at(at);
         let gross = self.gross.at(at);
         let net = self.net.at(at).or_else(|| match gross {
             Some(gross) => Some(gross.saturating_sub(tax.unwrap_or(0))),
             None => {
                 let (quantity, price) = (self.quantity.at(at), self.unit_price.at(at));
+                let currency = self.rows.currency(at);
                 extend(decimal(quantity)?, decimal(price)?, currency).map(|amount| amount.0)
             }
         });
@@ -334,29 +361,23 @@ impl<'a> Documents<'a> {
     }
 
     /// A line with everything that all kinds of document share.
-    pub fn blank(&self, sheet: usize, at: usize, fingerprint: u128) -> Line {
+    pub fn blank(&self, sheet: u32, at: u32, fingerprint: u128) -> Line {
         Line {
+            fingerprint,
             sheet,
             at,
-            kind: match self.kind {
+            kind: match self.rows.kind {
                 Kind::Opening => LineKind::Opening,
                 Kind::Receipt => LineKind::Receipt,
                 _ => LineKind::Other,
             },
-            fingerprint,
-            document_day: self.document_day(at),
-            due_day: self.due_date.at(at),
-            currency: self.rows.currency(at),
-            sides: Sides::default(),
-            made_number: None,
-            settles: match self.kind {
+            settles: match self.rows.kind {
                 Kind::Receipt => Settles::Named,
                 _ => Settles::Nothing,
             },
-            quantity_millionths: None,
-            net: 0,
-            tax: 0,
-            gross: 0,
+            document_day: self.document_day(at as usize),
+            sides: Sides::default(),
+            made_number: None,
         }
     }
 
@@ -366,7 +387,7 @@ impl<'a> Documents<'a> {
         self.document_date
             .at(at)
             .or_else(|| {
-                let (from, to) = self.period?;
+                let (from, to) = self.rows.period?;
                 let part = |column: Wholes| u32::try_from(column.at(at)?).ok();
                 let (month, day) = (part(self.month)?, part(self.day)?);
                 [from.year(), to.year()]
@@ -376,7 +397,7 @@ impl<'a> Documents<'a> {
                     .map(day_number)
             })
             .or_else(|| self.due_date.at(at))
-            .or_else(|| self.period.map(|(from, _)| day_number(from)))
+            .or_else(|| self.rows.period.map(|(from, _)| day_number(from)))
             .unwrap_or(0)
     }
 }
@@ -410,17 +431,23 @@ fn millionths(quantity: Decimal) -> Option<i64> {
         .to_i64()
 }
 
+/// The documents of the sheet on which a line stands.
+pub fn of_line<'s, 'a>(sheets: &'s [Option<Documents<'a>>], line: &Line) -> &'s Documents<'a> {
+    sheets[line.sheet as usize].as_ref().expect("the sheet of a line gave it")
+}
+
 /// The receipt of a settled invoice is of its open amount: what receipts of the same file that
 /// name the invoice have paid until that day is taken off, in reading order.
 pub fn settle_open_amounts(lines: &mut Vec<Line>, sheets: &[Option<Documents>]) {
     type Document = (String, String, String, Currency);
     let mut paid: BTreeMap<Document, Vec<(i32, i64)>> = BTreeMap::new();
-    let documents = |line: &Line| sheets[line.sheet].as_ref().expect("the sheet gave the line");
+    let documents = |line: &Line| of_line(sheets, line);
     let named = |line: &Line| {
         let documents = documents(line);
-        let customer = documents.customer(line.at).to_owned();
-        let account = documents.control_account(line.at).to_owned();
-        (customer, account, documents.settled(line).to_owned(), line.currency)
+        let customer = documents.customer(line.row()).to_owned();
+        let account = documents.control_account(line.row()).to_owned();
+        let currency = documents.rows.currency(line.row());
+        (customer, account, documents.settled(line).to_owned(), currency)
     };
     for line in lines.iter().filter(|line| line.kind == LineKind::Receipt) {
         // The line of a settled invoice stands right behind it, from the same row.
@@ -452,12 +479,11 @@ pub fn settle_open_amounts(lines: &mut Vec<Line>, sheets: &[Option<Documents>]) 
 pub fn number_the_unnumbered(lines: &mut [Line], sheets: &[Option<Documents>]) {
     let mut met: BTreeMap<u128, u32> = BTreeMap::new();
     for line in lines {
-        let documents = sheets[line.sheet].as_ref().expect("the sheet gave the line");
-        if !documents.number(line).is_empty() {
+        if !of_line(sheets, line).number(line).is_empty() {
             continue;
         }
         let occurrence = met.entry(line.fingerprint).or_insert(0);
         *occurrence += 1;
-        line.made_number = Some(made_number(&digits(line.fingerprint), *occurrence));
+        line.made_number = Some(made_number(&digits(line.fingerprint), *occurrence).into());
     }
 }

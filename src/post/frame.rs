@@ -1,34 +1,75 @@
-//! Ledger lines as one frame.
+//! Ledger lines with the rows that they stand in, made into frames a part at a time.
 
-use std::fmt::Write;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use polars::prelude::{
-    ChunkTake, Column, DataFrame, IntoColumn, NamedFrom, PlSmallStr, Scalar, Series,
-    StringChunkedBuilder,
+    ChunkTake, Column, DataFrame, IntoColumn, NamedFrom, NewChunkedArray, PlSmallStr, Scalar,
+    Series, StringChunked, StringChunkedBuilder,
 };
 use rayon::prelude::*;
 
-use crate::post::documents::{Documents, Line, Settles};
-use crate::post::row::Texts;
-use crate::table::{FileTables, ledger};
+use crate::post::documents::{Documents, Goods, Line, Settles, of_line};
+use crate::post::row::{Rows, Texts, digits};
+use crate::table::ledger;
 
-/// Lines in reading order, as [`ledger::schema`] says; each column by itself.
-pub fn ledger_frame(file: &FileTables, lines: &[Line], sheets: &[Option<Documents>]) -> DataFrame {
-    let names: Vec<String> = ledger::schema().iter_names().map(ToString::to_string).collect();
-    let frame = Frame { file, lines, sheets };
-    let columns: Vec<Column> = names.par_iter().map(|name| frame.column(name)).collect();
-    DataFrame::new(lines.len(), columns).expect("every column has one cell a line")
+/// The lines of a file in reading order, and the rows of its sheets, where their texts stay.
+#[derive(Debug)]
+pub struct Posted {
+    pub file: Arc<str>,
+    /// By sheet of the file its name, and its rows where it has a table.
+    pub sheets: Vec<(Arc<str>, Option<Rows>)>,
+    pub lines: Vec<Line>,
+}
+
+impl ledger::Lines for Posted {
+    fn count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Each column by itself.
+    fn frame(&self, columns: &[&str], range: Range<usize>) -> DataFrame {
+        let sheets: Vec<Option<Documents>> =
+            self.sheets.iter().map(|(_, rows)| rows.as_ref().map(Documents::of)).collect();
+        let frame = Frame::new(self, &sheets, range);
+        let columns: Vec<Column> = columns.par_iter().map(|name| frame.column(name)).collect();
+        DataFrame::new(frame.lines.len(), columns).expect("every column has one cell a line")
+    }
 }
 
 struct Frame<'a> {
-    file: &'a FileTables,
-    lines: &'a [Line],
+    posted: &'a Posted,
     sheets: &'a [Option<Documents<'a>>],
+    /// The place of the first line among all of the file.
+    first: usize,
+    lines: &'a [Line],
+    /// The places of the lines' rows, where all stand on one sheet.
+    rows: Option<Vec<u32>>,
+    /// Four columns are made of them.
+    goods: OnceLock<Vec<Goods>>,
 }
 
 impl<'a> Frame<'a> {
+    fn new(
+        posted: &'a Posted,
+        sheets: &'a [Option<Documents<'a>>],
+        range: Range<usize>,
+    ) -> Frame<'a> {
+        let (first, lines) = (range.start, &posted.lines[range]);
+        let one_sheet = lines.iter().all(|line| line.sheet == lines[0].sheet);
+        let rows = one_sheet.then(|| lines.iter().map(|line| line.at).collect());
+        Frame { posted, sheets, first, lines, rows, goods: OnceLock::new() }
+    }
+
     fn whole(&self, name: &str, of: impl Fn(&Line) -> i64) -> Series {
         Series::new(name.into(), self.lines.iter().map(of).collect::<Vec<i64>>())
+    }
+
+    fn goods(&self, name: &str, of: impl Fn(&Goods) -> Option<i64>) -> Series {
+        let goods = self.goods.get_or_init(|| {
+            self.lines.iter().map(|line| self.documents(line).goods(line)).collect()
+        });
+        Series::new(name.into(), goods.iter().map(of).collect::<Vec<Option<i64>>>())
     }
 
     /// A text that lines have in common which are equal in something that is sooner compared.
@@ -57,7 +98,7 @@ impl<'a> Frame<'a> {
     }
 
     fn documents(&self, line: &Line) -> &'a Documents<'a> {
-        self.sheets[line.sheet].as_ref().expect("the sheet of a line gave it")
+        of_line(self.sheets, line)
     }
 
     /// The same text on each line.
@@ -66,38 +107,60 @@ impl<'a> Frame<'a> {
         Column::new_scalar(name.into(), scalar, self.lines.len())
     }
 
+    /// The cells of the lines' rows in a column that is filled in all of them: the same texts,
+    /// not copies.
+    fn cells(&self, of: impl Fn(&Documents<'a>) -> Texts<'a>) -> Option<StringChunked> {
+        let (rows, line) = (self.rows.as_ref()?, self.lines.first()?);
+        let cells = of(self.documents(line)).0?;
+        let follow_each_other = rows.iter().zip(rows[0]..).all(|(row, next)| *row == next);
+        let cells = match follow_each_other {
+            true => cells.slice(i64::from(rows[0]), rows.len()),
+            false => cells.take(rows).expect("a line has the place of its row"),
+        };
+        (cells.null_count() == 0).then_some(cells)
+    }
+
+    /// As [`Frame::cells`], where no cell is empty either.
+    fn filled(&self, of: impl Fn(&Documents<'a>) -> Texts<'a>) -> Option<StringChunked> {
+        self.cells(of).filter(|cells| cells.iter().flatten().all(|text| !text.is_empty()))
+    }
+
     /// A text of each line's row, on the lines of which `has` is true.
     fn of_row(&self, name: &str, has: impl Fn(&Line) -> bool) -> Column {
         let of = |sheet: &'a Option<Documents<'a>>| sheet.as_ref().map(|it| it.rows.texts(name));
         let columns: Vec<Option<Texts<'a>>> = self.sheets.iter().map(of).collect();
-        let filled: Vec<_> = columns.iter().flatten().filter_map(|column| column.0).collect();
-        let all = self.lines.iter().all(&has);
-        match filled[..] {
-            [] => return self.same(name, ""),
-            // The lines look at the texts of their rows.
-            [texts] if columns.len() == 1 && texts.null_count() == 0 && all => {
-                let place = |line: &Line| u32::try_from(line.at).expect("32 bits count rows");
-                let places: Vec<u32> = self.lines.iter().map(place).collect();
-                let taken = texts.take(&places).expect("a line has the place of its row");
-                return taken.with_name(name.into()).into_column();
-            }
-            _ => {}
+        if columns.iter().flatten().all(|column| column.0.is_none()) {
+            return self.same(name, "");
         }
-        let text = |line: &Line| columns[line.sheet].map_or("", |column| column.at(line.at));
+        if self.lines.iter().all(&has)
+            && let Some(cells) = self.cells(|documents| documents.rows.texts(name))
+        {
+            return cells.with_name(name.into()).into_column();
+        }
+        let text =
+            |line: &Line| columns[line.sheet as usize].map_or("", |column| column.at(line.row()));
         self.text(name, |line| if has(line) { text(line) } else { "" })
     }
 
     fn column(&self, name: &str) -> Column {
         match name {
-            "file" => self.same(name, &self.file.file),
-            "sheet" => {
-                self.common(name, |line| line.sheet, |line| &self.file.sheets[line.sheet].name)
-            }
+            "file" => self.same(name, &self.posted.file),
+            "sheet" => self.common(
+                name,
+                |line| line.sheet,
+                |line| &self.posted.sheets[line.sheet as usize].0,
+            ),
             "fingerprint" => self.fingerprints(name),
             "kind" => self.common(name, |line| line.kind, |line| line.kind.word()),
-            "customer_code" => self.text(name, |line| self.documents(line).customer(line.at)),
-            "document_number" => self.text(name, |line| self.documents(line).number(line)),
-            "currency" => self.common(name, |line| line.currency, |line| line.currency.code()),
+            "customer_code" => match self.filled(Documents::codes) {
+                Some(codes) => codes.with_name(name.into()).into_column(),
+                None => self.text(name, |line| self.documents(line).customer(line.row())),
+            },
+            "document_number" => match self.filled(Documents::numbers) {
+                Some(numbers) => numbers.with_name(name.into()).into_column(),
+                None => self.text(name, |line| self.documents(line).number(line)),
+            },
+            "currency" => self.currencies(name),
             "control_account" => self.control_accounts(name),
             "settles" => self.text(name, |line| self.documents(line).settled(line)),
             // What stands with the goods, not with the receipt of a settled invoice.
@@ -110,22 +173,29 @@ impl<'a> Frame<'a> {
         }
     }
 
+    fn currencies(&self, name: &str) -> Column {
+        let currency = |line: &Line| self.documents(line).rows.currency(line.row());
+        let currencies: Vec<_> = self.lines.iter().map(currency).collect();
+        match currencies.first() {
+            Some(first) if currencies.iter().all(|it| it == first) => self.same(name, first.code()),
+            _ => {
+                let codes = currencies.iter().map(|currency| Some(currency.code()));
+                StringChunked::from_iter_options(name.into(), codes).into_column()
+            }
+        }
+    }
+
     fn control_accounts(&self, name: &str) -> Column {
         let mut sheets = self.sheets.iter().flatten();
         if sheets.all(|sheet| sheet.rows.texts("control_account").0.is_none()) {
             return self.same(name, "");
         }
-        self.text(name, |line| self.documents(line).control_account(line.at))
+        self.text(name, |line| self.documents(line).control_account(line.row()))
     }
 
     fn fingerprints(&self, name: &str) -> Column {
         let mut texts = StringChunkedBuilder::new(name.into(), self.lines.len());
-        let mut digits = String::new();
-        for line in self.lines {
-            digits.clear();
-            write!(digits, "{:032x}", line.fingerprint).expect("a text takes what is written");
-            texts.append_value(&digits);
-        }
+        self.lines.iter().for_each(|line| texts.append_value(digits(line.fingerprint)));
         texts.finish().into_column()
     }
 
@@ -134,11 +204,12 @@ impl<'a> Frame<'a> {
         match name {
             "batch" => self.whole(name, |_| 0),
             "line" => {
-                let count = i64::try_from(lines.len()).expect("lines fit the memory");
-                Series::new(name.into(), (1..=count).collect::<Vec<i64>>())
+                let place = |place| i64::try_from(place).expect("lines fit the memory");
+                let (first, last) = (self.first + 1, self.first + lines.len());
+                Series::new(name.into(), (place(first)..=place(last)).collect::<Vec<i64>>())
             }
             "row" => {
-                let rows = lines.iter().map(|line| self.documents(line).rows.number(line.at));
+                let rows = lines.iter().map(|line| self.documents(line).rows.number(line.row()));
                 Series::new(name.into(), rows.collect::<Vec<u32>>())
             }
             "document_day" => {
@@ -146,19 +217,15 @@ impl<'a> Frame<'a> {
                 Series::new(name.into(), days)
             }
             "due_day" => {
-                let days: Vec<Option<i32>> = lines.iter().map(|line| line.due_day).collect();
-                Series::new(name.into(), days)
+                let days = lines.iter().map(|line| self.documents(line).due_day(line));
+                Series::new(name.into(), days.collect::<Vec<Option<i32>>>())
             }
             "debit" => self.whole(name, |line| line.sides.debit),
             "credit" => self.whole(name, |line| line.sides.credit),
-            "quantity_millionths" => {
-                let cells: Vec<Option<i64>> =
-                    lines.iter().map(|line| line.quantity_millionths).collect();
-                Series::new(name.into(), cells)
-            }
-            "net" => self.whole(name, |line| line.net),
-            "tax" => self.whole(name, |line| line.tax),
-            "gross" => self.whole(name, |line| line.gross),
+            "quantity_millionths" => self.goods(name, |goods| goods.quantity_millionths),
+            "net" => self.goods(name, |goods| Some(goods.net)),
+            "tax" => self.goods(name, |goods| Some(goods.tax)),
+            "gross" => self.goods(name, |goods| Some(goods.gross)),
             other => unreachable!("the ledger's schema has a column {other} that no line fills"),
         }
     }

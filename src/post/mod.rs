@@ -13,22 +13,25 @@ mod row;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use polars::prelude::{DataFrame, PlHashMap, PlHashSet};
 use rayon::prelude::*;
 
 use crate::domain::customer::{Contact, Customer, Item, ItemKind};
 use crate::domain::{Currency, Date};
+use crate::table::ledger::Lines;
 use crate::table::{FileTables, Sheet, Table};
 use crate::template::{FieldType, Kind};
 use documents::{Documents, Line};
+use frame::Posted;
 use row::{Rows, Wholes};
 
 /// Sums of money by amount field and currency, in minor units.
 pub type Amounts = BTreeMap<(String, String), i128>;
 
 /// What the accepted rows of one file become.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Posting {
     /// In reading order; a customer without a code has its name as the code.
     pub customers: Vec<Customer>,
@@ -42,9 +45,24 @@ pub struct Posting {
     /// Every customer that a document or a contact names: code → name (may be empty). Where a
     /// row gives only a name, code and name are equal, and the archive looks the code up.
     pub mentioned: BTreeMap<String, String>,
-    /// [`crate::table::ledger::schema`]; `batch` is 0 until the archive sets it.
-    pub lines: DataFrame,
+    /// They look at the rows of the file's tables, which stay as long as they do.
+    pub lines: Arc<dyn Lines>,
     pub sheets: Vec<SheetPosting>,
+}
+
+impl Default for Posting {
+    fn default() -> Posting {
+        Posting {
+            customers: Vec::new(),
+            contacts: Vec::new(),
+            items: Vec::new(),
+            disputes: Vec::new(),
+            promises: Vec::new(),
+            mentioned: BTreeMap::new(),
+            lines: Arc::new(DataFrame::empty_with_schema(&crate::table::ledger::schema())),
+            sheets: Vec::new(),
+        }
+    }
 }
 
 /// A document that its row says the customer contests.
@@ -86,58 +104,35 @@ pub struct SheetPosting {
     pub amounts_rejected: Amounts,
 }
 
+/// Rows whose lines one thread makes at once, and those that all threads do before their lines
+/// are put behind the ones before.
+const ROWS_A_PIECE: usize = 1 << 12;
+const ROWS_A_WAVE: usize = 1 << 17;
+
 /// Posts the rows of a file whose (sheet order, row) is not rejected.
 pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
     let mut posting = Posting::default();
     let rows: Vec<Option<Rows>> =
         file.sheets.iter().map(|sheet| sheet.table.as_ref().map(Rows::of)).collect();
-    let documents: Vec<Option<Documents>> = file
-        .sheets
-        .iter()
-        .zip(&rows)
-        .map(|(sheet, rows)| Some(Documents::of(sheet.table.as_ref()?, rows.as_ref()?)))
-        .collect();
+    let documents: Vec<Option<Documents>> =
+        rows.iter().map(|rows| rows.as_ref().map(Documents::of)).collect();
     let mut lines: Vec<Line> = Vec::new();
-    for (index, sheet) in file.sheets.iter().enumerate() {
+    for ((sheet, place), documents) in file.sheets.iter().zip(0..).zip(&documents) {
         let mut account = SheetPosting {
             sheet_order: sheet.order,
             sheet: sheet.name.to_string(),
             ..SheetPosting::default()
         };
-        if let (Some(table), Some(rows), Some(documents)) =
-            (&sheet.table, &rows[index], &documents[index])
-        {
+        if let (Some(table), Some(documents)) = (&sheet.table, documents) {
             account.template = table.template.name.clone();
+            let rows = documents.rows;
             let is_rejected = rejection(rejected, sheet, rows);
-            sum_up(sheet, table, rows, &is_rejected, &mut account);
-            let accepted: Vec<usize> = (0..rows.len()).filter(|at| !is_rejected[*at]).collect();
-            match table.template.kind {
-                Kind::Customer => {
-                    for at in accepted {
-                        customers::customer(table, rows, at, &mut posting);
-                    }
-                }
-                Kind::Contact => {
-                    for at in accepted {
-                        customers::contact(rows, at, &mut posting);
-                    }
-                }
-                Kind::BankAccount | Kind::Address | Kind::Category | Kind::Region => {
-                    let kind = match table.template.kind {
-                        Kind::BankAccount => ItemKind::BankAccount,
-                        Kind::Address => ItemKind::Address,
-                        Kind::Category => ItemKind::Category,
-                        _ => ItemKind::Region,
-                    };
-                    for at in accepted {
-                        customers::item(kind, table, rows, at, &mut posting);
-                    }
-                }
-                _ => {
-                    mention_all(documents, &accepted, &mut posting);
-                    post_documents(index, table, documents, &accepted, &mut lines);
-                }
-            }
+            let accepted: Vec<u32> =
+                is_rejected.iter().zip(0..).filter_map(|(no, at)| (!no).then_some(at)).collect();
+            rayon::join(
+                || sum_up(sheet, table, rows, &is_rejected, &mut account),
+                || post_rows((table, place, documents), &accepted, &mut posting, &mut lines),
+            );
         }
         posting.sheets.push(account);
     }
@@ -145,8 +140,40 @@ pub fn post(file: &FileTables, rejected: &BTreeSet<(u32, u32)>) -> Posting {
     documents::number_the_unnumbered(&mut lines, &documents);
     posting.disputes = disputes::of(&lines, &documents);
     posting.promises = promises::of(&lines, &documents);
-    posting.lines = frame::ledger_frame(file, &lines, &documents);
+    let names = file.sheets.iter().map(|sheet| sheet.name.clone());
+    let sheets = names.zip(rows).collect();
+    posting.lines = Arc::new(Posted { file: file.file.clone(), sheets, lines });
     posting
+}
+
+/// Posts the accepted rows of one table, the sheet at a place of the file.
+fn post_rows(
+    (table, place, documents): (&Table, u32, &Documents),
+    accepted: &[u32],
+    posting: &mut Posting,
+    lines: &mut Vec<Line>,
+) {
+    let rows = documents.rows;
+    let each = accepted.iter().map(|at| *at as usize);
+    match rows.kind {
+        Kind::Customer => customers::customers(table, rows, accepted, posting),
+        Kind::Contact => each.for_each(|at| customers::contact(rows, at, posting)),
+        Kind::BankAccount | Kind::Address | Kind::Category | Kind::Region => {
+            let kind = match rows.kind {
+                Kind::BankAccount => ItemKind::BankAccount,
+                Kind::Address => ItemKind::Address,
+                Kind::Category => ItemKind::Category,
+                _ => ItemKind::Region,
+            };
+            each.for_each(|at| customers::item(kind, table, rows, at, posting));
+        }
+        _ => {
+            rayon::join(
+                || mention_all(documents, accepted, posting),
+                || post_documents((table, place, documents), accepted, lines),
+            );
+        }
+    }
 }
 
 /// By row of the table, whether it is rejected.
@@ -157,12 +184,12 @@ fn rejection(rejected: &BTreeSet<(u32, u32)>, sheet: &Sheet, rows: &Rows) -> Vec
 }
 
 /// Notes the customers that documents name.
-fn mention_all(documents: &Documents, accepted: &[usize], posting: &mut Posting) {
+fn mention_all(documents: &Documents, accepted: &[u32], posting: &mut Posting) {
     let mut named: PlHashMap<&str, &str> = PlHashMap::default();
-    for at in accepted {
-        let name = named.entry(documents.customer(*at)).or_default();
+    for at in accepted.iter().map(|at| *at as usize) {
+        let name = named.entry(documents.customer(at)).or_default();
         if name.is_empty() {
-            *name = documents.customer_name(*at);
+            *name = documents.customer_name(at);
         }
     }
     for (code, name) in named {
@@ -173,24 +200,27 @@ fn mention_all(documents: &Documents, accepted: &[usize], posting: &mut Posting)
     }
 }
 
-/// The lines of a sheet in reading order; the identities of its rows by all threads.
+/// The lines of a sheet in reading order, with the identities of their rows, by all threads.
 fn post_documents(
-    index: usize,
-    table: &Table,
-    documents: &Documents,
-    accepted: &[usize],
+    (table, place, documents): (&Table, u32, &Documents),
+    accepted: &[u32],
     lines: &mut Vec<Line>,
 ) {
-    let kind = table.template.name.as_str();
-    let identity = documents.rows.identity(kind);
-    let fingerprints: Vec<u128> = accepted
-        .par_iter()
-        .with_min_len(1_024)
-        .map_init(Vec::new, |room, at| identity.of(*at, room))
-        .collect();
-    lines.reserve(accepted.len());
-    for (at, fingerprint) in accepted.iter().zip(fingerprints) {
-        documents.lines(documents.blank(index, *at, fingerprint), lines);
+    let identity = documents.rows.identity(&table.template.name);
+    lines.reserve_exact(accepted.len());
+    for wave in accepted.chunks(ROWS_A_WAVE) {
+        let pieces: Vec<Vec<Line>> = wave
+            .par_chunks(ROWS_A_PIECE)
+            .map(|piece| {
+                let (mut lines, mut room) = (Vec::with_capacity(piece.len()), Vec::new());
+                for at in piece {
+                    let fingerprint = identity.of(*at as usize, &mut room);
+                    documents.lines(documents.blank(place, *at, fingerprint), &mut lines);
+                }
+                lines
+            })
+            .collect();
+        pieces.into_iter().for_each(|piece| lines.extend(piece));
     }
 }
 

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{Currency, Date};
 use crate::table::Table;
+use crate::template::Kind;
 
 /// Columns that say where a row stands, not what it says.
 const PROVENANCE: [&str; 3] = ["file", "sheet", "row"];
@@ -25,6 +26,7 @@ const NO_IDENTITY: [&str; 9] = [
 ];
 
 /// One column of a frame in its own type.
+#[derive(Debug)]
 enum Cells {
     Text(StringChunked),
     Whole(Int64Chunked),
@@ -86,11 +88,17 @@ impl Days<'_> {
 }
 
 /// The rows of one table.
+#[derive(Debug)]
 pub struct Rows {
+    /// Of the template.
+    pub kind: Kind,
+    /// In the table's title.
+    pub period: Option<(Date, Date)>,
     numbers: UInt32Chunked,
     cells: BTreeMap<String, Cells>,
-    /// The currency of rows that name none.
+    /// The currency of rows that name none, and the column in which they may.
     currency: Currency,
+    own_currencies: Option<StringChunked>,
     /// The columns that make the identity of a row, in the order of their keys: what stands
     /// before a value of each.
     identity: Vec<(String, Vec<u8>)>,
@@ -121,7 +129,12 @@ impl Rows {
             })
             .map(|key| (key.clone(), sized(key.as_bytes())))
             .collect();
-        Rows { numbers, cells, currency: table.currency, identity }
+        let own_currencies = match cells.get("currency") {
+            Some(Cells::Text(cells)) => Some(cells.clone()),
+            _ => None,
+        };
+        let (kind, period, currency) = (table.template.kind, table.period, table.currency);
+        Rows { kind, period, numbers, cells, currency, own_currencies, identity }
     }
 
     pub fn len(&self) -> usize {
@@ -192,15 +205,11 @@ impl Rows {
     }
 
     fn own_currency(&self, at: usize) -> Option<Currency> {
-        let text = self.text("currency", at);
-        if text.is_empty() { None } else { Currency::parse(text) }
+        Currency::parse(self.own_currencies.as_ref()?.get(at).filter(|text| !text.is_empty())?)
     }
 
     /// The code under which reading summed the row's amounts.
     pub fn currency_code(&self, at: usize) -> &str {
-        if !self.has("currency") {
-            return self.currency.code();
-        }
         // A currency that nobody knows counts as none, as it did when the row was read.
         match self.own_currency(at) {
             Some(_) => self.text("currency", at),
@@ -298,5 +307,11 @@ fn first_half(whole: [u8; 32]) -> u128 {
 
 /// The 32 hexadecimal digits of a fingerprint.
 pub fn digits(fingerprint: u128) -> String {
-    format!("{fingerprint:032x}")
+    let mut digits = String::with_capacity(32);
+    for byte in fingerprint.to_be_bytes() {
+        for half in [byte >> 4, byte & 15] {
+            digits.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
+    }
+    digits
 }

@@ -4,7 +4,10 @@
 //! never null, one of them is 0. A red (negative) invoice is a credit: its `debit` is 0 and its
 //! `credit` positive, while `net`, `tax`, `gross` keep their sign.
 
-use polars::prelude::{DataType, Schema};
+use std::fmt::Debug;
+use std::ops::Range;
+
+use polars::prelude::{DataFrame, DataType, Schema};
 
 /// Kinds of line in the column `kind`.
 pub const OPENING: &str = "opening";
@@ -62,4 +65,26 @@ pub fn schema() -> Schema {
         schema.insert(name.into(), data_type);
     }
     schema
+}
+
+/// Ledger lines in reading order that become frames a part at a time, so that the lines of a
+/// large file never stand in memory as a whole.
+pub trait Lines: Debug + Send + Sync {
+    fn count(&self) -> usize;
+
+    /// These columns of the lines of a range, as [`schema`] has them; `batch` is 0 until the
+    /// archive sets it.
+    fn frame(&self, columns: &[&str], range: Range<usize>) -> DataFrame;
+}
+
+impl Lines for DataFrame {
+    fn count(&self) -> usize {
+        self.height()
+    }
+
+    fn frame(&self, columns: &[&str], range: Range<usize>) -> DataFrame {
+        let part = self.select(columns.iter().copied());
+        let part = part.expect("a frame of ledger lines has the columns of a ledger");
+        part.slice(i64::try_from(range.start).expect("lines fit the memory"), range.len())
+    }
 }
