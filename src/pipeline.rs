@@ -38,9 +38,9 @@ use crate::finding::{Code, Finding, Place, Severity};
 use crate::i18n::Language;
 use crate::pipeline::reports::{Cover, Reports};
 use crate::pipeline::settling::Condition;
-use crate::post::{self, SheetPosting};
+use crate::post::{self, Posting, SheetPosting};
 use crate::read::{self, Input, ReadError};
-use crate::table::{FileTables, Tables};
+use crate::table::{FileTables, Sheet, Tables};
 use crate::template::Templates;
 use crate::template::custom::CustomError;
 
@@ -85,6 +85,15 @@ pub struct Checked {
     pub world_failed: bool,
     /// The settings that the findings were weighed by.
     pub settings: check::Settings,
+}
+
+impl Checked {
+    /// Adds findings of a later stage, and weighs all as the book wants it.
+    fn add(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+        self.settings.weigh(&mut self.findings);
+        self.findings.sort();
+    }
 }
 
 /// One input after it was loaded.
@@ -234,25 +243,28 @@ fn write_reports(
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.
 pub fn check(options: &ReadOptions, known: KnownCustomers) -> Result<Checked, PipelineError> {
-    Ok(judge(read_inputs(options)?, &known, options))
+    let mut checked = read_inputs(options)?;
+    let rules = rules(options);
+    let mut found = accept(&mut checked.tables, &known, &rules);
+    found.extend(check::all(&checked.tables, &known, &rules));
+    checked.add(found);
+    Ok(checked)
 }
 
-/// Stage 2: every row of what was read.
-fn judge(mut checked: Checked, known: &KnownCustomers, options: &ReadOptions) -> Checked {
-    let settings = options.settings.clone();
-    settings.weigh(&mut checked.findings);
-    let rules = check::Rules { strict: options.strict, as_of: None, settings };
-    let mut found = check::all(&checked.tables, known, &rules);
-    let accepted = accept::take(&mut checked.tables, &found);
-    if !accepted.is_empty() {
-        // What was accepted is judged as if the user had written it.
-        found = check::all(&checked.tables, known, &rules);
-        found.extend(accepted);
-        rules.settings.weigh(&mut found);
+fn rules(options: &ReadOptions) -> check::Rules {
+    check::Rules { strict: options.strict, as_of: None, settings: options.settings.clone() }
+}
+
+/// Puts what the user accepted in a returned copy into the tables, so that it is judged as if
+/// the user had written it.
+fn accept(tables: &mut Tables, known: &KnownCustomers, rules: &check::Rules) -> Vec<Finding> {
+    let mut sheets = tables.files.iter().flat_map(|file| &file.sheets);
+    let has_any = |sheet: &Sheet| sheet.table.as_ref().is_some_and(|it| !it.accepted.is_empty());
+    if !sheets.any(has_any) {
+        return Vec::new();
     }
-    checked.findings.extend(found);
-    checked.findings.sort();
-    checked
+    let found = check::all(tables, known, rules);
+    accept::take(tables, &found)
 }
 
 /// As [`check`], against the book: its customers, the duplicates among those of both, and what
@@ -279,27 +291,35 @@ fn check_against(
     if let Some(book) = archive {
         options.settings.trees = book.class_trees()?;
     }
-    let read = read_inputs(&options)?;
-    let known = archive.map(|book| known::of(book, &read.tables)).transpose()?;
-    let known = known.unwrap_or_default();
-    let mut checked = judge(read, &known, &options);
-    let mut found = match archive {
+    let mut checked = read_inputs(&options)?;
+    let known = archive.map(|book| known::of(book, &checked.tables)).transpose()?;
+    let (known, rules) = (known.unwrap_or_default(), rules(&options));
+    let mut accepted = accept(&mut checked.tables, &known, &rules);
+    let others = match archive {
         Some(book) if always || known::has_newcomers(book, &checked.tables)? => {
-            let (customers, never) = (book.customers()?, duplicates::never(book)?);
-            duplicates::findings(&checked.tables, &customers, &never)
+            Some((book.customers()?, duplicates::never(book)?))
         }
-        Some(_) => Vec::new(),
-        None => duplicates::findings(&checked.tables, &[], &Default::default()),
+        Some(_) => None,
+        None => Some(Default::default()),
     };
+    let tables = &checked.tables;
+    let (found, mut duplicates) = rayon::join(
+        || check::all(tables, &known, &rules),
+        || match &others {
+            Some((customers, never)) => duplicates::findings(tables, customers, never),
+            None => Vec::new(),
+        },
+    );
+    accepted.extend(found);
+    checked.add(accepted);
     let stated = archive.filter(|_| drift::is_stated(&checked.tables));
     let booked = stated.map(Archive::ledger).transpose()?;
-    found.extend(drift::findings(&checked.tables, &checked.findings, booked.as_ref()));
+    let mut found = drift::findings(&checked.tables, &checked.findings, booked.as_ref());
     if let Some(book) = archive {
         found.extend(settled::findings(&checked.tables, &checked.findings, &known, book)?);
     }
-    checked.settings.weigh(&mut found);
-    checked.findings.extend(found);
-    checked.findings.sort();
+    found.append(&mut duplicates);
+    checked.add(found);
     Ok(checked)
 }
 
@@ -394,7 +414,8 @@ fn file_bar(shown: &str) -> ProgressBar {
 }
 
 /// Posts and loads every file as a batch of its own; gives all findings, those of the book too.
-/// The rows of documents are forgotten as soon as they are posted.
+/// A file is posted while the one before it is loaded, and its rows of documents are forgotten
+/// when they are in the book.
 pub fn load(
     archive: &mut Archive,
     checked: &mut Checked,
@@ -404,34 +425,50 @@ pub fn load(
     let modes = mode.into();
     let mut findings = checked.findings.clone();
     let mut outcomes = Vec::new();
-    for place in customers_first(&checked.tables) {
-        let file = &mut checked.tables.files[place];
-        let rejected = rejected_rows(&checked.findings, file);
-        let posting = post::post(file, &rejected);
-        file.drop_documents();
+    let mut places = customers_first(&checked.tables).into_iter();
+    let Checked { findings: found, tables, settings, .. } = checked;
+    let post = |file: &FileTables| post::post(file, &rejected_rows(found, file));
+    let mut next = places.next().map(|place| (place, post(&tables.files[place])));
+    while let Some((place, posting)) = next.take() {
+        tables.files[place].drop_documents();
+        let following = places.next();
+        let file = &tables.files[place];
         let sheets = posting.sheets.clone();
-        if file.unreadable.is_some() {
-            outcomes.push(outcome(file, sheets, None));
-            continue;
+        let batch = batch_of(file, posting);
+        let mut posted = None;
+        let loaded = rayon::in_place_scope(|scope| {
+            if let Some(following) = following {
+                let file = &tables.files[following];
+                scope.spawn(|_| posted = Some(post(file)));
+            }
+            match file.unreadable {
+                Some(_) => Ok(None),
+                None => archive.load(batch, modes.clone(), dry_run).map(Some),
+            }
+        })?;
+        if let Some(loaded) = &loaded {
+            let mut booked = booked::findings(file, loaded);
+            settings.weigh(&mut booked);
+            findings.extend(booked);
         }
-        let batch = Batch {
-            file: file.file.to_string(),
-            sha256: file.sha256.clone(),
-            templates: templates_of(file),
-            rows_accepted: sheets.iter().map(|sheet| sheet.rows_accepted).sum(),
-            rows_rejected: sheets.iter().map(|sheet| sheet.rows_rejected).sum(),
-            posting,
-            edits: Vec::new(),
-        };
-        let loaded = archive.load(batch, modes.clone(), dry_run)?;
-        let mut booked = booked::findings(file, &loaded);
-        checked.settings.weigh(&mut booked);
-        findings.extend(booked);
-        outcomes.push(outcome(file, sheets, Some(loaded)));
+        outcomes.push(outcome(file, sheets, loaded));
+        next = following.zip(posted);
     }
     outcomes.sort_by_key(|outcome| outcome.tables.order);
     findings.sort();
     Ok((outcomes, findings))
+}
+
+fn batch_of(file: &FileTables, posting: Posting) -> Batch {
+    Batch {
+        file: file.file.to_string(),
+        sha256: file.sha256.clone(),
+        templates: templates_of(file),
+        rows_accepted: posting.sheets.iter().map(|sheet| sheet.rows_accepted).sum(),
+        rows_rejected: posting.sheets.iter().map(|sheet| sheet.rows_rejected).sum(),
+        posting,
+        edits: Vec::new(),
+    }
 }
 
 /// Files with customers are loaded before the documents that name them.

@@ -34,7 +34,7 @@ pub fn phones(view: &View, findings: &mut Vec<Finding>) {
         [(FieldType::Phone, Expect::Landline), (FieldType::Mobile, Expect::Mobile)]
     {
         for field in view.fields_of(field_type) {
-            let cells = view.distinct(&field.key);
+            let cells: Vec<(&str, Places)> = view.distinct(&field.key).collect();
             let judged: Vec<Vec<(Vec<usize>, Vec<Verdict>)>> = cells
                 .into_par_iter()
                 .map(|(cell, rows)| {

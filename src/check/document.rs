@@ -26,7 +26,7 @@ fn twice(view: &View, findings: &mut Vec<Finding>) {
     let mut firsts: HashMap<u64, usize> = HashMap::new();
     for number in NUMBERS {
         // Rows that are equal have one number.
-        for (_, rows) in view.distinct(number).into_iter().filter(|(_, rows)| rows.len() > 1) {
+        for (_, rows) in view.distinct(number).filter(|(_, rows)| rows.len() > 1) {
             firsts.clear();
             for row in rows.into_iter().map(|index| view.row(index)) {
                 let Some(field) = number_field(row).filter(|field| *field == number) else {

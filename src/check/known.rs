@@ -80,8 +80,7 @@ fn departs(row: Row, field: &str, in_book: String) -> Finding {
 pub fn name(book: &Book, findings: &mut Vec<Finding>) {
     let customers = customers(book);
     let mut said = BTreeSet::new();
-    let named = |view| View::combinations(view, &["customer_code", "customer_name"]);
-    for (row, _) in book.documents().flat_map(named) {
+    for (row, _) in book.documents().flat_map(View::customers) {
         let (Some(code), Some(name)) = (row.text("customer_code"), row.text("customer_name"))
         else {
             continue;
@@ -130,7 +129,7 @@ pub fn stopped(book: &Book, findings: &mut Vec<Finding>) {
 /// A customer that neither the run nor the book has: one warning for each customer, or an
 /// error on each row where the rules are strict. A customer row that is itself rejected does
 /// not make its customer known.
-pub fn unknown(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
+pub fn unknown<'a>(book: &'a Book<'a>, rejected: &Rejected, findings: &mut Vec<Finding>) {
     let mut codes: BTreeSet<&str> = book.known.keys().map(String::as_str).collect();
     let mut names: BTreeSet<String> =
         book.known.values().map(|known| company(&known.customer_name)).collect();
@@ -142,9 +141,11 @@ pub fn unknown(book: &Book, rejected: &Rejected, findings: &mut Vec<Finding>) {
         }
     }
     let mut unknown: BTreeMap<&str, (Row, &'static str, u64)> = BTreeMap::new();
-    let named = |view| match book.rules.strict {
-        true => View::every_row(view).map(|row| (row, 1)).collect(),
-        false => View::combinations(view, &["customer_code", "customer_name"]),
+    let named = |view: &'a View<'a>| -> Vec<(Row<'a>, u64)> {
+        match book.rules.strict {
+            true => view.every_row().map(|row| (row, 1)).collect(),
+            false => view.customers().collect(),
+        }
     };
     for (row, count) in book.documents().flat_map(named) {
         let (customer, field) = match (row.text("customer_code"), row.text("customer_name")) {

@@ -114,6 +114,8 @@ pub struct View<'a> {
     /// In the order of their keys.
     columns: Vec<Column<'a>>,
     places: PlHashMap<&'a str, usize>,
+    /// What several checks ask for: see [`View::customers`].
+    customers: OnceLock<Vec<(usize, u64)>>,
 }
 
 /// One row of one table.
@@ -145,7 +147,7 @@ impl<'a> View<'a> {
         let rows = table.frame.column("row").and_then(|column| column.u32().cloned());
         let rows = rows.expect("every table has its row numbers as UInt32");
         let rows = rows.iter().map(Option::unwrap_or_default).collect();
-        View { table, sheet, rows, columns, places }
+        View { table, sheet, rows, columns, places, customers: OnceLock::new() }
     }
 
     fn column(&self, field: &str) -> Option<&Column<'a>> {
@@ -212,24 +214,42 @@ impl<'a> View<'a> {
 
     /// The distinct texts of a column, each with the rows where it stands, in order of first
     /// appearance.
-    pub fn distinct(&self, field: &str) -> Vec<(&str, Places<'_>)> {
-        let Some(column) = self.column(field) else { return Vec::new() };
-        let distinct = column.distinct();
-        let texts = distinct.firsts.iter().enumerate().filter_map(|(number, row)| {
-            Some((column.cells.text(*row as usize)?, Places { distinct, number }))
+    pub fn distinct(&self, field: &str) -> impl Iterator<Item = (&str, Places<'_>)> {
+        let columns = self.column(field).into_iter();
+        columns.flat_map(|column| {
+            let distinct = column.distinct();
+            distinct.firsts.iter().enumerate().filter_map(move |(number, row)| {
+                Some((column.cells.text(*row as usize)?, Places { distinct, number }))
+            })
+        })
+    }
+
+    /// The first row of each distinct pair of a customer's code and name, and how many rows have
+    /// it; in reading order.
+    pub fn customers(&'a self) -> impl Iterator<Item = (Row<'a>, u64)> {
+        let named = self.customers.get_or_init(|| {
+            let found = self.combinations(&["customer_code", "customer_name"]);
+            found.into_iter().map(|(row, count)| (row.index, count)).collect()
         });
-        texts.collect()
+        named.iter().map(|(index, count)| (self.row(*index), *count))
     }
 
     /// The first row of each distinct combination of texts, and how many rows have it; in
     /// reading order.
     pub fn combinations(&'a self, fields: &[&str]) -> Vec<(Row<'a>, u64)> {
-        let mut numbers = vec![0_u32; self.height()];
-        for column in fields.iter().filter_map(|field| self.column(field)) {
-            let mut met: PlHashMap<(u32, u32), u32> = PlHashMap::default();
-            for (number, text) in numbers.iter_mut().zip(&column.distinct().numbers) {
+        let columns = fields.iter().filter_map(|field| self.column(field));
+        let columns: Vec<&[u32]> = columns.map(|column| &*column.distinct().numbers).collect();
+        // The numbers of one column need none that are made of several.
+        let (mut numbers, others) = match columns[..] {
+            [first, ref others @ ..] if !others.is_empty() => (first.to_vec(), others),
+            ref all => (vec![0; self.height()], all),
+        };
+        for column in others {
+            let mut met: PlHashMap<u64, u32> = PlHashMap::default();
+            for (number, text) in numbers.iter_mut().zip(*column) {
                 let next = u32::try_from(met.len()).expect("no more than there are rows");
-                *number = *met.entry((*number, *text)).or_insert(next);
+                let pair = u64::from(*number) << u32::BITS | u64::from(*text);
+                *number = *met.entry(pair).or_insert(next);
             }
         }
         let mut found: Vec<(Row, u64)> = Vec::new();

@@ -27,6 +27,11 @@ pub fn findings(
     known: &KnownCustomers,
     archive: &Archive,
 ) -> Result<Vec<Finding>, PipelineError> {
+    let tables_of = tables.files.iter().flat_map(|file| &file.sheets);
+    let mut tables_of = tables_of.filter_map(|sheet| sheet.table.as_ref());
+    if !tables_of.any(|table| table.column_of("settles_document").is_some()) {
+        return Ok(Vec::new());
+    }
     let mut naming = naming(tables, found, known);
     if naming.is_empty() {
         return Ok(Vec::new());
