@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
 /// This program as the process that reads one workbook for another; never meant for people.
 fn serve(words: &[OsString]) -> ExitCode {
     let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into()).collect();
-    let served = worker::serve(&words, std::io::stdin().lock(), std::io::stdout().lock());
+    let served = worker::serve(&words, std::io::stdout().lock());
     ExitCode::from(if served { CLEAN } else { USAGE })
 }
 

@@ -175,8 +175,16 @@ impl Bytes {
         self.unchanged(None)
     }
 
+    /// The file that is read in place, and where in it the bytes begin.
+    pub fn in_place(&self) -> Option<(&File, u64)> {
+        match &self.0 {
+            Held::Memory(_) => None,
+            Held::File(file, start) => Some((&file.file, *start)),
+        }
+    }
+
     pub fn is_in_place(&self) -> bool {
-        matches!(self.0, Held::File(..))
+        self.in_place().is_some()
     }
 
     fn unchanged(&self, opened: Option<&Metadata>) -> Result<(), Fault> {

@@ -157,6 +157,14 @@ impl Hidden {
         rows.truncate(HIDDEN_ROWS_KEPT);
         Hidden { rows, row_count, columns }
     }
+
+    /// Adds the next hidden row, as Excel counts.
+    pub fn add_row(&mut self, row: u32) {
+        self.row_count += 1;
+        if self.rows.len() < HIDDEN_ROWS_KEPT {
+            self.rows.push(row);
+        }
+    }
 }
 
 /// Hidden rows that are named.
@@ -196,10 +204,7 @@ pub fn hidden_in(part: impl std::io::BufRead) -> Hidden {
                     continue;
                 }
                 if name == "row" {
-                    hidden.row_count += 1;
-                    if hidden.rows.len() < HIDDEN_ROWS_KEPT {
-                        hidden.rows.push(row);
-                    }
+                    hidden.add_row(row);
                 } else if let (Some(first), Some(last)) = (number("min"), number("max")) {
                     let last = last.min(COLUMNS_MAX);
                     hidden.columns.extend((first..=last).filter_map(|at| at.checked_sub(1)));

@@ -7,9 +7,11 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
-use super::cells::{CellWriter, Coded};
+use super::cells::CellWriter;
+use super::coded::Coded;
 use super::misread::is_no_number;
 use super::recognise::Fault;
+use super::spool::Spool;
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&[u8]; 6] =
@@ -31,7 +33,7 @@ pub fn read(text: &str, limits: &Limits) -> Result<Coded, Fault> {
 pub fn read_pages(pages: &[(String, String)], limits: &Limits) -> Result<Coded, Fault> {
     let mut page = Page::new(limits);
     for (name, text) in pages {
-        page.begin_sheet(name);
+        page.begin_sheet(name)?;
         page.read(text)?;
         page.end_row()?;
         page.end_loose()?;
@@ -42,7 +44,7 @@ pub fn read_pages(pages: &[(String, String)], limits: &Limits) -> Result<Coded, 
 
 struct Page<'a> {
     limits: &'a Limits,
-    writer: CellWriter<Vec<u8>>,
+    writer: CellWriter<Spool>,
     /// Of the first sheet: a page has one, without a name.
     begun: bool,
     row: RawRow,
@@ -68,7 +70,7 @@ impl Page<'_> {
     fn new(limits: &Limits) -> Page<'_> {
         Page {
             limits,
-            writer: CellWriter::new(Vec::new()),
+            writer: CellWriter::new(Spool::default()),
             begun: false,
             row: RawRow::default(),
             column: 0,
@@ -104,7 +106,7 @@ impl Page<'_> {
             b"worksheet" => {
                 self.end_row()?;
                 self.spreadsheet = true;
-                self.begin_sheet(&attribute(tag, "ss:name").unwrap_or_default());
+                self.begin_sheet(&attribute(tag, "ss:name").unwrap_or_default())?;
                 self.row.number = 0;
             }
             b"tr" => {
@@ -186,10 +188,11 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn begin_sheet(&mut self, name: &str) {
+    fn begin_sheet(&mut self, name: &str) -> Result<(), Fault> {
         self.begun = true;
-        self.writer.sheet(name, false).expect("a vector takes every byte");
+        self.writer.sheet(name, false)?;
         self.covered.clear();
+        Ok(())
     }
 
     fn begin_cell(&mut self, tag: &StartTag<()>) -> Result<(), Fault> {
@@ -244,11 +247,11 @@ impl Page<'_> {
             return Ok(());
         }
         if !self.begun {
-            self.begin_sheet("");
+            self.begin_sheet("")?;
         }
         self.row.cells.sort_by_key(|cell| cell.column);
         self.row.cells.dedup_by_key(|cell| cell.column);
-        self.writer.row(&self.row).expect("a vector takes every byte");
+        self.writer.row(&self.row)?;
         self.row.cells.clear();
         Ok(())
     }
@@ -268,10 +271,10 @@ impl Page<'_> {
         self.end_row()?;
         self.end_loose()?;
         if !self.begun {
-            self.begin_sheet("");
+            self.begin_sheet("")?;
         }
-        self.writer.end(&Ok(())).expect("a vector takes every byte");
-        let coded = Coded::new(self.writer.into_inner());
+        self.writer.end(&Ok(()))?;
+        let coded = Coded::new(self.writer.into_inner().finish()?);
         coded.expect("the stream was ended")
     }
 }
@@ -329,12 +332,13 @@ mod tests {
         let coded = read(text, &Limits::default()).unwrap();
         let mut seen = Vec::new();
         for sheet in 0..coded.sheets.len() {
-            coded.rows(sheet, &mut |row| {
+            let rows = coded.rows(sheet, &mut |row| {
                 let cells: Vec<String> =
                     row.cells.iter().map(|cell| format!("{}={}", cell.column, cell.text)).collect();
                 seen.push(format!("{}: {}", row.number, cells.join(" ")));
                 ControlFlow::Continue(())
             });
+            rows.unwrap();
         }
         seen
     }

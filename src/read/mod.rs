@@ -7,6 +7,7 @@ mod biff;
 mod bytes;
 mod cell;
 mod cells;
+mod coded;
 mod coded_look;
 mod column;
 mod consent;
@@ -30,6 +31,8 @@ mod message;
 mod misread;
 mod ods;
 #[cfg(test)]
+mod ods_tests;
+#[cfg(test)]
 mod pack_tests;
 mod package;
 mod parts;
@@ -39,6 +42,7 @@ mod records;
 mod salvage;
 mod sheet;
 mod source;
+mod spool;
 mod streamed;
 mod style;
 mod swapped;

@@ -46,6 +46,12 @@ impl<R: Read + Seek> Parts<R> {
         Some(bytes)
     }
 
+    /// A part that is inflated as it is read; `None` where there is none.
+    pub fn open(&mut self, name: &str) -> Option<impl Read> {
+        let place = *self.places.get(&plain(name))?;
+        self.archive.by_index(place).ok()
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.places.contains_key(&plain(name))
     }

@@ -83,6 +83,12 @@ pub enum Fault {
     Damaged(String),
 }
 
+impl From<io::Error> for Fault {
+    fn from(fault: io::Error) -> Fault {
+        Fault::Damaged(fault.to_string())
+    }
+}
+
 /// Signatures of formats that are no workbooks this program reads.
 const FOREIGN: [(&[u8], &str); 11] = [
     (b"%PDF", "pdf"),
@@ -144,10 +150,17 @@ pub fn is_package(bytes: &Bytes) -> io::Result<bool> {
     Ok(head == b"PK\x03\x04" || head == b"PK\x05\x06")
 }
 
+/// What a Parquet table begins and ends with.
+const PARQUET: &[u8] = b"PAR1";
+
+/// Whether the bytes are a Parquet table, by their beginning.
+pub fn is_parquet(bytes: &Bytes) -> io::Result<bool> {
+    Ok(bytes.head(PARQUET.len())? == PARQUET)
+}
+
 /// Recognises the content.
 pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
-    let unread = |fault: io::Error| Fault::Damaged(fault.to_string());
-    if is_package(bytes).map_err(unread)? {
+    if is_package(bytes)? {
         let package = package::look(bytes, limits)?;
         return Ok(Recognised {
             file_type: package.file_type,
@@ -156,7 +169,13 @@ pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
             unseen: package.unseen,
         });
     }
-    let file_type = single(&bytes.whole().map_err(unread)?)?;
+    let file_type = match is_parquet(bytes)? {
+        true if bytes.len() <= 8 || bytes.tail(PARQUET.len())? != PARQUET => {
+            return Err(Fault::Truncated);
+        }
+        true => FileType::Parquet,
+        false => single(&bytes.whole()?)?,
+    };
     Ok(Recognised { file_type, size: bytes.len(), hides: false, unseen: Vec::new() })
 }
 
@@ -183,9 +202,8 @@ fn single(bytes: &[u8]) -> Result<FileType, Fault> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return compound(bytes);
     }
-    if bytes.starts_with(b"PAR1") {
-        let whole = bytes.len() > 8 && bytes.ends_with(b"PAR1");
-        return if whole { Ok(FileType::Parquet) } else { Err(Fault::Truncated) };
+    if bytes.starts_with(PARQUET) {
+        return Ok(FileType::Parquet);
     }
     for (signature, name) in FOREIGN {
         if bytes.starts_with(signature) {

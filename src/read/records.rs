@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, Cursor, Write};
+use std::io::{Cursor, Write};
 
-use polars::prelude::{AnyValue, Column, DataFrame};
+use polars::prelude::{AnyValue, Column, DataFrame, PolarsError};
 use polars_io::SerReader;
-use polars_io::parquet::read::ParquetReader;
+use polars_io::mmap::MmapBytesReader;
+use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Limits;
+use super::bytes::Bytes;
 use super::cell::{RawCell, RawRow, is_blank};
-use super::cells::{CellWriter, Coded};
+use super::cells::CellWriter;
+use super::coded::Coded;
 use super::recognise::Fault;
+use super::spool::Spool;
 
 /// Whether a text, by its first signs, is a list of objects.
 pub fn is_json(start: &str) -> bool {
@@ -30,7 +34,7 @@ pub fn json(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
     if let Some(fault) = headings.fault.take() {
         return Err(fault);
     }
-    let mut writer = CellWriter::new(Vec::new());
+    let mut writer = CellWriter::new(Spool::default());
     let mut rows = Rows::new(&headings.names, limits, &mut writer)?;
     each_object(text, &mut |object| {
         let mut cells = Vec::new();
@@ -39,53 +43,54 @@ pub fn json(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
         Ok(())
     })?;
     let result = rows.end();
-    writer.end(&result).expect("memory takes every byte");
-    Coded::new(writer.into_inner()).expect("the stream was ended")
+    writer.end(&result)?;
+    Coded::new(writer.into_inner().finish()?).expect("the stream was ended")
 }
 
-/// Reads a Parquet table whose sizes are within the limits.
+/// Reads a Parquet table whose sizes are within the limits, some of its rows at a time.
 pub fn parquet<W: Write>(
-    bytes: Vec<u8>,
+    bytes: &Bytes,
     limits: &Limits,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
-    let damaged = |fault: polars::prelude::PolarsError| Fault::Damaged(fault.to_string());
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
-    let metadata = reader.get_metadata().map_err(damaged)?;
-    let groups = metadata.row_groups.iter();
-    let inflated: u64 = groups.map(|group| group.total_byte_size() as u64).sum();
-    if inflated > limits.inflated_bytes {
-        return Err(Fault::Limit("inflated-bytes", limits.inflated_bytes, inflated));
+    let damaged = |fault: PolarsError| Fault::Damaged(fault.to_string());
+    // A file is mapped anew for each of its slices, so that no more than one stays in memory.
+    let mut source: Box<dyn MmapBytesReader> = match bytes.in_place() {
+        Some((file, 0)) => Box::new(file.try_clone()?),
+        _ => Box::new(Cursor::new(bytes.whole()?)),
+    };
+    let mut reader = ParquetReader::new(&mut source);
+    let metadata = reader.get_metadata().map_err(damaged)?.clone();
+    let schema = reader.schema().map_err(damaged)?;
+    let inflated = metadata.row_groups.iter().map(|group| group.total_byte_size() as u64).sum();
+    let (columns, count) = (schema.len() as u64, metadata.num_rows as u64);
+    for (name, most, found) in [
+        ("inflated-bytes", limits.inflated_bytes, inflated),
+        ("rows", limits.rows, count),
+        ("columns", limits.columns, columns),
+    ] {
+        if found > most {
+            return Err(Fault::Limit(name, most, found));
+        }
     }
-    let rows = metadata.num_rows as u64;
-    if rows > limits.rows {
-        return Err(Fault::Limit("rows", limits.rows, rows));
-    }
-    let columns = reader.schema().map_err(damaged)?.len() as u64;
-    if columns > limits.columns {
-        return Err(Fault::Limit("columns", limits.columns, columns));
-    }
-    frame(&reader.finish().map_err(damaged)?, limits, writer)
-}
-
-fn frame<W: Write>(
-    frame: &DataFrame,
-    limits: &Limits,
-    writer: &mut CellWriter<W>,
-) -> Result<(), Fault> {
-    let names: Vec<String> =
-        frame.columns().iter().map(|column| column.name().to_string()).collect();
+    let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut rows = Rows::new(&names, limits, writer)?;
-    let columns: Vec<Column> = frame.columns().iter().map(Column::rechunk).collect();
-    for row in 0..frame.height() {
-        let cells = columns.iter().zip(0..).filter_map(|(column, place)| {
-            let value = column.get(row).ok()?;
-            cell(place, &value)
-        });
-        rows.put(cells.collect());
+    let step = (SLICE_BYTES * count / inflated.max(1)).clamp(SLICE_ROWS.0, SLICE_ROWS.1);
+    for at in (0..count).step_by(step as usize) {
+        let mut reader = ParquetReader::new(&mut source);
+        reader.set_metadata(metadata.clone());
+        let slice = reader
+            .read_parallel(ParallelStrategy::None)
+            .with_slice(Some((at as usize, step as usize)))
+            .finish();
+        rows.put_frame(&slice.map_err(damaged)?);
     }
     rows.end()
 }
+
+/// Inflated bytes of a table that are read at once, and the fewest and the most of its rows.
+const SLICE_BYTES: u64 = 8 << 20;
+const SLICE_ROWS: (u64, u64) = (1_000, 100_000);
 
 fn cell(column: u32, value: &AnyValue) -> Option<RawCell> {
     let text = match value {
@@ -109,17 +114,13 @@ struct Rows<'a, W> {
     fault: Option<Fault>,
 }
 
-fn unwritten(fault: io::Error) -> Fault {
-    Fault::Damaged(fault.to_string())
-}
-
 impl<'a, W: Write> Rows<'a, W> {
     fn new(
         names: &[String],
         limits: &'a Limits,
         writer: &'a mut CellWriter<W>,
     ) -> Result<Rows<'a, W>, Fault> {
-        writer.sheet("", false).map_err(unwritten)?;
+        writer.sheet("", false)?;
         let mut rows = Rows { writer, limits, number: 0, fault: None };
         rows.put((0..).zip(names).map(|(place, name)| RawCell::text(place, name)).collect());
         Ok(rows)
@@ -138,8 +139,19 @@ impl<'a, W: Write> Rows<'a, W> {
         } else if !cells.is_empty() {
             let row = RawRow { number: self.number, cells, fields: None };
             if let Err(fault) = self.writer.row(&row) {
-                self.fault.get_or_insert(unwritten(fault));
+                self.fault.get_or_insert(fault.into());
             }
+        }
+    }
+
+    fn put_frame(&mut self, frame: &DataFrame) {
+        let columns: Vec<Column> = frame.columns().iter().map(Column::rechunk).collect();
+        for row in 0..frame.height() {
+            let cells = columns.iter().zip(0..).filter_map(|(column, place)| {
+                let value = column.get(row).ok()?;
+                cell(place, &value)
+            });
+            self.put(cells.collect());
         }
     }
 
@@ -268,11 +280,12 @@ mod tests {
 
     fn texts(coded: &Coded) -> Vec<(u32, String)> {
         let mut seen = Vec::new();
-        coded.rows(0, &mut |row| {
+        let rows = coded.rows(0, &mut |row| {
             let cells = row.cells.iter().map(|cell| format!("{}{}", cell.column, cell.text));
             seen.push((row.number, cells.collect::<Vec<_>>().join(" ")));
             ControlFlow::Continue(())
         });
+        rows.unwrap();
         seen
     }
 

@@ -15,14 +15,15 @@ use crate::finding::{Code, Finding, Place, Severity};
 
 use super::bytes::Bytes;
 use super::cell::RawRow;
-use super::cells::Coded;
+use super::coded::Coded;
 use super::decode::{self, Decoded};
 use super::enciphered;
 use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::message;
 use super::recognise::{
-    Fault, FileType, Recognised, has_table, is_package, package_behind, recognise, text_in_place,
+    Fault, FileType, Recognised, has_table, is_package, is_parquet, package_behind, recognise,
+    text_in_place,
 };
 use super::records;
 use super::salvage;
@@ -173,7 +174,7 @@ impl Workbook {
         if !is_package(&bytes)? {
             let file = bytes.clone();
             let text = text_in_place(&file, self.opening.encoding)?;
-            if text.is_none() {
+            if text.is_none() && !is_parquet(&bytes)? {
                 bytes = bytes.held()?;
             }
             // All of it has been read now, and was hashed before.
@@ -320,7 +321,7 @@ impl Workbook {
     }
 
     fn keep_coded(&mut self, coded: Coded) {
-        self.date1904 = coded.date1904;
+        self.date1904 = coded.date1904();
         if coded.cut {
             self.say_cut();
         }
@@ -365,6 +366,7 @@ impl Workbook {
             }
             FileType::Xls | FileType::Xlsb | FileType::Ods | FileType::Parquet => {
                 let coded = worker::read(&self.opening, file_type, &bytes, size, Wanted::Whole)?;
+                bytes.unaltered()?;
                 self.keep_coded(coded);
             }
             FileType::Html | FileType::Xml => self.open_page(&whole(&bytes)?)?,
@@ -506,7 +508,7 @@ impl Workbook {
                 let visit = &mut |row| limited.raw(row);
                 super::text::rows(text, *delimiter, limits, visit)?;
             }
-            Content::Coded(coded) => coded.rows(sheet, &mut |row| limited.raw(row)),
+            Content::Coded(coded) => coded.rows(sheet, &mut |row| limited.raw(row))?,
             Content::Odd(bytes) => {
                 self.odd_rows(bytes, sheet, &mut |row| limited.raw(row))?;
             }

@@ -120,7 +120,7 @@ pub fn package_rows(
 }
 
 /// A cell whose words are no value.
-fn refused(cell: RawCell) -> RawCell {
+pub fn refused(cell: RawCell) -> RawCell {
     // What begins as a formula has no value that its format could show.
     let number_format = cell.number_format.filter(|_| !cell.text.starts_with('='));
     RawCell { value: CellValue::Error(cell.text.clone()), number_format, ..cell }

@@ -1,22 +1,20 @@
 //! What the reading process reads: .xls, .xlsb, .ods, Parquet, and the .xlsx that are not as usual
 //! writers make them.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible};
+use calamine::{Reader as _, SheetType, SheetVisible};
 
 use super::Limits;
 use super::biff::{self, Reading};
 use super::bytes::Bytes;
 use super::cell::RawRow;
 use super::cells::CellWriter;
-use super::ods::{self, Beside};
+use super::ods;
 use super::recognise::{Fault, FileType};
 use super::records;
-use super::streamed::{self, raw_cell};
+use super::streamed;
 use super::xlsb;
 
 /// What is wanted of a workbook.
@@ -72,21 +70,17 @@ fn sheets<W: Write>(
     reading: &Reading<'_>,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
-    let limits = reading.limits;
-    let bytes = bytes.into_vec().map_err(|fault| damaged(&fault))?;
     match file_type {
-        FileType::Xls if bytes.first() == Some(&9) => biff::read_old(&bytes, reading, writer),
-        FileType::Xls => biff::read(&bytes, reading, writer),
-        FileType::Xlsb => xlsb::read(&bytes, limits, writer),
-        FileType::Parquet => records::parquet(bytes, limits, writer),
-        FileType::Ods => {
-            let beside = ods::beside(&bytes, limits)?;
-            let mut book = Ods::new(Cursor::new(bytes)).map_err(|fault| match fault {
-                calamine::OdsError::Password => Fault::Encrypted,
-                other => damaged(&other),
-            })?;
-            ranges(&mut book, &beside, limits, writer)
+        FileType::Xls => {
+            let bytes = bytes.into_vec()?;
+            match bytes.first() {
+                Some(9) => biff::read_old(&bytes, reading, writer),
+                _ => biff::read(&bytes, reading, writer),
+            }
         }
+        FileType::Xlsb => xlsb::read(&bytes, reading.limits, writer),
+        FileType::Ods => ods::read(&bytes, reading.limits, writer),
+        FileType::Parquet => records::parquet(&bytes, reading.limits, writer),
         _ => Ok(()),
     }
 }
@@ -98,13 +92,12 @@ fn package<W: Write>(
     reading: &Reading<'_>,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
-    let unwritten = |fault: std::io::Error| damaged(&fault);
     let mut book = streamed::open(bytes)?;
-    writer.epoch(book.has_1904_epoch()).map_err(unwritten)?;
+    writer.epoch(book.has_1904_epoch())?;
     let names = names(book.sheets_metadata(), reading.limits)?;
     let Wanted::Sheet(place) = wanted else {
         for (name, hidden) in &names {
-            writer.sheet(name, *hidden).map_err(unwritten)?;
+            writer.sheet(name, *hidden)?;
         }
         return Ok(());
     };
@@ -115,11 +108,7 @@ fn package<W: Write>(
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     streamed::package_rows(&mut book, bytes, name, reading.limits, visit)?;
-    written.map_err(unwritten)
-}
-
-fn damaged(fault: &dyn std::fmt::Display) -> Fault {
-    Fault::Damaged(fault.to_string())
+    Ok(written?)
 }
 
 /// The names of the sheets that hold cells, and whether each is hidden.
@@ -132,47 +121,4 @@ fn names(metadata: &[calamine::Sheet], limits: &Limits) -> Result<Vec<(String, b
         return Err(Fault::Limit("sheets", limits.sheets, count));
     }
     Ok(names)
-}
-
-fn ranges<W: Write>(
-    book: &mut Ods<Cursor<Vec<u8>>>,
-    beside: &BTreeMap<String, Beside>,
-    limits: &Limits,
-    writer: &mut CellWriter<W>,
-) -> Result<(), Fault> {
-    let unwritten = |fault: std::io::Error| damaged(&fault);
-    writer.epoch(false).map_err(unwritten)?;
-    let nothing = Beside::default();
-    for (name, hidden) in names(book.sheets_metadata(), limits)? {
-        let range = book.worksheet_range(&name).map_err(|fault| damaged(&fault))?;
-        let beside = beside.get(&name).unwrap_or(&nothing);
-        writer.sheet(&name, hidden).map_err(unwritten)?;
-        writer.unseen(&beside.unseen).map_err(unwritten)?;
-        range_rows(&range, beside, limits, writer)?;
-    }
-    Ok(())
-}
-
-fn range_rows<W: Write>(
-    range: &Range<Data>,
-    beside: &Beside,
-    limits: &Limits,
-    writer: &mut CellWriter<W>,
-) -> Result<(), Fault> {
-    let Some((first_row, first_column)) = range.start() else {
-        return Ok(());
-    };
-    for (cells, row_index) in range.rows().zip(first_row..) {
-        let mut row = RawRow { number: row_index.saturating_add(1), ..RawRow::default() };
-        for (value, column) in cells.iter().zip(first_column..) {
-            let format = beside.formats.get(&(row_index, column));
-            let format = format.map(|format| Arc::from(format.as_str()));
-            row.cells.extend(raw_cell(column, value, format, false));
-        }
-        if !row.cells.is_empty() {
-            limits.check_row(&row)?;
-            writer.row(&row).map_err(|fault| damaged(&fault))?;
-        }
-    }
-    Ok(())
 }

@@ -2,8 +2,9 @@
 //!
 //! A damaged or hostile .xls, .xlsb, .ods or odd .xlsx can ask for any amount of memory or never
 //! end. The process that reads it has a cap on both and hands over cells; what it does wrong ends
-//! it alone.
+//! it alone. A file that is read in place is its standard input, which it reads in place too.
 
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -16,9 +17,10 @@ use encoding_rs::Encoding;
 use super::biff::Reading;
 use super::bytes::Bytes;
 use super::cell::RawRow;
-use super::cells::Coded;
+use super::coded::{self, Coded};
 use super::recognise::{Fault, FileType};
 use super::source::quietly;
+use super::spool::Spool;
 use super::streamed;
 use super::whole::{self, Wanted};
 use super::{Limits, Opening};
@@ -39,6 +41,9 @@ const BYTES_PER_SECOND: u64 = 1 << 20;
 const PIECE_BYTES: usize = 64 << 10;
 const WAITING: usize = 4;
 
+/// Said where the bytes come through a pipe, and not from a place in a file.
+const PIPED: &str = "piped";
+
 /// Reads a workbook in a process of its own, or here where no program is named. `size` is what is
 /// parsed: the bytes of the file, or the inflated bytes of its parts.
 pub fn read(
@@ -49,24 +54,25 @@ pub fn read(
     wanted: Wanted,
 ) -> Result<Coded, Fault> {
     let limits = &opening.limits;
-    let Some(child) = start(opening, file_type, size, wanted) else {
+    let Some(child) = start(opening, file_type, bytes, size, wanted) else {
         // Without a process to spare the file is read here: a panic is caught, no more.
-        let mut coded = Vec::new();
+        let mut coded = Spool::default();
         let reading = Reading { encoding: opening.encoding, limits, partial: opening.partial };
         quietly(|| {
             whole::write(file_type, bytes.clone(), wanted, &reading, &mut coded);
             Ok(())
         })?;
-        return Coded::new(coded).unwrap_or_else(|| Err(gave_up()));
+        return Coded::new(coded.finish()?).unwrap_or_else(|| Err(gave_up()));
     };
     let most = limits.given_bytes(file_type, size);
     converse(child, bytes, size, limits, |cells| {
-        let mut coded = Vec::new();
-        // What a broken pipe held until then is judged by its missing end.
-        let _ = cells.take(most.saturating_add(1)).read_to_end(&mut coded);
-        match coded.len() as u64 > most {
-            true => Some(Err(Fault::Limit("given-ratio", most, coded.len() as u64))),
-            false => Coded::new(coded),
+        let mut coded = Spool::default();
+        match io::copy(&mut cells.take(most.saturating_add(1)), &mut coded) {
+            // The process is late: its stream has no end.
+            Err(fault) if fault.kind() == io::ErrorKind::TimedOut => None,
+            Err(fault) => Some(Err(fault.into())),
+            Ok(given) if given > most => Some(Err(Fault::Limit("given-ratio", most, given))),
+            Ok(_) => coded.finish().map_or_else(|fault| Some(Err(fault.into())), Coded::new),
         }
     })
 }
@@ -82,8 +88,8 @@ pub fn rows(
 ) -> Result<(), Fault> {
     let (place, name) = sheet;
     let limits = &opening.limits;
-    match start(opening, file_type, size, Wanted::Sheet(place)) {
-        Some(child) => converse(child, bytes, size, limits, |cells| Coded::flow(cells, visit)),
+    match start(opening, file_type, bytes, size, Wanted::Sheet(place)) {
+        Some(child) => converse(child, bytes, size, limits, |cells| coded::flow(cells, visit)),
         None => quietly(|| {
             streamed::package_rows(&mut streamed::open(bytes)?, bytes, name, limits, visit)
         }),
@@ -103,24 +109,38 @@ fn seconds_for(size: u64, limits: &Limits) -> u64 {
 }
 
 /// Starts the reading process; `None` where no program is named or none can be started.
-fn start(opening: &Opening, file_type: FileType, size: u64, wanted: Wanted) -> Option<Child> {
+fn start(
+    opening: &Opening,
+    file_type: FileType,
+    bytes: &Bytes,
+    size: u64,
+    wanted: Wanted,
+) -> Option<Child> {
     let program: &Path = opening.worker.as_deref()?;
     let limits = &opening.limits;
+    let (input, place) = match bytes.in_place() {
+        Some((file, start)) => (file.try_clone().ok()?.into(), start.to_string()),
+        None => (Stdio::piped(), PIPED.to_owned()),
+    };
     let figures = [
         memory_for(size, limits),
         seconds_for(size, limits),
         limits.sheets,
         limits.columns,
+        limits.rows,
         limits.cell_bytes,
+        limits.inflated_bytes,
+        limits.shared_strings,
         u64::from(opening.partial),
     ];
     Command::new(program)
         .arg(WORD)
         .arg(file_type.word())
         .arg(wanted.word())
+        .arg(place)
         .arg(opening.encoding.map_or("", Encoding::name))
         .args(figures.map(|figure| figure.to_string()))
-        .stdin(Stdio::piped())
+        .stdin(input)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -248,9 +268,9 @@ fn killed_by_clock(_: Option<ExitStatus>) -> bool {
     false
 }
 
-/// The reading process: takes a workbook from `input` and writes cells to `output`. The words
-/// are those of its command line after [`WORD`]; false where they are not understood.
-pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool {
+/// The reading process: takes a workbook from its standard input and writes cells to `output`. The
+/// words are those of its command line after [`WORD`]; false where they are not understood.
+pub fn serve(words: &[String], output: impl Write) -> bool {
     let types = [
         FileType::Xls,
         FileType::Xlsb,
@@ -267,24 +287,55 @@ pub fn serve(words: &[String], mut input: impl Read, output: impl Write) -> bool
     let Some(wanted) = words.get(1).and_then(|word| Wanted::of_word(word)) else {
         return false;
     };
-    let encoding = words.get(2).and_then(|word| Encoding::for_label(word.as_bytes()));
-    let figures: Vec<u64> = words.iter().skip(3).filter_map(|word| word.parse().ok()).collect();
-    let [memory, seconds, sheets, columns, cell_bytes, partial] = figures[..] else {
+    let encoding = words.get(3).and_then(|word| Encoding::for_label(word.as_bytes()));
+    let figures: Vec<u64> = words.iter().skip(4).filter_map(|word| word.parse().ok()).collect();
+    let [memory, seconds, figures @ .., partial] = &figures[..] else { return false };
+    let [sheets, columns, rows, cell_bytes, inflated_bytes, shared_strings] = *figures else {
         return false;
     };
-    let limits = Limits { sheets, columns, cell_bytes, ..Limits::default() };
-    let reading = Reading { encoding, limits: &limits, partial: partial != 0 };
-    cap(memory, seconds);
-    let mut bytes = Vec::new();
-    if input.read_to_end(&mut bytes).is_err() {
+    let limits = Limits {
+        sheets,
+        columns,
+        rows,
+        cell_bytes,
+        inflated_bytes,
+        shared_strings,
+        ..Limits::default()
+    };
+    let reading = Reading { encoding, limits: &limits, partial: *partial != 0 };
+    cap(*memory, *seconds);
+    let Some(Ok(bytes)) = words.get(2).and_then(|place| standard_input(place)) else {
         return false;
-    }
+    };
     // A panic is said to nobody: the missing end of the stream tells it.
     quietly(|| {
-        whole::write(file_type, bytes.into(), wanted, &reading, io::BufWriter::new(output));
+        let output = io::BufWriter::with_capacity(PIECE_BYTES, output);
+        whole::write(file_type, bytes, wanted, &reading, output);
         Ok(())
     })
     .is_ok()
+}
+
+/// What the standard input holds; `None` where the word for it is not understood.
+fn standard_input(place: &str) -> Option<io::Result<Bytes>> {
+    if place == PIPED {
+        let mut bytes = Vec::new();
+        return Some(io::stdin().read_to_end(&mut bytes).map(|_| bytes.into()));
+    }
+    let start = place.parse().ok()?;
+    Some(input_file().and_then(|file| Ok(Bytes::written(file)?.behind(start))))
+}
+
+#[cfg(unix)]
+fn input_file() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn input_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }
 
 /// Caps this process from here on. Where the system has no caps the clock of the parent stays.

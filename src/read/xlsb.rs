@@ -1,43 +1,45 @@
-//! Binary workbooks: the records of their parts, taken one after the other.
+//! Binary workbooks: the records of their parts, taken one after the other as they are inflated.
 //!
 //! [MS-XLSB] 2.1 and 2.4. Values are those that stand in the file; formulas are passed over.
 
-use std::io::{Cursor, Write};
+use std::io::{Read, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Limits;
 use super::biff::{error_text, unpacked};
+use super::bytes::Bytes;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::cells::CellWriter;
 use super::format::{self, Shown};
 use super::layout::Hidden;
 use super::parts::Parts;
 use super::recognise::Fault;
+use super::xlsx::{STRINGS_KEPT, Seen, Strings, StringsWriter};
 
 /// Reads the worksheets of a package.
 pub fn read<W: Write>(
-    bytes: &[u8],
+    bytes: &Bytes,
     limits: &Limits,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
-    let unwritten = |fault: std::io::Error| Fault::Damaged(fault.to_string());
     let missing = |part: &str| Fault::Damaged(format!("{part} is missing"));
-    let mut parts = Parts::new(Cursor::new(bytes)).ok_or_else(|| missing("the directory"))?;
+    let mut parts = Parts::new(bytes.reader()).ok_or_else(|| missing("the directory"))?;
     let relations = parts.relations("xl", "workbook.bin");
     let target = |kind: &str| {
         let found = relations.iter().find(|relation| relation.kind.eq_ignore_ascii_case(kind));
         found.map(|relation| relation.target.clone())
     };
-    let workbook = parts.bytes("xl/workbook.bin").ok_or_else(|| missing("xl/workbook.bin"))?;
-    let mut book = Book::default();
-    let sheets = book.read_workbook(&workbook);
+    let workbook = parts.open("xl/workbook.bin").ok_or_else(|| missing("xl/workbook.bin"))?;
+    let (sheets, date1904) = sheets(workbook)?;
     let strings = target("sharedStrings").unwrap_or_else(|| "xl/sharedStrings.bin".to_owned());
-    book.read_strings(&parts.bytes(&strings).unwrap_or_default());
+    let strings = strings_of(parts.open(&strings), limits)?;
     let styles = target("styles").unwrap_or_else(|| "xl/styles.bin".to_owned());
-    book.read_styles(&parts.bytes(&styles).unwrap_or_default());
-    writer.epoch(book.date1904).map_err(unwritten)?;
+    let looks = looks(parts.open(&styles))?;
+    let mut book = Book { date1904, strings, seen: Seen::default(), looks };
+    writer.epoch(book.date1904)?;
     let mut count = 0_u64;
-    for (name, relation, hidden) in sheets {
+    for Listed { name, relation, hidden } in sheets {
         let found = relations.iter().find(|known| known.id == relation);
         let relation = found.ok_or_else(|| missing(&name))?;
         // Charts, macros and dialogues have no rows.
@@ -48,45 +50,68 @@ pub fn read<W: Write>(
         if count > limits.sheets {
             return Err(Fault::Limit("sheets", limits.sheets, count));
         }
-        let part = parts.bytes(&relation.target).ok_or_else(|| missing(&relation.target))?;
-        writer.sheet(&name, hidden).map_err(unwritten)?;
-        book.sheet(&part, limits, writer)?;
+        let part = parts.open(&relation.target).ok_or_else(|| missing(&relation.target))?;
+        writer.sheet(&name, hidden)?;
+        book.sheet(part, limits, writer)?;
     }
     Ok(())
 }
 
-/// Records: a kind and a length in one to four bytes of seven bits each, then the bytes.
-struct Records<'a>(&'a [u8]);
+/// Bytes of a part that are inflated at a time.
+const PIECE: u64 = 64 << 10;
 
-impl<'a> Records<'a> {
-    fn number(&mut self, most: u32) -> Option<u32> {
-        let mut number = 0;
-        for place in 0..most {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            number |= u32::from(byte & 0x7f) << (7 * place);
-            if byte & 0x80 == 0 {
-                break;
+/// The records of a part.
+struct Records<R> {
+    part: R,
+    /// Inflated bytes, and where the next record begins in them.
+    window: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Records<R> {
+    fn new(part: R) -> Records<R> {
+        Records { part, window: Vec::new(), at: 0 }
+    }
+
+    /// The next record; a cut one ends the part.
+    fn next(&mut self) -> Result<Option<(u32, &[u8])>, Fault> {
+        loop {
+            if let Some((kind, data)) = record(&self.window[self.at..]) {
+                let data = self.at + data.start..self.at + data.end;
+                self.at = data.end;
+                return Ok(Some((kind, &self.window[data])));
+            }
+            self.window.drain(..self.at);
+            self.at = 0;
+            if self.part.by_ref().take(PIECE).read_to_end(&mut self.window)? == 0 {
+                return Ok(None);
             }
         }
-        Some(number)
-    }
-
-    fn next(&mut self) -> Option<(u32, &'a [u8])> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        let mut kind = u32::from(*first);
-        if first & 0x80 != 0 {
-            let (second, rest) = self.0.split_first()?;
-            self.0 = rest;
-            kind = u32::from(first & 0x7f) | u32::from(*second) << 7;
-        }
-        let length = self.number(4)? as usize;
-        let (data, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some((kind, data))
     }
 }
+
+/// The kind and the place of the data of the record that bytes begin with: a kind in one or two
+/// bytes, a length in one to four bytes of seven bits each, then the data.
+fn record(bytes: &[u8]) -> Option<(u32, Range<usize>)> {
+    let (mut kind, mut at) = (u32::from(*bytes.first()?), 1);
+    if kind & 0x80 != 0 {
+        kind = kind & 0x7f | u32::from(*bytes.get(1)?) << 7;
+        at = 2;
+    }
+    let mut length = 0;
+    for place in 0..4 {
+        let byte = *bytes.get(at)?;
+        at += 1;
+        length |= usize::from(byte & 0x7f) << (7 * place);
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    (bytes.len() - at >= length).then_some((kind, at..at + length))
+}
+
+/// The bits of a cell that number its style.
+const STYLE: u32 = 0x00ff_ffff;
 
 fn word(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
@@ -112,80 +137,106 @@ fn text(data: &[u8], at: usize) -> Option<(String, usize)> {
     Some((String::from_utf16_lossy(&units), end))
 }
 
+/// A sheet as the workbook lists it.
+struct Listed {
+    name: String,
+    relation: String,
+    hidden: bool,
+}
+
+/// The sheets, and whether days are counted from 1904.
+fn sheets(part: impl Read) -> Result<(Vec<Listed>, bool), Fault> {
+    let (mut sheets, mut date1904) = (Vec::new(), false);
+    let mut records = Records::new(part);
+    while let Some((kind, data)) = records.next()? {
+        match kind {
+            0x99 => date1904 = long(data, 0).is_some_and(|flags| flags & 1 == 1),
+            0x9c => {
+                let found = long(data, 0).zip(text(data, 8));
+                let Some((state, (relation, end))) = found else { continue };
+                let name = text(data, end).map(|(name, _)| name).unwrap_or_default();
+                sheets.push(Listed { name, relation, hidden: state & 3 != 0 });
+            }
+            _ => {}
+        }
+    }
+    Ok((sheets, date1904))
+}
+
+fn strings_of(part: Option<impl Read>, limits: &Limits) -> Result<Strings, Fault> {
+    let mut strings = StringsWriter::new(STRINGS_KEPT);
+    let Some(part) = part else { return strings.finish().ok_or_else(unkept) };
+    let (mut records, mut count) = (Records::new(part), 0_u64);
+    while let Some((kind, data)) = records.next()? {
+        if kind != 0x13 {
+            continue;
+        }
+        count += 1;
+        if count > limits.shared_strings {
+            return Err(Fault::Limit("shared-strings", limits.shared_strings, count));
+        }
+        let text = text(data, 1).map(|(text, _)| text).unwrap_or_default();
+        strings.push(&text).ok_or_else(unkept)?;
+    }
+    strings.finish().ok_or_else(unkept)
+}
+
+fn unkept() -> Fault {
+    Fault::Damaged("the shared strings cannot be kept".to_owned())
+}
+
+/// How the cells of each style show numbers.
+type NumberLook = Option<(Arc<str>, Shown)>;
+
+fn looks(part: Option<impl Read>) -> Result<Vec<NumberLook>, Fault> {
+    let mut looks = Vec::new();
+    let Some(part) = part else { return Ok(looks) };
+    let (mut formats, mut in_cells) = (std::collections::BTreeMap::new(), false);
+    let mut records = Records::new(part);
+    while let Some((kind, data)) = records.next()? {
+        match kind {
+            0x2c => {
+                let found = word(data, 0).zip(text(data, 2));
+                formats.extend(found.map(|(number, (format, _))| (number, format)));
+            }
+            0x0269 => in_cells = true,
+            0x026a => in_cells = false,
+            0x2f if in_cells => {
+                let number = word(data, 2).unwrap_or(0);
+                let own = formats.get(&number).map(String::as_str);
+                let format = own.unwrap_or_else(|| format::built_in(number));
+                let general = format.is_empty() || format.eq_ignore_ascii_case("general");
+                looks.push((!general).then(|| (Arc::from(format), format::shown(format))));
+            }
+            _ => {}
+        }
+    }
+    Ok(looks)
+}
+
 /// What the sheets share.
-#[derive(Default)]
 struct Book {
     date1904: bool,
-    strings: Vec<String>,
-    /// By style.
-    looks: Vec<Option<(Arc<str>, Shown)>>,
+    strings: Strings,
+    /// What was read of the strings that stand in a file.
+    seen: Seen,
+    looks: Vec<NumberLook>,
 }
 
 impl Book {
-    /// The sheets: name, relation, whether hidden.
-    fn read_workbook(&mut self, part: &[u8]) -> Vec<(String, String, bool)> {
-        let (mut records, mut sheets) = (Records(part), Vec::new());
-        while let Some((kind, data)) = records.next() {
-            match kind {
-                0x99 => self.date1904 = long(data, 0).is_some_and(|flags| flags & 1 == 1),
-                0x9c => {
-                    let found = long(data, 0).zip(text(data, 8));
-                    let Some((state, (relation, end))) = found else { continue };
-                    let name = text(data, end).map(|(name, _)| name).unwrap_or_default();
-                    sheets.push((name, relation, state & 3 != 0));
-                }
-                _ => {}
-            }
-        }
-        sheets
-    }
-
-    fn read_strings(&mut self, part: &[u8]) {
-        let mut records = Records(part);
-        while let Some((kind, data)) = records.next() {
-            if kind == 0x13 {
-                self.strings.push(text(data, 1).map(|(text, _)| text).unwrap_or_default());
-            }
-        }
-    }
-
-    fn read_styles(&mut self, part: &[u8]) {
-        let mut records = Records(part);
-        let (mut formats, mut in_cells) = (std::collections::BTreeMap::new(), false);
-        while let Some((kind, data)) = records.next() {
-            match kind {
-                0x2c => {
-                    let found = word(data, 0).zip(text(data, 2));
-                    formats.extend(found.map(|(number, (format, _))| (number, format)));
-                }
-                0x0269 => in_cells = true,
-                0x026a => in_cells = false,
-                0x2f if in_cells => {
-                    let number = word(data, 2).unwrap_or(0);
-                    let own = formats.get(&number).map(String::as_str);
-                    let format = own.unwrap_or_else(|| format::built_in(number));
-                    let general = format.is_empty() || format.eq_ignore_ascii_case("general");
-                    let look = (!general).then(|| (Arc::from(format), format::shown(format)));
-                    self.looks.push(look);
-                }
-                _ => {}
-            }
-        }
-    }
-
     fn sheet<W: Write>(
-        &self,
-        part: &[u8],
+        &mut self,
+        part: impl Read,
         limits: &Limits,
         writer: &mut CellWriter<W>,
     ) -> Result<(), Fault> {
-        let mut records = Records(part);
-        let (mut row, mut column) = (RawRow::default(), 0_u32);
-        let (mut hidden_rows, mut hidden_columns, mut unseen) = (Vec::new(), Vec::new(), false);
-        while let Some((kind, data)) = records.next() {
+        let mut records = Records::new(part);
+        let (mut row, mut column, mut unseen) = (RawRow::default(), 0_u32, false);
+        let mut hidden = Hidden::default();
+        while let Some((kind, data)) = records.next()? {
             match kind {
                 0x00 => {
-                    hand_over(&mut row, unseen, &mut hidden_rows, limits, writer)?;
+                    hand_over(&mut row, unseen, &mut hidden, limits, writer)?;
                     let at = long(data, 0).unwrap_or(u32::MAX);
                     if at >= 1 << 20 {
                         break;
@@ -196,12 +247,12 @@ impl Book {
                 0x3c if word(data, 16).is_some_and(|flags| flags & 1 == 1) => {
                     let ends = long(data, 0).zip(long(data, 4));
                     let columns = ends.into_iter().flat_map(|(first, last)| first..=last);
-                    hidden_columns.extend(columns.take(1000));
+                    hidden.columns.extend(columns.take(1000));
                 }
                 0x92 => break,
                 0x01..=0x0b | 0x3e => {
                     column = long(data, 0).unwrap_or(u32::MAX);
-                    row.cells.extend(self.cell(column, kind, data));
+                    row.cells.extend(self.cell(column, kind, data)?);
                     let count = row.cells.len() as u64;
                     if count > limits.columns {
                         return Err(Fault::Limit("columns", limits.columns, count));
@@ -211,19 +262,37 @@ impl Book {
                 0x0c..=0x12 => {
                     column = column.saturating_add(1);
                     let whole = [&column.to_le_bytes()[..], data].concat();
-                    row.cells.extend(self.cell(column, kind - 11, &whole));
+                    row.cells.extend(self.cell(column, kind - 11, &whole)?);
                 }
                 _ => {}
             }
         }
-        hand_over(&mut row, unseen, &mut hidden_rows, limits, writer)?;
-        let hidden = Hidden::new(hidden_rows, hidden_columns);
-        writer.unseen(&hidden).map_err(|fault| Fault::Damaged(fault.to_string()))
+        hand_over(&mut row, unseen, &mut hidden, limits, writer)?;
+        Ok(writer.unseen(&hidden)?)
     }
 
-    /// A cell; a record that is too short says nothing.
-    fn cell(&self, column: u32, kind: u32, data: &[u8]) -> Option<RawCell> {
-        let style = long(data, 4)? & 0x00ff_ffff;
+    /// A cell. What is wrong with the strings in a file is a fault; the rest cannot fail.
+    fn cell(&mut self, column: u32, kind: u32, data: &[u8]) -> Result<Option<RawCell>, Fault> {
+        if kind != 0x07 {
+            return Ok(self.own_cell(column, kind, data));
+        }
+        let Some((style, number)) = long(data, 4).zip(long(data, 8)) else { return Ok(None) };
+        let text = match self.strings.any(number as usize, &mut self.seen) {
+            // A string that there is not shows nothing.
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            found => found?,
+        };
+        if is_blank(text) {
+            return Ok(None);
+        }
+        let look = self.looks.get((style & STYLE) as usize).and_then(Option::as_ref);
+        let number_format = look.map(|(format, _)| format.clone());
+        Ok(Some(RawCell { number_format, ..RawCell::text(column, text) }))
+    }
+
+    /// A cell that holds its own value; a record that is too short says nothing.
+    fn own_cell(&self, column: u32, kind: u32, data: &[u8]) -> Option<RawCell> {
+        let style = long(data, 4)? & STYLE;
         let look = self.looks.get(style as usize).and_then(Option::as_ref);
         let number = |number: f64| {
             let (format, shown) = look.cloned().unzip();
@@ -249,7 +318,6 @@ impl Book {
                 _ => plain(CellValue::Bool(true), "TRUE"),
             },
             0x06 | 0x08 => words(&text(data, 8)?.0),
-            0x07 => words(self.strings.get(long(data, 8)? as usize)?),
             0x3e => words(&text(data, 9)?.0),
             _ => None,
         }
@@ -259,7 +327,7 @@ impl Book {
 fn hand_over<W: Write>(
     row: &mut RawRow,
     unseen: bool,
-    hidden: &mut Vec<u32>,
+    hidden: &mut Hidden,
     limits: &Limits,
     writer: &mut CellWriter<W>,
 ) -> Result<(), Fault> {
@@ -267,9 +335,9 @@ fn hand_over<W: Write>(
     row.cells.dedup_by_key(|cell| cell.column);
     if !row.cells.is_empty() {
         limits.check_row(row)?;
-        writer.row(row).map_err(|fault| Fault::Damaged(fault.to_string()))?;
+        writer.row(row)?;
         if unseen {
-            hidden.push(row.number);
+            hidden.add_row(row.number);
         }
     }
     row.cells.clear();
@@ -284,9 +352,10 @@ mod tests {
     fn records_are_read_and_cut_ones_end_the_part() {
         // A kind of two bytes, a length of two bytes.
         let bytes = [&[0x81, 0x01, 0x80, 0x01][..], &[7; 128], &[0x05, 0x02, 1]].concat();
-        let mut records = Records(&bytes);
-        assert_eq!(records.next().map(|(kind, data)| (kind, data.len())), Some((0x81, 128)));
-        assert_eq!(records.next(), None);
+        let mut records = Records::new(&bytes[..]);
+        let first = records.next().unwrap().map(|(kind, data)| (kind, data.len()));
+        assert_eq!(first, Some((0x81, 128)));
+        assert_eq!(records.next().unwrap(), None);
         assert_eq!(text(&[1, 0, 0, 0, 0x32, 0x75], 0), Some(("甲".to_owned(), 6)));
         assert_eq!(text(&[0xff, 0xff, 0xff, 0x7f, 0], 0), None);
     }

@@ -170,7 +170,7 @@ mod tests {
 
     use encoding_rs::GB18030;
 
-    use super::super::super::cells::Coded;
+    use super::super::super::coded::Coded;
     use super::*;
 
     fn read(stream: &[u8]) -> Coded {
@@ -179,7 +179,7 @@ mod tests {
         let mut writer = CellWriter::new(Vec::new());
         let result = super::read(stream, &reading, &mut writer);
         writer.end(&result).unwrap();
-        Coded::new(writer.into_inner()).unwrap().unwrap()
+        Coded::new(writer.into_inner().into()).unwrap().unwrap()
     }
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -204,11 +204,12 @@ mod tests {
         .concat();
         let coded = read(&stream);
         let mut seen = Vec::new();
-        coded.rows(0, &mut |row| {
+        let rows = coded.rows(0, &mut |row| {
             let texts: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
             seen.push((row.number, texts.join(" ")));
             ControlFlow::Continue(())
         });
+        rows.unwrap();
         assert_eq!(seen, [(1, "客户".to_owned()), (2, "2024-01-31 7".to_owned())]);
         for length in 4..stream.len() {
             // Whatever is missing, it ends.

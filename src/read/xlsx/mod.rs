@@ -17,6 +17,8 @@ mod tests;
 mod texts;
 
 pub use row::{LeanCell, LeanRow, LeanValue, Style, Styles};
+pub use strings::{Strings, StringsWriter};
+pub use tail::Seen;
 pub use texts::Texts;
 
 use std::io::{Cursor, Read, Write};
@@ -35,7 +37,7 @@ use crate::read::style::look_of;
 
 use piece::{Guard, Pieces, Stop};
 use scan::{Batch, scan};
-use strings::{Strings, is_utf8};
+use strings::is_utf8;
 
 /// Bytes of shared strings that stay in memory where rows are given away.
 pub const STRINGS_KEPT: usize = 8 << 20;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memmem};
 
 use crate::read::Limits;
-use crate::read::layout::{HIDDEN_ROWS_KEPT, Hidden};
+use crate::read::layout::Hidden;
 use crate::read::misread::is_no_number;
 use crate::read::recognise::Fault;
 
@@ -172,11 +172,7 @@ impl Scan<'_> {
         }
         self.batch.last = self.row;
         if hides {
-            let hidden = &mut self.batch.hidden;
-            hidden.row_count += 1;
-            if hidden.rows.len() < HIDDEN_ROWS_KEPT {
-                hidden.rows.push(self.row);
-            }
+            self.batch.hidden.add_row(self.row);
         }
         let start = text.len() - after.len();
         if attributes.ends_with('/') {

@@ -5,7 +5,7 @@
 //! them, so that the column holds those that come again and again.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
 
 use memchr::memchr;
 use polars::prelude::{StringChunked, StringChunkedBuilder};
@@ -14,7 +14,7 @@ use crate::read::cell::is_blank;
 
 use super::escape::text_of;
 use super::piece::{Pieces, Stop};
-use super::tail::{Tail, TailWriter};
+use super::tail::{Seen, Tail, TailWriter};
 
 /// Bytes of a text in the column beside its own.
 const VIEW: usize = 16;
@@ -35,7 +35,7 @@ pub struct Strings {
 
 impl Strings {
     pub fn none() -> Strings {
-        Reading::default().finish().expect("nothing is written")
+        StringsWriter::new(0).finish().expect("nothing is written")
     }
 
     /// How many texts stand in the column.
@@ -52,6 +52,15 @@ impl Strings {
         self.column.get(number + 1).unwrap_or_default()
     }
 
+    /// A text of the column or behind it; the blocks that were read before are looked at first.
+    pub fn any<'s>(&'s self, number: usize, seen: &'s mut Seen) -> io::Result<&'s str> {
+        match (number.checked_sub(self.len), &self.tail) {
+            (None, _) => Ok(self.get(number)),
+            (Some(behind), Some(tail)) => tail.get(behind, seen),
+            (Some(_), None) => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
     /// Whether a text shows nothing.
     pub fn is_blank(&self, number: usize) -> bool {
         self.has_blank && is_blank(self.get(number))
@@ -64,7 +73,7 @@ impl Strings {
 
     /// Reads the part of the shared strings; so many bytes of them stay in memory.
     pub fn read<R: Read>(pieces: &mut Pieces<R>, room: usize) -> Result<Strings, Stop> {
-        let mut strings = Reading { room, ..Reading::default() };
+        let mut strings = StringsWriter::new(room);
         let mut begun = false;
         let mut room = Vec::new();
         while let Some(piece) = pieces.next(room)? {
@@ -83,14 +92,14 @@ impl Strings {
 #[cfg(test)]
 impl From<&[&str]> for Strings {
     fn from(texts: &[&str]) -> Strings {
-        let mut reading = Reading::default();
+        let mut reading = StringsWriter::new(usize::MAX);
         texts.iter().for_each(|text| reading.push(text).unwrap());
         reading.finish().unwrap()
     }
 }
 
-/// Texts while they are read.
-struct Reading {
+/// Texts while they are taken.
+pub struct StringsWriter {
     column: StringChunkedBuilder,
     len: usize,
     has_blank: bool,
@@ -100,17 +109,16 @@ struct Reading {
     tail: Option<TailWriter>,
 }
 
-impl Default for Reading {
-    fn default() -> Reading {
+impl StringsWriter {
+    /// Takes texts, of which so many bytes stay in memory.
+    pub fn new(room: usize) -> StringsWriter {
         let mut column = StringChunkedBuilder::new("".into(), 0);
         column.append_null();
-        Reading { column, len: 0, has_blank: false, longest: 0, room: usize::MAX, tail: None }
+        StringsWriter { column, len: 0, has_blank: false, longest: 0, room, tail: None }
     }
-}
 
-impl Reading {
     /// Takes the next text; `None` where it cannot be kept.
-    fn push(&mut self, text: &str) -> Option<()> {
+    pub fn push(&mut self, text: &str) -> Option<()> {
         if let Some(tail) = &mut self.tail {
             return tail.push(text).ok();
         }
@@ -129,8 +137,8 @@ impl Reading {
         Some(())
     }
 
-    fn finish(self) -> Option<Strings> {
-        let Reading { column, len, has_blank, longest, tail, .. } = self;
+    pub fn finish(self) -> Option<Strings> {
+        let StringsWriter { column, len, has_blank, longest, tail, .. } = self;
         let tail = tail.map(TailWriter::finish).transpose().ok()?;
         Some(Strings { column: column.finish(), len, has_blank, longest, tail })
     }
