@@ -89,7 +89,8 @@ fn encode(mut part: DataFrame, types: &[ParquetType]) -> PolarsResult<Vec<Vec<Co
     part.rechunk_mut();
     let mut chunks = part.iter_chunks(CompatLevel::newest(), false);
     let group = chunks.next().expect("a frame of some lines in one chunk has that one");
-    group.columns().par_iter().zip(types).map(|(cells, of)| encode_column(cells, of)).collect()
+    let columns = group.columns().par_iter().zip(types).with_max_len(1);
+    columns.map(|(cells, of)| encode_column(cells, of)).collect()
 }
 
 fn encode_column(cells: &ArrayRef, of: &ParquetType) -> PolarsResult<Vec<CompressedPage>> {

@@ -144,8 +144,13 @@ const fn check(name: &'static str, codes: &'static [Code], run: Run) -> Check {
 /// of threads.
 pub fn all(tables: &Tables, known: &KnownCustomers, rules: &Rules) -> Vec<Finding> {
     let book = Book::new(tables, known, rules);
-    let mut findings: Vec<Finding> =
-        jobs(&book).into_par_iter().flat_map_iter(|job| job.run(&book)).collect();
+    let (pieces, wholes) = jobs(&book);
+    let run = |jobs: Vec<Job>| -> Vec<Finding> {
+        jobs.into_par_iter().with_max_len(1).flat_map_iter(|job| job.run(&book)).collect()
+    };
+    // The pieces fill the time in which one thread is left with the longest column.
+    let (_, mut findings) = rayon::join(|| book.find_distinct(), || run(pieces));
+    findings.extend(run(wholes));
     rules.settings.weigh(&mut findings);
     let rejected = rejected(tables, &findings);
     for check in CHECKS {
@@ -178,13 +183,15 @@ impl Job<'_> {
     }
 }
 
-fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
-    let mut jobs = Vec::new();
+/// The jobs on pieces of tables, and those that ask for distinct texts, the long ones first, so
+/// that no thread is left alone with one of them.
+fn jobs<'a>(book: &'a Book<'a>) -> (Vec<Job<'a>>, Vec<Job<'a>>) {
+    let (mut pieces, mut tables, mut books) = (Vec::new(), Vec::new(), Vec::new());
     for check in CHECKS {
         match check.run {
-            Run::Book(_) => jobs.push(Job { check, view: None, rows: 0..0 }),
+            Run::Book(_) => books.push(Job { check, view: None, rows: 0..0 }),
             Run::Accepted(_) => {}
-            Run::Table(_) => jobs.extend(book.views.iter().map(|view| Job {
+            Run::Table(_) => tables.extend(book.views.iter().map(|view| Job {
                 check,
                 view: Some(view),
                 rows: 0..0,
@@ -193,13 +200,14 @@ fn jobs<'a>(book: &'a Book<'a>) -> Vec<Job<'a>> {
                 for view in &book.views {
                     for start in (0..view.height()).step_by(ROWS_A_PIECE) {
                         let rows = start..view.height().min(start + ROWS_A_PIECE);
-                        jobs.push(Job { check, view: Some(view), rows });
+                        pieces.push(Job { check, view: Some(view), rows });
                     }
                 }
             }
         }
     }
-    jobs
+    books.append(&mut tables);
+    (pieces, books)
 }
 
 /// The rows that will not be loaded: those with an error here, and those where reading

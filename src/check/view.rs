@@ -34,12 +34,15 @@ impl<'a> Book<'a> {
                 }
             }
         }
-        // Most checks ask for the distinct texts: they are found by all threads at once.
-        let columns: Vec<&Column> = views.iter().flat_map(|view| &view.columns).collect();
-        columns.into_par_iter().for_each(|column| {
+        Book { views, known, rules }
+    }
+
+    /// Finds the distinct texts of every column, for which most checks ask.
+    pub fn find_distinct(&self) {
+        let columns: Vec<&Column> = self.views.iter().flat_map(|view| &view.columns).collect();
+        columns.into_par_iter().with_max_len(1).for_each(|column| {
             column.distinct();
         });
-        Book { views, known, rules }
     }
 
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &View<'a>> {
@@ -80,6 +83,9 @@ struct Distinct {
 }
 
 const NO_TEXT: u32 = u32::MAX;
+
+/// Rows after which it shows whether most of a column's texts are distinct.
+const ROWS_TRIED: usize = 1 << 14;
 
 /// The rows of a text, ascending.
 #[derive(Clone, Copy)]
@@ -297,6 +303,10 @@ impl Distinct {
             let mut counts: Vec<u32> = Vec::new();
             numbers.reserve_exact(texts.len());
             for (index, row) in (0..texts.len()).zip(0..) {
+                if index == ROWS_TRIED && places.len() > index / 2 {
+                    // Most texts stand once: room is made for all instead of time and again.
+                    places.reserve(texts.len() - index);
+                }
                 let Some(text) = cells.text(index) else {
                     numbers.push(NO_TEXT);
                     continue;

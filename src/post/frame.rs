@@ -1,7 +1,7 @@
 //! Ledger lines with the rows that they stand in, made into frames a part at a time.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use polars::prelude::{
     ChunkTake, Column, DataFrame, IntoColumn, NamedFrom, NewChunkedArray, PlSmallStr, Scalar,
@@ -12,6 +12,9 @@ use rayon::prelude::*;
 use crate::post::documents::{Documents, Goods, Line, Settles, of_line};
 use crate::post::row::{Rows, Texts, digits};
 use crate::table::ledger;
+
+/// The columns that are made of [`Goods`].
+const OF_GOODS: [&str; 4] = ["quantity_millionths", "net", "tax", "gross"];
 
 /// The lines of a file in reading order, and the rows of its sheets, where their texts stay.
 #[derive(Debug)]
@@ -31,8 +34,9 @@ impl ledger::Lines for Posted {
     fn frame(&self, columns: &[&str], range: Range<usize>) -> DataFrame {
         let sheets: Vec<Option<Documents>> =
             self.sheets.iter().map(|(_, rows)| rows.as_ref().map(Documents::of)).collect();
-        let frame = Frame::new(self, &sheets, range);
-        let columns: Vec<Column> = columns.par_iter().map(|name| frame.column(name)).collect();
+        let frame = Frame::new(self, &sheets, range, columns);
+        let columns = columns.par_iter().with_max_len(1).map(|name| frame.column(name));
+        let columns: Vec<Column> = columns.collect();
         DataFrame::new(frame.lines.len(), columns).expect("every column has one cell a line")
     }
 }
@@ -45,8 +49,8 @@ struct Frame<'a> {
     lines: &'a [Line],
     /// The places of the lines' rows, where all stand on one sheet.
     rows: Option<Vec<u32>>,
-    /// Four columns are made of them.
-    goods: OnceLock<Vec<Goods>>,
+    /// By line, where one of the four columns is wanted that are made of them.
+    goods: Vec<Goods>,
 }
 
 impl<'a> Frame<'a> {
@@ -54,11 +58,17 @@ impl<'a> Frame<'a> {
         posted: &'a Posted,
         sheets: &'a [Option<Documents<'a>>],
         range: Range<usize>,
+        columns: &[&str],
     ) -> Frame<'a> {
         let (first, lines) = (range.start, &posted.lines[range]);
+        let goods = |line: &Line| of_line(sheets, line).goods(line);
+        let goods = match columns.iter().any(|name| OF_GOODS.contains(name)) {
+            true => lines.par_iter().with_min_len(1 << 12).map(goods).collect(),
+            false => Vec::new(),
+        };
         let one_sheet = lines.iter().all(|line| line.sheet == lines[0].sheet);
         let rows = one_sheet.then(|| lines.iter().map(|line| line.at).collect());
-        Frame { posted, sheets, first, lines, rows, goods: OnceLock::new() }
+        Frame { posted, sheets, first, lines, rows, goods }
     }
 
     fn whole(&self, name: &str, of: impl Fn(&Line) -> i64) -> Series {
@@ -66,10 +76,7 @@ impl<'a> Frame<'a> {
     }
 
     fn goods(&self, name: &str, of: impl Fn(&Goods) -> Option<i64>) -> Series {
-        let goods = self.goods.get_or_init(|| {
-            self.lines.iter().map(|line| self.documents(line).goods(line)).collect()
-        });
-        Series::new(name.into(), goods.iter().map(of).collect::<Vec<Option<i64>>>())
+        Series::new(name.into(), self.goods.iter().map(of).collect::<Vec<Option<i64>>>())
     }
 
     /// A text that lines have in common which are equal in something that is sooner compared.
@@ -89,7 +96,10 @@ impl<'a> Frame<'a> {
 
     fn text(&self, name: &str, of: impl Fn(&'a Line) -> &'a str) -> Column {
         let first = self.lines.first().map_or("", &of);
-        if self.lines.iter().all(|line| of(line) == first) {
+        // To compare the bytes of two empty texts costs a hundred times more than to see that they
+        // have none: the processor first looks at where they are not.
+        let is_first = |text: &str| text.len() == first.len() && (text.is_empty() || text == first);
+        if self.lines.iter().all(|line| is_first(of(line))) {
             return self.same(name, first);
         }
         let mut texts = StringChunkedBuilder::new(name.into(), self.lines.len());
