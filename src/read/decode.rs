@@ -186,18 +186,12 @@ impl HighBytes {
     }
 
     pub fn add(&mut self, bytes: &[u8]) {
-        let mut run = 0;
-        for byte in bytes.iter().chain([&0]) {
-            if *byte >= 0x80 {
-                run += 1;
-                continue;
-            }
-            match run {
-                0 => {}
+        for run in bytes.split(u8::is_ascii).filter(|run| !run.is_empty()) {
+            match run.len() {
                 1 => self.single += 1,
-                _ => self.in_runs += run,
+                _ if is_accent_beside_sign(run) => self.single += 1,
+                length => self.in_runs += length as u64,
             }
-            run = 0;
         }
         let mut at = 0;
         while at + 1 < bytes.len() {
@@ -228,6 +222,25 @@ impl HighBytes {
             && self.simplified * 100 < self.pairs * 85
             && self.traditional * 100 >= self.pairs * 90
     }
+}
+
+/// Whether a run of high bytes is what words of French and German are written with in windows-1252:
+/// an accented letter beside a sign, as in l’été and « École », or two letters that go together, as
+/// in Größe and créée. In GB these are pairs that are in no use, or rare letters.
+fn is_accent_beside_sign(run: &[u8]) -> bool {
+    let is_letter = |byte: &u8| matches!(byte, 0x8c | 0x9c | 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..);
+    // € „ … quotation marks, dashes, the blank that does not break, « and ».
+    let is_sign = |byte: &u8| {
+        matches!(byte, 0x80 | 0x84 | 0x85 | 0x91..=0x94 | 0x96 | 0x97 | 0xa0 | 0xab | 0xbb)
+    };
+    if matches!(run, [0xe4 | 0xf6 | 0xfc, 0xdf] | [0xe9, 0xe9]) {
+        return true;
+    }
+    run.len() <= 4
+        && run.iter().all(|byte| is_letter(byte) || is_sign(byte))
+        // A closing » behind a letter is a letter in daily use in GB.
+        && run.iter().any(|byte| is_sign(byte) && *byte != 0xbb)
+        && !run.windows(2).any(|two| two.iter().all(is_letter))
 }
 
 /// Whether the bytes are no text in any character set.
@@ -354,6 +367,34 @@ mod tests {
         assert_eq!((decode(&cut).damaged, decode(&cut).encoding.as_str()), (1, "utf-8"));
         assert_eq!(decode(&cut).damaged_lines, [5001]);
         assert_eq!(decode("a\n\u{fffd}\u{fffd}\nb\n\u{fffd}".as_bytes()).damaged_lines, [2, 4]);
+    }
+
+    #[test]
+    fn sentences_are_told_by_all_of_their_letters() {
+        let french = "N°;Libellé\n1;L’état des comptes d’épargne\n2;Achat d’équipement\n\
+            3;à l’étranger;«\u{a0}École\u{a0}» créée à l’été, réglée – échéance reportée\n";
+        let short = "Client;Remise\nA1;d’équipe\nA2;l’échéance\n";
+        let german = "Kunde;Bemerkung\n1;Größe gemäß Auftrag, „Übergabe“ regelmäßig\n\
+            2;Müller & Söhne, Straßenbau – Schlußrechnung\n3;süß, heiß, Öl\n";
+        let simplified =
+            "客户编码,客户名称,备注\n001,上海榛实贸易有限公司,已付\n002,北京溥源商行,“台”\n";
+        let mostly_ascii = "code,unit,qty\nA-001,台,5\nA-002,件,7\nA-003,榛,9\n";
+        let in_gbk = "客戶編號,戶,掛帳\n001,國際貿易,採購\n002,戰略投資,換貨\n";
+        let traditional = "客戶編號,客戶名稱,備註\n001,台北貿易股份有限公司,掛帳\n\
+            002,高雄商行,換貨\n";
+        for (text, encoding) in [
+            (french, WINDOWS_1252),
+            (short, WINDOWS_1252),
+            (german, WINDOWS_1252),
+            (simplified, GB18030),
+            (mostly_ascii, GB18030),
+            (in_gbk, GB18030),
+            (traditional, BIG5),
+        ] {
+            let decoded = decode(&encoding.encode(text).0);
+            assert_eq!(decoded.encoding, encoding.name().to_ascii_lowercase(), "{text}");
+            assert_eq!(decoded.text, text);
+        }
     }
 
     #[test]

@@ -374,14 +374,16 @@ impl Scan<'_> {
             };
         };
         let value = match head.kind {
-            "" | "n" => match number(value) {
-                Some(number) => LeanValue::Number(number),
-                // An error of the cell; `&` stands for a sign that only the other way resolves.
-                None if head.kind.is_empty() && !value.contains('&') && is_no_number(value) => {
-                    return self.error(head, value);
+            "" | "n" => {
+                // A number may be written with references, such as &#46; for its point.
+                let words = resolved(value).ok_or(Stop::Odd)?;
+                match number(&words) {
+                    Some(number) => LeanValue::Number(number),
+                    // An error of the cell.
+                    None if is_no_number(&words) => return self.error(head, &words),
+                    None => return Err(Stop::Odd),
                 }
-                None => return Err(Stop::Odd),
-            },
+            }
             "s" => match self.shared(digits(value.as_bytes()).ok_or(Stop::Odd)?)? {
                 Some(text) => text,
                 None => return Ok(()),
