@@ -7,6 +7,7 @@ pub mod choose;
 pub mod drift;
 pub mod duplicates;
 mod known;
+mod ledger;
 pub mod letters;
 pub mod mend;
 pub mod profile;
@@ -19,6 +20,8 @@ mod settled;
 pub mod settling;
 pub mod words;
 
+pub use ledger::{ledger, ledger_and_condition, settlement_notes};
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,7 +31,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
-use crate::archive::{Archive, ArchiveError, Batch, CodeRange, LoadStatus, Loaded, Mode, Modes};
+use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode, Modes};
 use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
@@ -36,8 +39,7 @@ use crate::domain::filter::FilterFault;
 use crate::export::ExportError;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::i18n::Language;
-use crate::pipeline::reports::{Cover, Reports};
-use crate::pipeline::settling::Condition;
+use crate::pipeline::reports::Cover;
 use crate::post::{self, Posting, SheetPosting};
 use crate::read::{self, Input, ReadError};
 use crate::table::{FileTables, Sheet, Tables};
@@ -182,8 +184,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     // The rows are in the book now: what follows needs the account of them alone.
     checked.tables.files.iter_mut().for_each(FileTables::drop_rows);
     files.iter_mut().for_each(|file| file.tables.drop_rows());
-    let (mut ledger, condition) = ledger_and_condition(&archive)?;
-    ledger.keep_ranks()?;
+    let (ledger, condition) = ledger::by_columns(&archive)?;
     let notes = settling::notes(&condition, options.language);
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
     let folder = options.out.join("returned");
@@ -235,10 +236,7 @@ fn write_reports(
         created: &options.created,
         notes: notes.to_vec(),
     };
-    let reports = Reports::of(archive, &ledger, &cover)?;
-    // The reports have what they show: its place is theirs now.
-    drop(ledger);
-    reports.write(&options.out)
+    reports::write(archive, ledger, &cover, &options.out)
 }
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.
@@ -533,35 +531,6 @@ fn status(status: LoadStatus) -> &'static str {
         LoadStatus::Empty => "empty",
         LoadStatus::Refused => "refused",
     }
-}
-
-/// The ledger of the book, ready for the statistics.
-pub fn ledger(archive: &Archive) -> Result<Ledger, PipelineError> {
-    Ok(ledger_and_condition(archive)?.0)
-}
-
-/// The same, and which of the book's settlements are no more what they were.
-pub fn ledger_and_condition(archive: &Archive) -> Result<(Ledger, Condition), PipelineError> {
-    // Where a line comes from takes half of its place, and no statistic asks for it.
-    let reader = archive.ledger_reader()?;
-    let lines = reader.read(&analyze::LINE_COLUMNS, &CodeRange::default())?;
-    let mut ledger = Ledger::new(lines, archive.customers_frame()?);
-    ledger.take_classes(archive.class_trees()?)?;
-    let in_force = settling::in_force(archive, &ledger)?;
-    ledger.take_settlements(in_force.pairs);
-    (ledger.disputes, ledger.promises) = settling::contested_and_promised(archive)?;
-    Ok((ledger, in_force.condition))
-}
-
-/// What a command that changed the ledger did to its settlements, in words.
-pub fn settlement_notes(
-    archive: &Archive,
-    language: Language,
-) -> Result<Vec<String>, PipelineError> {
-    if archive.settlements()?.iter().all(|one| !one.undone.is_empty()) {
-        return Ok(Vec::new());
-    }
-    Ok(settling::notes(&ledger_and_condition(archive)?.1, language))
 }
 
 /// Writes a file and the folders above it; it stands there whole or not at all.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::balance::{balances, period_parameters};
 use super::pairing::each_account;
-use super::query::{Query, date_of, guard, names};
+use super::query::{Query, date_of, guard, names, texts_of_lines};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -161,11 +161,10 @@ pub fn account_within(
         return Ok((account(ledger, from, to)?, 0));
     }
     let refused = |source| AnalyzeError::Engine { statistic: "ledger", source };
-    let codes = ledger.lines.column("customer_code").map_err(refused)?;
-    let codes = codes.str().map_err(refused)?;
+    let codes = texts_of_lines(ledger, "customer_code").map_err(refused)?;
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for code in codes.iter() {
-        *counts.entry(code.unwrap_or_default()).or_default() += 1;
+        *counts.entry(code).or_default() += 1;
     }
     // The sizes of amounts of several currencies are compared as they stand.
     let mut sizes: BTreeMap<String, i128> = BTreeMap::new();

@@ -37,7 +37,12 @@ impl Ledger {
     }
 }
 
-fn code(frame: &mut DataFrame, field: &str, tree: &ClassTree) -> Result<(), PolarsError> {
+/// Puts the codes in the place of the names in one column of a frame.
+pub(super) fn code(
+    frame: &mut DataFrame,
+    field: &str,
+    tree: &ClassTree,
+) -> Result<(), PolarsError> {
     // A part of the ledger may be read without its classes.
     let Ok(column) = frame.column(field) else { return Ok(()) };
     let values = column.str()?;

@@ -1,10 +1,13 @@
 //! Texts as numbers: the engine groups, joins and sorts by the rank of a text among all texts of a
 //! ledger. Ranks compare as their texts do, so that a SQL text means the same over both.
 
+use std::sync::Arc;
+
 use polars::prelude::{
     Column, DataFrame, IntoColumn, NewChunkedArray, PlHashMap, PlSmallStr, PolarsError,
     StringChunked, UInt32Chunked,
 };
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 /// The texts that the SQL texts name themselves.
@@ -12,21 +15,17 @@ const LITERALS: [&str; 5] = ["", "opening", "sales", "receipt", "CNY"];
 
 /// The columns of lines that statistics are made from.
 pub const LINE_COLUMNS: [&str; 25] = {
-    let mut columns = ["exchange_rate"; 25];
+    let mut columns = [""; 25];
     let mut at = 0;
-    while at < OF_LINES.len() {
-        columns[at] = OF_LINES[at];
-        at += 1;
-    }
-    while at < OF_LINES.len() + NUMBERS.len() {
-        columns[at] = NUMBERS[at - OF_LINES.len()];
+    while at < columns.len() {
+        columns[at] = if at < TEXTS.len() { TEXTS[at] } else { NUMBERS[at - TEXTS.len()] };
         at += 1;
     }
     columns
 };
 
-/// The text columns of lines that SQL texts read.
-const OF_LINES: [&str; 16] = [
+/// The text columns of lines that SQL texts read, and the rate that local currency is told by.
+pub(super) const TEXTS: [&str; 17] = [
     "kind",
     "customer_code",
     "document_number",
@@ -43,6 +42,7 @@ const OF_LINES: [&str; 16] = [
     "region",
     "bill_number",
     "summary",
+    "exchange_rate",
 ];
 
 /// The columns of lines that are numbers in the ledger frame.
@@ -61,17 +61,37 @@ const NONE: u32 = u32::MAX;
 pub(super) struct Coded {
     pub lines: DataFrame,
     pub customers: DataFrame,
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
 }
 
-/// Different texts in their order; the place of one is its code.
-#[derive(Debug)]
+impl Coded {
+    /// The numbers of the lines alone.
+    pub fn numbers(&self) -> Result<DataFrame, PolarsError> {
+        self.lines.select(NUMBERS)
+    }
+}
+
+/// A text column of which each cell is the place of its text among the different ones.
+pub(super) struct Numbered {
+    name: PlSmallStr,
+    cells: Vec<u32>,
+    texts: Texts,
+}
+
+/// Different texts; in those of a ledger, which stand in their order, the place of one is its code.
+#[derive(Debug, Default)]
 pub(super) struct Texts {
     joined: String,
     ends: Vec<usize>,
 }
 
 impl Texts {
+    fn push(&mut self, text: &str) -> u32 {
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len());
+        u32::try_from(self.ends.len() - 1).expect("a ledger in memory has fewer texts")
+    }
+
     pub fn of(&self, code: u32) -> &str {
         let at = code as usize;
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -109,30 +129,35 @@ impl Texts {
 
 /// Gives every text of a ledger its code.
 pub(super) fn code(lines: &DataFrame, customers: &DataFrame) -> Result<Coded, PolarsError> {
-    let literals = StringChunked::from_slice("literal".into(), &LITERALS);
-    let mut numbering = Numbering::default();
-    numbering.number(&literals);
-    let mut of_lines = Vec::new();
-    for column in present(lines, &OF_LINES) {
-        of_lines.push((column.name().clone(), numbering.number(column.str()?)));
-    }
-    let mut of_customers = Vec::new();
-    for column in present(customers, &OF_CUSTOMERS) {
-        of_customers.push((column.name().clone(), numbering.number(column.str()?)));
-    }
-    let (texts, ranks) = ranked(&numbering.texts);
-    let coded = |columns: Vec<(_, Vec<u32>)>| {
-        let columns = columns.into_iter();
-        columns.map(|(name, numbers)| column_of_ranks(name, numbers, &ranks)).collect::<Vec<_>>()
-    };
-    let frame = |mut columns: Vec<Column>, frame: &DataFrame, numbers: &[&str]| {
+    let columns: Vec<&Column> = present(lines, &TEXTS).collect();
+    let numbered = columns.into_par_iter().map(number).collect::<Result<Vec<_>, _>>()?;
+    let numbers = present(lines, &NUMBERS).map(Column::rechunk).collect();
+    ranked(numbered, DataFrame::new(lines.height(), numbers)?, customers)
+}
+
+/// The ledger whose lines have these texts and these numbers.
+pub(super) fn ranked(
+    of_lines: Vec<Numbered>,
+    numbers: DataFrame,
+    customers: &DataFrame,
+) -> Result<Coded, PolarsError> {
+    let literals = StringChunked::from_slice("literal".into(), &LITERALS).into_column();
+    let of_customers = present(customers, &OF_CUSTOMERS).map(number);
+    let mut all = of_lines;
+    let lines_end = all.len();
+    all.extend(of_customers.collect::<Result<Vec<_>, _>>()?);
+    let customers_end = all.len();
+    all.push(number(&literals)?);
+    let (texts, columns) = in_order(all);
+    let frame = |frame: &DataFrame, columns: &[Column], numbers: &[&str]| {
+        let mut columns = columns.to_vec();
         columns.extend(present(frame, numbers).map(Column::rechunk));
         DataFrame::new(frame.height(), columns)
     };
     Ok(Coded {
-        lines: frame(coded(of_lines), lines, &NUMBERS)?,
-        customers: frame(coded(of_customers), customers, &TERMS)?,
-        texts,
+        lines: frame(&numbers, &columns[..lines_end], &NUMBERS)?,
+        customers: frame(customers, &columns[lines_end..customers_end], &TERMS)?,
+        texts: Arc::new(texts),
     })
 }
 
@@ -156,72 +181,72 @@ fn column_of_ranks(name: PlSmallStr, mut numbers: Vec<u32>, ranks: &[u32]) -> Co
     UInt32Chunked::from_vec(name, numbers).into_column()
 }
 
-/// Texts numbered as they are first seen.
-#[derive(Default)]
-struct Numbering<'a> {
-    texts: Vec<&'a str>,
-    /// Those of up to 12 bytes, which stand in the view of a cell itself.
-    short: PlHashMap<u128, u32>,
-    long: PlHashMap<&'a str, u32>,
-}
-
-impl<'a> Numbering<'a> {
-    /// The number of each cell.
-    fn number(&mut self, column: &'a StringChunked) -> Vec<u32> {
-        let mut numbers = Vec::with_capacity(column.len());
-        let nulls: Option<Vec<bool>> = (column.null_count() > 0)
-            .then(|| column.is_null().iter().map(|is_null| is_null == Some(true)).collect());
-        for array in column.downcast_iter() {
-            // Equal views of one array are equal texts; the other way round only short ones are.
-            let mut seen: PlHashMap<u128, u32> = PlHashMap::default();
-            let mut last = None;
-            for (at, view) in array.views().iter().enumerate() {
-                if nulls.as_ref().is_some_and(|nulls| nulls[numbers.len()]) {
-                    numbers.push(NONE);
-                    continue;
-                }
-                let key = view.as_u128();
-                if let Some((_, number)) = last.filter(|(known, _)| *known == key) {
-                    numbers.push(number);
-                    continue;
-                }
-                let texts = &mut self.texts;
-                let mut new = || {
-                    texts.push(array.value(at));
-                    u32::try_from(texts.len() - 1).expect("a ledger in memory has fewer texts")
-                };
-                let number = if view.is_inline() {
-                    *self.short.entry(key).or_insert_with(new)
-                } else {
-                    let long = &mut self.long;
-                    *seen
-                        .entry(key)
-                        .or_insert_with(|| *long.entry(array.value(at)).or_insert_with(&mut new))
-                };
-                last = Some((key, number));
-                numbers.push(number);
+/// Numbers the texts of a column as they are first seen.
+pub(super) fn number(column: &Column) -> Result<Numbered, PolarsError> {
+    let (name, column) = (column.name().clone(), column.str()?);
+    let mut texts = Texts::default();
+    // Those of up to 12 bytes stand in the view of a cell itself.
+    let mut short: PlHashMap<u128, u32> = PlHashMap::default();
+    let mut long: PlHashMap<&str, u32> = PlHashMap::default();
+    let mut cells = Vec::with_capacity(column.len());
+    let nulls: Option<Vec<bool>> = (column.null_count() > 0)
+        .then(|| column.is_null().iter().map(|is_null| is_null == Some(true)).collect());
+    for array in column.downcast_iter() {
+        // Equal views of one array are equal texts; the other way round only short ones are.
+        let mut seen: PlHashMap<u128, u32> = PlHashMap::default();
+        let mut last = None;
+        for (at, view) in array.views().iter().enumerate() {
+            if nulls.as_ref().is_some_and(|nulls| nulls[cells.len()]) {
+                cells.push(NONE);
+                continue;
             }
+            let key = view.as_u128();
+            if let Some((_, number)) = last.filter(|(known, _)| *known == key) {
+                cells.push(number);
+                continue;
+            }
+            let mut new = || texts.push(array.value(at));
+            let number = if view.is_inline() {
+                *short.entry(key).or_insert_with(new)
+            } else {
+                *seen
+                    .entry(key)
+                    .or_insert_with(|| *long.entry(array.value(at)).or_insert_with(&mut new))
+            };
+            last = Some((key, number));
+            cells.push(number);
         }
-        numbers
     }
+    Ok(Numbered { name, cells, texts })
 }
 
-/// The texts in their order, and the rank of each.
-fn ranked(texts: &[&str]) -> (Texts, Vec<u32>) {
-    let mut order: Vec<(u128, u32)> = (0..).zip(texts).map(|(at, text)| (head(text), at)).collect();
-    order.par_sort_unstable_by(|a, b| {
-        let whole = || texts[a.1 as usize].cmp(texts[b.1 as usize]);
-        a.0.cmp(&b.0).then_with(whole)
+/// The texts of all columns in their order, and the columns with their ranks.
+fn in_order(columns: Vec<Numbered>) -> (Texts, Vec<Column>) {
+    let all = (0..).zip(&columns).flat_map(|(of, column): (u32, _)| {
+        let count = column.texts.ends.len() as u32;
+        (0..count).map(move |at| (head(column.texts.of(at)), of, at))
     });
-    let mut ranks = vec![0; texts.len()];
-    let mut joined = String::with_capacity(texts.iter().map(|text| text.len()).sum());
-    let mut ends = Vec::with_capacity(texts.len());
-    for (rank, (_, at)) in (0..).zip(order) {
-        ranks[at as usize] = rank;
-        joined.push_str(texts[at as usize]);
-        ends.push(joined.len());
+    let mut order: Vec<(u128, u32, u32)> = all.collect();
+    let text = |of: u32, at: u32| columns[of as usize].texts.of(at);
+    order.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| text(a.1, a.2).cmp(text(b.1, b.2)))
+    });
+    let mut ranks: Vec<Vec<u32>> =
+        columns.iter().map(|column| vec![0; column.texts.ends.len()]).collect();
+    let (mut texts, mut last) = (Texts::default(), None);
+    for (_, of, at) in order {
+        let text = text(of, at);
+        // Columns have texts in common.
+        let rank = match last {
+            Some(rank) if texts.of(rank) == text => rank,
+            _ => texts.push(text),
+        };
+        ranks[of as usize][at as usize] = rank;
+        last = Some(rank);
     }
-    (Texts { joined, ends }, ranks)
+    let columns = columns.into_iter().zip(ranks);
+    let columns = columns.map(|(column, ranks)| column_of_ranks(column.name, column.cells, &ranks));
+    (texts, columns.collect())
 }
 
 /// The first 16 bytes as a number that compares as they do.
@@ -288,7 +313,8 @@ mod tests {
 
     #[test]
     fn literals_of_a_text_become_codes() {
-        let texts = ranked(&["sales", "", "opening"]).0;
+        let words = StringChunked::from_slice("kind".into(), &["sales", "", "opening"]);
+        let texts = in_order(vec![number(&words.into_column()).unwrap()]).0;
         let sql = "CASE WHEN kind = 'sales' THEN '' END";
         let coded = "CASE WHEN kind = CAST(2 AS UINT4) THEN CAST(0 AS UINT4) END";
         assert_eq!(texts.coded(sql), coded);

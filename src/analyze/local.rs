@@ -6,6 +6,8 @@ use polars::prelude::{NamedFrom, PolarsError, Series};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::coded::Coded;
+use super::query::{Made, texts_of_lines};
 use super::{AnalyzeError, Ledger};
 use crate::domain::Currency;
 
@@ -23,7 +25,8 @@ pub fn localized(
 ) -> Result<Ledger, AnalyzeError> {
     let refused = |source| AnalyzeError::Engine { statistic: "local currency", source };
     let factors = factors(ledger, local, stated).map_err(refused)??;
-    let mut lines = ledger.lines.clone();
+    let coded = ledger.made.coded(ledger).map_err(refused)?;
+    let (mut lines, mut ranks) = (ledger.lines.clone(), coded.lines.clone());
     for name in MONEY {
         let column = ledger.lines.column(name).and_then(|column| column.i64().cloned());
         let column = column.map_err(refused)?;
@@ -35,12 +38,17 @@ pub fn localized(
             };
             values.push(converted);
         }
-        lines.with_column(Series::new(name.into(), values).into()).map_err(refused)?;
+        let values = Series::new(name.into(), values);
+        lines.with_column(values.clone().into()).map_err(refused)?;
+        ranks.with_column(values.into()).map_err(refused)?;
     }
+    let (customers, texts) = (coded.customers.clone(), coded.texts.clone());
+    let made = Made::of(Coded { lines: ranks, customers, texts });
     let settlements = Vec::new();
     let disputes = ledger.disputes.clone();
     let classes = ledger.classes.clone();
-    Ok(Ledger { settlements, disputes, classes, ..Ledger::new(lines, ledger.customers.clone()) })
+    let customers = ledger.customers.clone();
+    Ok(Ledger { settlements, disputes, classes, made, ..Ledger::new(lines, customers) })
 }
 
 fn converted(amount: i64, factor: Decimal) -> Result<i64, AnalyzeError> {
@@ -59,14 +67,13 @@ fn factors(
     local: Currency,
     stated: &BTreeMap<String, Decimal>,
 ) -> Result<Result<Factors, AnalyzeError>, PolarsError> {
-    let currencies = ledger.lines.column("currency")?.str()?;
-    let rates = ledger.lines.column("exchange_rate")?.str()?;
-    let numbers = ledger.lines.column("document_number")?.str()?;
+    let currencies = texts_of_lines(ledger, "currency")?;
+    let rates = texts_of_lines(ledger, "exchange_rate")?;
+    let numbers = texts_of_lines(ledger, "document_number")?;
     let mut known: BTreeMap<(&str, &str), Option<Decimal>> = BTreeMap::new();
     let mut missing: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
     let mut factors = Vec::with_capacity(ledger.lines.height());
     for ((currency, rate), number) in currencies.iter().zip(rates.iter()).zip(numbers.iter()) {
-        let (currency, rate) = (currency.unwrap_or_default(), rate.unwrap_or_default());
         if currency == local.code() {
             factors.push(None);
             continue;
@@ -77,7 +84,7 @@ fn factors(
             scaled(rate, Currency::parse(currency)?.exponent(), local.exponent())
         });
         if factor.is_none() {
-            missing.entry(currency).or_insert((0, number.unwrap_or_default())).0 += 1;
+            missing.entry(currency).or_insert((0, number)).0 += 1;
         }
         factors.push(factor);
     }

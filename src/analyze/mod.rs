@@ -7,6 +7,7 @@ mod assertions;
 mod balance;
 mod classes;
 mod coded;
+mod columns;
 mod credit_pool;
 mod document_state;
 mod explain;
@@ -110,22 +111,14 @@ impl Ledger {
         made.map(|_| ()).map_err(|source| AnalyzeError::Engine { statistic: "documents", source })
     }
 
-    /// Lets go of the texts of its lines, which take most of their place and of which the
-    /// statistics ask for the ranks. The ledger is then as it stays: no line may be left out of it,
-    /// and no other classes be put in.
-    pub fn keep_ranks(&mut self) -> Result<(), AnalyzeError> {
-        // What is looked up line by line, and what local currency needs.
-        const TEXTS: [&str; 5] =
-            ["kind", "customer_code", "document_number", "currency", "exchange_rate"];
-        let lines = self.made.lean_lines(self, &TEXTS);
-        self.lines =
-            lines.map_err(|source| AnalyzeError::Engine { statistic: "ledger", source })?;
-        Ok(())
-    }
-
     /// Puts the committed matches beside the lines.
     pub fn take_settlements(&mut self, settlements: Vec<SettledPair>) {
         self.settlements = settlements;
+        self.made.forget_answers();
+    }
+
+    /// Lets go of the answers that it gives from memory.
+    pub fn forget_answers(&self) {
         self.made.forget_answers();
     }
 

@@ -6,7 +6,7 @@ use chrono::{Datelike, Months};
 use rust_decimal::Decimal;
 
 use super::pairing::each_unpaired_account;
-use super::query::day_number;
+use super::query::{day_number, texts_of_lines};
 use super::{Aging, AgingRow, AnalyzeError, Bands, Basis, Ledger, Method, aging};
 use crate::domain::Date;
 use crate::domain::payment::Account;
@@ -142,13 +142,13 @@ fn fifo_history(
 /// The day of the first line of each currency.
 fn first_days(ledger: &Ledger) -> Result<BTreeMap<&str, i64>, AnalyzeError> {
     let refused = |source| AnalyzeError::Engine { statistic: "provision", source };
-    let column = |name: &str| ledger.lines.column(name).map_err(refused);
-    let currencies = column("currency")?.str().map_err(refused)?;
-    let days = column("document_day")?.i32().map_err(refused)?;
+    let currencies = texts_of_lines(ledger, "currency").map_err(refused)?;
+    let days = ledger.lines.column("document_day").and_then(|column| column.i32().cloned());
+    let days = days.map_err(refused)?;
     let mut first: BTreeMap<&str, i64> = BTreeMap::new();
     for (currency, day) in currencies.iter().zip(days.iter()) {
         let day = day.map_or(i64::MAX, i64::from);
-        let known = first.entry(currency.unwrap_or_default()).or_insert(day);
+        let known = first.entry(currency).or_insert(day);
         *known = day.min(*known);
     }
     Ok(first)

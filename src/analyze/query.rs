@@ -211,7 +211,7 @@ impl Clone for Made {
 }
 
 impl Made {
-    fn coded(&self, ledger: &Ledger) -> Result<&Coded, PolarsError> {
+    pub(super) fn coded(&self, ledger: &Ledger) -> Result<&Coded, PolarsError> {
         if let Some(coded) = self.coded.get() {
             return Ok(coded);
         }
@@ -220,18 +220,8 @@ impl Made {
         Ok(self.coded.get_or_init(|| coded))
     }
 
-    /// Lines that share their numbers with those that the engine sees, and have no texts but these.
-    pub(super) fn lean_lines(
-        &self,
-        ledger: &Ledger,
-        texts: &[&str],
-    ) -> Result<DataFrame, PolarsError> {
-        let coded = self.coded(ledger)?;
-        let of = |frame: &DataFrame, name: &str| frame.column(name).ok().cloned();
-        let mut columns: Vec<Column> =
-            texts.iter().filter_map(|name| of(&ledger.lines, name)).collect();
-        columns.extend(coded::NUMBERS.iter().filter_map(|name| of(&coded.lines, name)));
-        DataFrame::new(ledger.lines.height(), columns)
+    pub(super) fn of(coded: Coded) -> Made {
+        Made { coded: OnceLock::from(Arc::new(coded)), ..Made::default() }
     }
 
     fn answer(&self, key: &str) -> Option<DataFrame> {
@@ -248,9 +238,9 @@ impl Made {
     }
 
     /// The texts and documents stay, which no settlement changes.
-    pub(super) fn forget_answers(&mut self) {
-        self.answers = Mutex::default();
-        self.halves = Mutex::default();
+    pub(super) fn forget_answers(&self) {
+        self.answers.lock().expect("no thread dies with the lock").clear();
+        self.halves().clear();
     }
 }
 
@@ -263,6 +253,11 @@ pub(super) struct Codes<'a> {
 impl<'a> Codes<'a> {
     pub(super) fn at(&self, row: usize) -> &'a str {
         self.codes.get(row).map_or("", |code| self.texts.of(code))
+    }
+
+    /// The texts of all rows.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> {
+        self.codes.iter().map(|code| code.map_or("", |code| self.texts.of(code)))
     }
 
     /// Equal texts have one code.
@@ -422,13 +417,18 @@ fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
     )
 }
 
+/// A text column of the lines, in the order of the ledger.
+pub(super) fn texts_of_lines<'a>(ledger: &'a Ledger, name: &str) -> Result<Codes<'a>, PolarsError> {
+    let coded = ledger.made.coded(ledger)?;
+    Ok(Codes { codes: coded.lines.column(name)?.u32()?.clone(), texts: &coded.texts })
+}
+
 /// Whether the lines have more than one text in a column.
 pub(super) fn has_several(ledger: &Ledger, name: &str) -> Result<bool, AnalyzeError> {
-    let read = || -> Result<bool, PolarsError> {
-        let ranks = ledger.made.coded(ledger)?.lines.column(name)?.u32()?;
-        Ok(ranks.min() != ranks.max())
-    };
-    read().map_err(|source| AnalyzeError::Engine { statistic: "control accounts", source })
+    let column = texts_of_lines(ledger, name);
+    let column =
+        column.map_err(|source| AnalyzeError::Engine { statistic: "control accounts", source })?;
+    Ok(column.codes.min() != column.codes.max())
 }
 
 /// Refuses a ledger in which any sum over the columns could leave 64 bits, as the engine adds

@@ -23,7 +23,7 @@ use crate::cli::{CLEAN, write_file};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
 use crate::export;
-use crate::pipeline::reports::{Cover, Reports};
+use crate::pipeline::reports::{self, Cover};
 use crate::pipeline::{self, PipelineError};
 
 /// A report as a table of text: column keys, rows, and the first column that is a number.
@@ -69,11 +69,11 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         let cover = Cover { notes, ..cover(arguments, as_of, &created, context) };
         if context.format == Format::Html {
             let out = page_path(arguments, "report");
-            write_file(&out, &Reports::of(&archive, &ledger, &cover)?.page())?;
+            write_file(&out, &reports::page(&archive, &ledger, &cover)?)?;
             context.say("written", &[("file", out.display().to_string())]);
             return Ok(CLEAN);
         }
-        for path in Reports::of(&archive, &ledger, &cover)?.write(&out)?.0 {
+        for path in reports::write(&archive, &ledger, &cover, &out)?.0 {
             context.say("written", &[("file", path.display().to_string())]);
         }
         if context.format == Format::Xlsx {

@@ -1,6 +1,7 @@
 //! Stage 5: workbooks; rust_xlsxwriter lives here alone.
 
 mod chart;
+mod contents;
 mod form;
 #[cfg(test)]
 mod form_tests;
@@ -26,13 +27,14 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use contents::Contents;
 pub use layout::{Content, Filling, Layout, LayoutError, Placeholder};
 pub use letter::{Letter, letter_workbook};
 pub use marked::{
     CellView, CodeWords, MarkedNote, MergedRange, RowView, SourceCell, SourceRow, SourceRows,
     SourceSheet, SourceValue, SourceWorkbook, ValueView, marked_copy,
 };
-pub use page::{plain_page, report_page};
+pub use page::{PagePart, plain_page, report_page};
 pub use plain::{PlainReport, plain_workbook};
 pub use proposal::{PROPOSAL_COLUMNS, ProposalRow, proposal_workbook};
 pub use provenance::{InputFile, Provenance};
@@ -41,13 +43,13 @@ pub use quality::{
 };
 pub use receivables::{
     AccountBalance, LocalBalances, MonthFlow, ProvisionEstimate, ReceivablesDetail,
-    ReceivablesReport, receivables_workbook,
+    ReceivablesReport,
 };
 pub use records::{
     Records, content, customers_workbook, records_csv, records_json, records_parquet,
     records_workbook, serial_of,
 };
-pub use sales::{SalesDetail, SalesReport, sales_workbook};
+pub use sales::{SalesDetail, SalesReport};
 pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
 pub use template::template_workbook;

@@ -6,12 +6,12 @@ use std::io::Write;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
+use super::contents::Contents;
 use super::grid::{Emphasis, Kind, Rows, Statement, Total, Value, decimal_text, percent_text};
 use super::plain::PlainReport;
 use super::provenance::{self, Provenance};
 use super::style::{self, Book, Caption};
 use super::summary::{ChartKind, Overview, Panel};
-use super::{ReceivablesReport, SalesReport, receivables, sales};
 use crate::i18n::{self, Language};
 
 /// Rows of the one table of a page.
@@ -24,34 +24,39 @@ const LINES_MAX: usize = 2_000;
 /// Integers that a page's script holds exactly.
 const EXACT_BELOW: i128 = 1 << 53;
 
-/// The page of both reports, which must be of one book and day.
-pub fn report_page(receivables: &ReceivablesReport, sales: &SalesReport) -> Vec<u8> {
-    let book = Book::new(&receivables.caption);
-    let owed = receivables::statements(&book, receivables);
-    page_of(receivables, sales, &owed, &sales::statements(&book, sales))
+/// What a page shows of one report, as the text that stands in it.
+pub struct PagePart {
+    /// The cards and charts.
+    figures: Vec<u8>,
+    tables: Vec<u8>,
+    methods: Vec<(String, String)>,
 }
 
-fn page_of<'r>(
-    receivables: &'r ReceivablesReport,
-    sales: &'r SalesReport,
-    owed: &[Statement<'r>],
-    sold: &[Statement<'r>],
-) -> Vec<u8> {
-    let book = Book::new(&receivables.caption);
-    let overviews = [receivables::overview(&book, receivables), sales::overview(&book, sales)];
-    let mut methods = receivables::methods(&book, receivables);
-    methods.extend(sales::methods(&book));
+impl Contents<'_> {
+    /// The part of the page.
+    pub fn page_part(&self) -> PagePart {
+        let statements = self.statements.iter();
+        let mut tables = Vec::new();
+        join(&mut tables, statements.map(|statement| json(&Table::of(&self.book, statement))));
+        let (figures, methods) = (json(&Part::of(&self.overview)), self.methods.clone());
+        PagePart { figures, tables, methods }
+    }
+}
+
+/// The page of reports of one book and day.
+pub fn report_page(caption: &Caption, provenance: &Provenance, parts: Vec<PagePart>) -> Vec<u8> {
+    let book = Book::new(caption);
     let title = book.text("page-title");
-    let cover = Cover::of(&book, &title, &book.as_of_line(book.caption.as_of));
     let record = Record {
-        cover,
-        parts: overviews.iter().map(Part::of).collect(),
-        tables: owed.iter().chain(sold).map(|statement| Table::of(&book, statement)).collect(),
-        checks: checks(&book, &receivables.provenance),
-        methods,
-        inputs: inputs(&receivables.provenance),
+        cover: Cover::of(&book, &title, &book.as_of_line(caption.as_of)),
+        basis: Basis {
+            checks: checks(&book, provenance),
+            methods: parts.iter().flat_map(|part| part.methods.clone()).collect(),
+            inputs: inputs(provenance),
+        },
+        parts,
     };
-    fill(&record, &title, receivables.caption.language)
+    fill(&record, &title, caption.language)
 }
 
 /// The page of one report that is already text.
@@ -76,11 +81,8 @@ pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Vec<u
     };
     let record = Record {
         cover: Cover::of(&book, title, &book.period_line(caption.from, caption.to)),
-        parts: Vec::new(),
-        tables: vec![table],
-        checks: Vec::new(),
-        methods: Vec::new(),
-        inputs: Vec::new(),
+        parts: vec![PagePart { figures: Vec::new(), tables: json(&table), methods: Vec::new() }],
+        basis: Basis::default(),
     };
     fill(&record, title, caption.language)
 }
@@ -113,7 +115,7 @@ fn fill(record: &Record, title: &str, language: Language) -> Vec<u8> {
         .replace("{{words}}", &serde_json::Value::from(words).to_string().replace('<', LESS));
     let (before, behind) = page.split_once("{{data}}").expect("the page has a place for its data");
     let mut out = before.as_bytes().to_vec();
-    serde_json::to_writer(Safe(&mut out), record).expect("the record is JSON");
+    record.write(&mut out);
     out.extend_from_slice(behind.as_bytes());
     out
 }
@@ -144,13 +146,47 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-/// All that the script of the page is given.
-#[derive(Serialize)]
-struct Record<'a, 'r> {
-    #[serde(flatten)]
+/// All that the script of the page is given: one object.
+struct Record {
     cover: Cover,
-    parts: Vec<Part<'a>>,
-    tables: Vec<Table<'a, 'r>>,
+    parts: Vec<PagePart>,
+    basis: Basis,
+}
+
+impl Record {
+    fn write(&self, out: &mut Vec<u8>) {
+        let (cover, basis) = (json(&self.cover), json(&self.basis));
+        out.extend_from_slice(cover.strip_suffix(b"}").expect("the cover is an object"));
+        out.extend_from_slice(b",\"parts\":[");
+        join(out, self.parts.iter().map(|part| &part.figures));
+        out.extend_from_slice(b"],\"tables\":[");
+        join(out, self.parts.iter().map(|part| &part.tables));
+        out.extend_from_slice(b"],");
+        out.extend_from_slice(basis.strip_prefix(b"{").expect("the basis is an object"));
+    }
+}
+
+/// A value as it stands in the page.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut out = Vec::new();
+    serde_json::to_writer(Safe(&mut out), value).expect("the record is JSON");
+    out
+}
+
+/// Puts the items of a list behind each other, without those that are empty.
+fn join<I: AsRef<[u8]>>(out: &mut Vec<u8>, items: impl Iterator<Item = I>) {
+    let begin = out.len();
+    for item in items.filter(|item| !item.as_ref().is_empty()) {
+        if out.len() > begin {
+            out.push(b',');
+        }
+        out.extend_from_slice(item.as_ref());
+    }
+}
+
+/// What the figures rest on.
+#[derive(Serialize, Default)]
+struct Basis {
     checks: Vec<CheckOut>,
     methods: Vec<(String, String)>,
     inputs: Vec<(String, String)>,

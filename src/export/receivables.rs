@@ -8,11 +8,9 @@ use crate::analyze::{
     Method, MonthMovement, MonthReceived, OpenItems, Payments, PromiseRow, Sales,
 };
 
-use super::ExportError;
-use super::grid;
-use super::provenance::{self, Provenance};
+use super::contents::Contents;
+use super::provenance::Provenance;
 use super::style::{Book, Caption};
-use super::summary;
 
 mod behaviour;
 mod judgement;
@@ -20,8 +18,8 @@ mod overview;
 mod statement;
 
 pub use judgement::{AccountBalance, LocalBalances, ProvisionEstimate};
-pub(super) use overview::overview;
-pub(super) use statement::{method_note, statements};
+use overview::overview;
+use statement::{method_note, statements};
 
 /// Sales, receipts and the balance of one month in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,30 +104,27 @@ pub struct ReceivablesDetail {
     pub provision: Option<ProvisionEstimate>,
 }
 
-/// The bytes of receivables.xlsx.
-pub fn receivables_workbook(report: &ReceivablesReport) -> Result<Vec<u8>, ExportError> {
-    build(report, Book::new(&report.caption))
-}
+impl ReceivablesReport {
+    /// What receivables.xlsx and the page show.
+    pub fn contents(&self) -> Contents<'_> {
+        self.contents_on(Book::new(&self.caption))
+    }
 
-/// The same on a book whose sheets may be shorter.
-pub(super) fn build<'a>(
-    report: &'a ReceivablesReport,
-    mut book: Book<'a>,
-) -> Result<Vec<u8>, ExportError> {
-    let statements = statements(&book, report);
-    let title = book.text("export-title-receivables");
-    let wanted = book.text("export-sheet-summary");
-    let name = book.claim_name(&wanted);
-    let places = grid::write(&mut book, statements)?;
-    let methods = methods(&book, report);
-    provenance::write(&mut book, &report.provenance, &methods)?;
-    let sheet = summary::sheet(&book, name, &overview(&book, report), &places)?;
-    book.push_first(sheet);
-    book.finish(&title)
+    /// The same on a book whose sheets may be shorter.
+    pub(super) fn contents_on<'a>(&'a self, book: Book<'a>) -> Contents<'a> {
+        Contents {
+            title: book.text("export-title-receivables"),
+            overview: overview(&book, self),
+            statements: statements(&book, self),
+            methods: methods(&book, self),
+            provenance: &self.provenance,
+            book,
+        }
+    }
 }
 
 /// The names and words of the methods behind the figures.
-pub(super) fn methods(book: &Book, report: &ReceivablesReport) -> Vec<(String, String)> {
+fn methods(book: &Book, report: &ReceivablesReport) -> Vec<(String, String)> {
     let mut methods = Vec::new();
     for method in Method::ALL {
         if report.agings.iter().any(|aging| aging.method == method) {

@@ -144,8 +144,8 @@ fn every_cached_value_is_what_its_formula_gives() {
             let mut second = style::Book::new(&sales.caption);
             second.rows_per_sheet = rows_per_sheet;
             let books = [
-                super::receivables::build(&receivables, first).unwrap(),
-                super::sales::build(&sales, second).unwrap(),
+                receivables.contents_on(first).workbook().unwrap(),
+                sales.contents_on(second).workbook().unwrap(),
             ];
             for bytes in books {
                 Workbook::read(bytes).assert_computed();

@@ -10,11 +10,11 @@ use crate::analyze::{
 use crate::domain::period::Period;
 use crate::i18n::{self, Language};
 
-use super::ExportError;
+use super::contents::Contents;
 use super::grid::{self, Account, Column, Emphasis, Leads, Rows, Source, Statement, Value};
-use super::provenance::{self, Provenance};
+use super::provenance::Provenance;
 use super::style::{self, Book, Caption};
-use super::summary::{self, Card, ChartKind, Overview, Panel, SmallRow};
+use super::summary::{Card, ChartKind, Overview, Panel, SmallRow};
 
 mod detail;
 mod lines;
@@ -62,35 +62,32 @@ const WIDE: usize = 5;
 /// Slices of the pie before the rest is one slice.
 const SLICES_MAX: usize = 7;
 
-/// The bytes of sales.xlsx.
-pub fn sales_workbook(report: &SalesReport) -> Result<Vec<u8>, ExportError> {
-    build(report, Book::new(&report.caption))
-}
+impl SalesReport {
+    /// What sales.xlsx and the page show.
+    pub fn contents(&self) -> Contents<'_> {
+        self.contents_on(Book::new(&self.caption))
+    }
 
-/// The same on a book whose sheets may be shorter.
-pub(super) fn build<'a>(
-    report: &'a SalesReport,
-    mut book: Book<'a>,
-) -> Result<Vec<u8>, ExportError> {
-    let statements = statements(&book, report);
-    let title = book.text("export-title-sales");
-    let wanted = book.text("export-sheet-summary");
-    let name = book.claim_name(&wanted);
-    let places = grid::write(&mut book, statements)?;
-    let methods = methods(&book);
-    provenance::write(&mut book, &report.provenance, &methods)?;
-    let sheet = summary::sheet(&book, name, &overview(&book, report), &places)?;
-    book.push_first(sheet);
-    book.finish(&title)
+    /// The same on a book whose sheets may be shorter.
+    pub(super) fn contents_on<'a>(&'a self, book: Book<'a>) -> Contents<'a> {
+        Contents {
+            title: book.text("export-title-sales"),
+            overview: overview(&book, self),
+            statements: statements(&book, self),
+            methods: methods(&book),
+            provenance: &self.provenance,
+            book,
+        }
+    }
 }
 
 /// The names and words of the methods behind the figures.
-pub(super) fn methods(book: &Book) -> Vec<(String, String)> {
+fn methods(book: &Book) -> Vec<(String, String)> {
     vec![(book.text("export-title-sales"), book.text("export-note-sales"))]
 }
 
 /// All statements in the order of their sheets.
-pub(super) fn statements<'a>(book: &Book, report: &'a SalesReport) -> Vec<Statement<'a>> {
+fn statements<'a>(book: &Book, report: &'a SalesReport) -> Vec<Statement<'a>> {
     let mut statements = Vec::new();
     for group in Group::ALL {
         let sales: Vec<&Sales> = of_group(report, group).collect();
@@ -309,7 +306,7 @@ fn label<'a>(not_said: &'static str, row: &'a SalesRow) -> &'a str {
 }
 
 /// The figures of the summary.
-pub(super) fn overview(book: &Book, report: &SalesReport) -> Overview {
+fn overview(book: &Book, report: &SalesReport) -> Overview {
     let filled = report.groups.iter().filter(|sales| !sales.rows.is_empty());
     let unit = grid::currencies(filled.map(|sales| sales.currency.as_str()));
     let mut currencies = unit.clone();

@@ -29,11 +29,11 @@ fn caption(language: Language) -> Caption {
 }
 
 fn receivables_workbook(report: &ReceivablesReport) -> Result<Vec<u8>, ExportError> {
-    receivables::build(report, style::Book::new(&report.caption))
+    report.contents().workbook()
 }
 
 fn sales_workbook(report: &SalesReport) -> Result<Vec<u8>, ExportError> {
-    sales::build(report, style::Book::new(&report.caption))
+    report.contents().workbook()
 }
 
 /// Numbers that look alive and are the same on every run.
@@ -341,7 +341,7 @@ fn rows_beyond_a_sheet_go_on_to_the_next_one() {
     let caption = report.caption.clone();
     let mut book = style::Book::new(&caption);
     book.rows_per_sheet = 10;
-    let mut book = open(receivables::build(&report, book).unwrap());
+    let mut book = open(report.contents_on(book).workbook().unwrap());
     let range = book.worksheet_range("往来余额表 (3)").unwrap();
     let sum: i64 = report.balances.rows.iter().map(|row| row.closing).sum();
     assert_eq!(cents(&range, 8, 5), sum);

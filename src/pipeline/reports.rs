@@ -1,5 +1,6 @@
 //! The workbooks of a run: receivables, sales and the clean archive.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -16,8 +17,8 @@ use crate::domain::provision::parse_rate;
 use crate::domain::segment::ClassEnds;
 use crate::domain::{Currency, Date};
 use crate::export::{
-    self, AccountBalance, Caption, InputFile, LocalBalances, MonthFlow, Provenance,
-    ProvisionEstimate, ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
+    self, AccountBalance, Caption, Contents, InputFile, LocalBalances, MonthFlow, PagePart,
+    Provenance, ProvisionEstimate, ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
 };
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, settings, write_file};
@@ -52,45 +53,53 @@ impl Cover<'_> {
 /// Ledger lines of receivables.xlsx, which a person still scrolls and Excel opens at once.
 const LINES_MAX: usize = 100_000;
 
-/// What the workbooks and the page of a run show, apart from the ledger that it was made from.
-pub struct Reports {
-    receivables: ReceivablesReport,
-    sales: SalesReport,
+/// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the assertions
+/// that they show. What a report shows is let go of when it is written, and a ledger that is given
+/// away when the last of its figures are made.
+pub fn write<L: Borrow<Ledger> + Send + Sync>(
+    archive: &Archive,
+    ledger: L,
+    cover: &Cover,
+    out: &Path,
+) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
+    let [owed, sold, page] =
+        ["receivables.xlsx", "sales.xlsx", "report.html"].map(|name| out.join(name));
+    let provenance = provenance(archive, ledger.borrow(), cover)?;
+    let rates = settings::provision_rates(archive.directory())?;
+    let receivables = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
+    // What is asked for sales is nothing of this.
+    ledger.borrow().forget_answers();
+    let (first, second) = rayon::join(
+        move || write_report(&owed, receivables.contents()).map(|part| (owed, part)),
+        || {
+            let sales = sales(ledger.borrow(), cover, provenance.clone())?;
+            drop(ledger);
+            write_report(&sold, sales.contents()).map(|part| (sold, part))
+        },
+    );
+    let ((owed, first), (sold, second)) = (first?, second?);
+    let caption = cover.caption();
+    write_file(&page, &export::report_page(&caption, &provenance, vec![first, second]))?;
+    Ok((vec![owed, sold, page], provenance.assertions))
 }
 
-impl Reports {
-    pub fn of(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Reports, PipelineError> {
-        let provenance = provenance(archive, ledger, cover)?;
-        let rates = settings::provision_rates(archive.directory())?;
-        let (receivables, sales) = rayon::join(
-            || receivables(ledger, cover, provenance.clone(), &rates),
-            || sales(ledger, cover, provenance.clone()),
-        );
-        Ok(Reports { receivables: receivables?, sales: sales? })
-    }
+/// Writes the workbook of a report; gives its part of the page.
+fn write_report(path: &Path, contents: Contents<'_>) -> Result<PagePart, PipelineError> {
+    let part = contents.page_part();
+    write_file(path, &contents.workbook()?)?;
+    Ok(part)
+}
 
-    /// The page of both alone.
-    pub fn page(&self) -> Vec<u8> {
-        export::report_page(&self.receivables, &self.sales)
-    }
-
-    /// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the
-    /// assertions that they show.
-    pub fn write(self, out: &Path) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
-        let Reports { receivables, sales } = &self;
-        let [owed, sold, page] =
-            ["receivables.xlsx", "sales.xlsx", "report.html"].map(|name| out.join(name));
-        let (first, second) = rayon::join(
-            || write_file(&owed, &export::receivables_workbook(receivables)?),
-            || {
-                // One after the other, so that no two of them stand in memory.
-                write_file(&page, &self.page())?;
-                write_file(&sold, &export::sales_workbook(sales)?)
-            },
-        );
-        first.and(second)?;
-        Ok((vec![owed, sold, page], self.receivables.provenance.assertions))
-    }
+/// The page of both reports alone.
+pub fn page(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Vec<u8>, PipelineError> {
+    let provenance = provenance(archive, ledger, cover)?;
+    let rates = settings::provision_rates(archive.directory())?;
+    let (owed, sold) = rayon::join(
+        || receivables(ledger, cover, provenance.clone(), &rates),
+        || sales(ledger, cover, provenance.clone()),
+    );
+    let parts = vec![owed?.contents().page_part(), sold?.contents().page_part()];
+    Ok(export::report_page(&cover.caption(), &provenance, parts))
 }
 
 /// Writes customers.xlsx: the clean archive in the template's layout.
@@ -113,37 +122,56 @@ fn receivables(
     provenance: Provenance,
     rates: &[String],
 ) -> Result<ReceivablesReport, PipelineError> {
-    let as_of = cover.as_of;
-    let bands = Bands::default();
-    let mut agings = Vec::new();
-    for method in [Method::Fifo, Method::OpenItem] {
-        for basis in [Basis::Document, Basis::Due] {
-            agings.push(analyze::aging(ledger, as_of, method, basis, &bands)?);
-        }
-    }
-    let received = analyze::received_by_month(ledger, cover.from, as_of)?;
-    let movements = analyze::movements_by_month(ledger, as_of)?;
-    let mut months = Vec::new();
-    for currency in analyze::sales_currencies(ledger, as_of)? {
-        let sales = analyze::sales(ledger, cover.from, as_of, Group::Month, Some(&currency))?;
-        months.extend(MonthFlow::of(&sales, &received, &movements));
-    }
-    let (account, customers_without_lines) =
-        analyze::account_within(ledger, cover.from, as_of, LINES_MAX)?;
-    let balances = analyze::balances(ledger, cover.from, as_of)?;
+    let (from, as_of) = (cover.from, cover.as_of);
+    // Each statistic is the work of hardly more than one thread.
+    let (agings, behind) = rayon::join(
+        || agings(ledger, as_of),
+        || -> Result<_, PipelineError> {
+            let sales_by_month = month_flows(ledger, cover)?;
+            let account = analyze::account_within(ledger, from, as_of, LINES_MAX)?;
+            Ok((sales_by_month, account, analyze::collections(ledger, from, as_of)?))
+        },
+    );
+    let (agings, (sales_by_month, (account, customers_without_lines), collections)) =
+        (agings?, behind?);
+    let balances = analyze::balances(ledger, from, as_of)?;
     let detail = receivables_detail(ledger, cover, (&account, &balances, &agings), rates)?;
     Ok(ReceivablesReport {
         caption: cover.caption(),
         balances,
         agings,
-        collections: analyze::collections(ledger, cover.from, as_of)?,
+        collections,
         credit: analyze::credit(ledger, as_of)?,
-        sales_by_month: months,
+        sales_by_month,
         account,
         customers_without_lines,
         detail,
         provenance,
     })
+}
+
+/// In the order of their sheets.
+fn agings(ledger: &Ledger, as_of: Date) -> Result<Vec<Aging>, PipelineError> {
+    let mut agings = Vec::new();
+    for method in [Method::Fifo, Method::OpenItem] {
+        for basis in [Basis::Document, Basis::Due] {
+            agings.push(analyze::aging(ledger, as_of, method, basis, &Bands::default())?);
+        }
+    }
+    Ok(agings)
+}
+
+/// The months of each currency.
+fn month_flows(ledger: &Ledger, cover: &Cover) -> Result<Vec<MonthFlow>, PipelineError> {
+    let (from, as_of) = (cover.from, cover.as_of);
+    let received = analyze::received_by_month(ledger, from, as_of)?;
+    let movements = analyze::movements_by_month(ledger, as_of)?;
+    let mut months = Vec::new();
+    for currency in analyze::sales_currencies(ledger, as_of)? {
+        let sales = analyze::sales(ledger, from, as_of, Group::Month, Some(&currency))?;
+        months.extend(MonthFlow::of(&sales, &received, &movements));
+    }
+    Ok(months)
 }
 
 fn sales(

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use crate::export::receivables::build as receivables_book;
-use crate::export::sales::build as sales_book;
 use crate::export::style::Book;
 use crate::export::tests::{receivables, sales};
 use crate::i18n::Language;
@@ -143,7 +141,7 @@ fn a_sheet_with_a_gap_is_the_sheet_without_one() {
             let with = |gap_from: usize, rows_per_sheet: usize| {
                 let mut book = Book::new(&report.caption);
                 (book.gap_from, book.rows_per_sheet) = (gap_from, rows_per_sheet);
-                receivables_book(&report, book).unwrap()
+                report.contents_on(book).workbook().unwrap()
             };
             for rows_per_sheet in [40, 1_000_000] {
                 let gapped = with(0, rows_per_sheet);
@@ -154,7 +152,7 @@ fn a_sheet_with_a_gap_is_the_sheet_without_one() {
             let with = |gap_from: usize| {
                 let mut book = Book::new(&report.caption);
                 book.gap_from = gap_from;
-                sales_book(&report, book).unwrap()
+                report.contents_on(book).workbook().unwrap()
             };
             assert_same(&with(0), &with(usize::MAX));
         }
