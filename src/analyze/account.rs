@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::balance::{balances, period_parameters};
 use super::pairing::each_account;
 use super::query::{Query, date_of, guard, names, texts_of_lines};
+use super::text::{Shared, Text};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -21,17 +22,17 @@ pub struct Account {
 /// The opening of a customer in one currency, or one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     pub is_opening: bool,
     /// As in the ledger frame.
-    pub kind: String,
+    pub kind: Text,
     /// `None` for the opening of a period that names no start.
     pub date: Option<Date>,
     /// Empty: the document has none.
-    pub document_number: String,
-    pub summary: String,
+    pub document_number: Text,
+    pub summary: Text,
     pub due_date: Option<Date>,
     /// Both sides of an opening are 0: its balance says it all.
     pub debit: i64,
@@ -67,17 +68,17 @@ fn account_of(
     (from, to): (Option<Date>, Date),
     customers: Option<&HashSet<String>>,
 ) -> Result<Account, AnalyzeError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut texts) = (Vec::new(), Shared::default());
     each_line_of(ledger, (from, to), customers, |line| {
         rows.push(AccountRow {
-            customer_code: line.customer_code.to_owned(),
-            customer_name: line.customer_name.to_owned(),
-            currency: line.currency.to_owned(),
+            customer_code: texts.of(line.customer_code),
+            customer_name: texts.of(line.customer_name),
+            currency: texts.of(line.currency),
             is_opening: line.is_opening,
-            kind: line.kind.to_owned(),
+            kind: texts.of(line.kind),
             date: line.date,
-            document_number: line.document_number.to_owned(),
-            summary: line.summary.to_owned(),
+            document_number: texts.of(line.document_number),
+            summary: texts.of(line.summary),
             due_date: line.due_date,
             debit: line.debit,
             credit: line.credit,

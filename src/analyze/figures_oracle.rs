@@ -127,7 +127,9 @@ fn open_items_and_what_stands_apart_add_up_to_the_ageing() {
             let mut found: BTreeMap<AccountKey, Sums> = BTreeMap::new();
             for item in open_items(ledger, as_of, method).unwrap().rows {
                 assert_eq!(item.amount, item.settled + item.open);
-                let sums = found.entry((item.customer_code, item.currency)).or_default();
+                let sums = found
+                    .entry((item.customer_code.to_string(), item.currency.to_string()))
+                    .or_default();
                 match item.due_date {
                     Some(due) => {
                         *sums.1.entry((item.document_date.unwrap(), due)).or_default() += item.open;
@@ -368,7 +370,8 @@ fn sales_by_two_groups_and_their_trend() {
                     .cells
                     .into_iter()
                     .map(|cell| {
-                        let key = (cell.currency, cell.row_key, cell.column_key);
+                        let key = [cell.currency, cell.row_key, cell.column_key];
+                        let key: (String, String, String) = key.map(|text| text.to_string()).into();
                         (key, cell.documents, cell.net, cell.tax, cell.gross)
                     })
                     .collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::open_item::{OpenItem, open_items};
 use super::pairing::each_account;
 use super::query::{date_of, day_number, names};
+use super::text::Text;
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -59,12 +60,12 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
                 let (customer_code, currency, control_account, document_number, document_date, _) =
                     key(credit.control_account, credit.number, credit.day, None);
                 free.push(OpenItem {
-                    customer_code,
-                    customer_name: String::new(),
-                    currency,
-                    control_account,
+                    customer_code: customer_code.into(),
+                    customer_name: Text::default(),
+                    currency: currency.into(),
+                    control_account: control_account.into(),
                     kind,
-                    document_number,
+                    document_number: document_number.into(),
                     document_date,
                     due_date: None,
                     amount: -left,
@@ -81,10 +82,10 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     let mut rows: Vec<FutureItem> = Vec::new();
     for item in open_items(ledger, as_of, Method::OpenItem)?.rows {
         let of = (
-            item.customer_code.clone(),
-            item.currency.clone(),
-            item.control_account.clone(),
-            item.document_number.clone(),
+            item.customer_code.to_string(),
+            item.currency.to_string(),
+            item.control_account.to_string(),
+            item.document_number.to_string(),
             item.document_date,
             item.due_date,
         );
@@ -97,7 +98,7 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     }
     let names = names(ledger)?;
     for mut item in free {
-        item.customer_name = names.of(&item.customer_code).to_owned();
+        item.customer_name = names.of(&item.customer_code).into();
         let future = -item.amount;
         rows.push(FutureItem { item: OpenItem { settled: 0, ..item }, future });
     }

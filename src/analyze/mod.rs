@@ -25,6 +25,7 @@ mod result;
 mod sales;
 mod selection;
 mod summary;
+mod text;
 
 pub use account::{
     Account, AccountLine, AccountRow, SettlementRow, account, account_within, each_account_line,
@@ -60,6 +61,7 @@ pub use sales::{
 };
 pub use selection::{Selection, control_accounts};
 pub use summary::{ConcentrationRow, KeyFigures, concentration, key_figures, key_figures_of};
+pub use text::Text;
 
 use std::collections::BTreeMap;
 
@@ -117,9 +119,10 @@ impl Ledger {
         self.made.forget_answers();
     }
 
-    /// Lets go of the answers that it gives from memory.
-    pub fn forget_answers(&self) {
-        self.made.forget_answers();
+    /// Lets go of the answers that it gives from memory, and of the documents that statistics on
+    /// accounts are made from.
+    pub fn forget_documents(&self) {
+        self.made.forget_documents();
     }
 
     /// Leaves out the customers that do not fit; their lines are the caller's.

@@ -2,6 +2,7 @@
 
 use super::pairing::each_account;
 use super::query::{date_of, day_number, names};
+use super::text::{Shared, Text};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -17,15 +18,15 @@ pub struct OpenItems {
 /// One part of a document: what it came to, what was settled of it, and what is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenItem {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     /// 往来科目, as in the ledger frame.
-    pub control_account: String,
+    pub control_account: Text,
     /// As in the ledger frame.
     pub kind: &'static str,
     /// Empty: the document has none.
-    pub document_number: String,
+    pub document_number: Text,
     pub document_date: Option<Date>,
     pub due_date: Option<Date>,
     /// Above 0 a debit, below 0 a credit; the two below have its sign.
@@ -60,26 +61,29 @@ pub fn each_open_item(
     let as_of_day = day_number(as_of);
     let names = names(ledger)?;
     let contested = ledger.contested(as_of);
+    let mut texts = Shared::default();
     each_account(ledger, as_of, method, |paired| {
         let mut rows = Vec::new();
-        let name = names.of(paired.customer_code).to_owned();
-        let item = |control_account: &str,
-                    kind,
-                    number: &str,
-                    day,
-                    due_day: Option<i64>,
-                    (amount, open): (i64, i64)| OpenItem {
-            customer_code: paired.customer_code.to_owned(),
+        let code = texts.of(paired.customer_code);
+        let name = texts.of(names.of(paired.customer_code));
+        let currency = texts.of(paired.currency);
+        let mut item = |control_account,
+                        kind,
+                        number: &str,
+                        day,
+                        due_day: Option<i64>,
+                        (amount, open): (i64, i64)| OpenItem {
+            customer_code: code.clone(),
             customer_name: name.clone(),
-            currency: paired.currency.to_owned(),
-            control_account: control_account.to_owned(),
+            currency: currency.clone(),
+            control_account: texts.of(control_account),
             kind,
             is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
             disputed: match due_day {
                 Some(_) => contested.of(paired.customer_code, number, open),
                 None => 0,
             },
-            document_number: if is_made_number(number) { String::new() } else { number.into() },
+            document_number: if is_made_number(number) { "" } else { number }.into(),
             document_date: date_of(day),
             due_date: due_day.and_then(date_of),
             amount,

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use polars::prelude::Int64Chunked;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::query::{Codes, Query, day_number, guard};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
+
+/// Control accounts that are in memory at once, of all that are asked for.
+const AT_ONCE: usize = 512;
 
 /// One account with its two sides paired off.
 pub(super) struct PairedAccount<'a> {
@@ -32,14 +36,15 @@ pub(super) fn each_account<'a>(
     let sides = Sides::of(ledger, as_of)?;
     let committed = committed(ledger, as_of);
     let mut whole: Option<PairedAccount> = None;
-    for rows in sides.accounts() {
+    let pair = |rows| {
         let mut paired = sides.account(rows);
         paired.pay(method, &committed);
-        match whole.as_mut().filter(|whole| whole.is_of(&paired)) {
-            Some(whole) => whole.append(paired),
-            None => whole.replace(paired).into_iter().for_each(&mut see),
-        }
-    }
+        paired
+    };
+    sides.each(pair, |paired| match whole.as_mut().filter(|whole| whole.is_of(&paired)) {
+        Some(whole) => whole.append(paired),
+        None => whole.replace(paired).into_iter().for_each(&mut see),
+    });
     whole.into_iter().for_each(see);
     Ok(())
 }
@@ -48,10 +53,10 @@ pub(super) fn each_account<'a>(
 pub(super) fn each_unpaired_account<'a>(
     ledger: &'a Ledger,
     as_of: Date,
-    mut see: impl FnMut(PairedAccount<'a>),
+    see: impl FnMut(PairedAccount<'a>),
 ) -> Result<(), AnalyzeError> {
     let sides = Sides::of(ledger, as_of)?;
-    sides.accounts().for_each(|rows| see(sides.account(rows)));
+    sides.each(|rows| sides.account(rows), see);
     Ok(())
 }
 
@@ -144,6 +149,23 @@ impl<'a> Sides<'a> {
             amounts: answer.numbers("amount")?,
             paid: answer.numbers("paid")?,
         })
+    }
+
+    /// Makes the control accounts from their rows side by side, and calls `see` with them in order.
+    fn each(
+        &self,
+        make: impl Fn(Range<usize>) -> PairedAccount<'a> + Sync,
+        mut see: impl FnMut(PairedAccount<'a>),
+    ) {
+        let mut accounts = self.accounts();
+        loop {
+            let some: Vec<Range<usize>> = accounts.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                return;
+            }
+            let made: Vec<PairedAccount> = some.into_par_iter().map(&make).collect();
+            made.into_iter().for_each(&mut see);
+        }
     }
 
     /// The rows of each control account.

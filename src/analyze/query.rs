@@ -180,15 +180,15 @@ fn without_comments(text: &str) -> String {
 
 /// The view that the texts on ageing and settling read, made once a ledger.
 pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
-    if let Some(parts) = ledger.made.parts.get() {
-        return Ok(parts.clone());
+    if let Some(parts) = ledger.made.parts().clone() {
+        return Ok(parts);
     }
     let coded = ledger.made.coded(ledger)?;
     let mut context = SQLContext::new();
     context.register("ledger_line", coded.lines.clone().lazy());
     let text = without_comments(include_str!("sql/document_part.sql"));
     let parts = context.execute(&coded.texts.coded(&text))?.collect()?;
-    Ok(ledger.made.parts.get_or_init(|| parts).clone())
+    Ok(ledger.made.parts().get_or_insert(parts).clone())
 }
 
 /// What was made of a ledger already; whoever changes something of the ledger makes it anew.
@@ -196,7 +196,7 @@ pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> 
 pub(super) struct Made {
     coded: OnceLock<Arc<Coded>>,
     /// The documents of the lines, each netted.
-    parts: OnceLock<DataFrame>,
+    parts: Mutex<Option<DataFrame>>,
     /// By the text that was asked.
     answers: Mutex<BTreeMap<String, DataFrame>>,
     /// Parts of texts that wait for the second query that reads them.
@@ -205,8 +205,8 @@ pub(super) struct Made {
 
 impl Clone for Made {
     fn clone(&self) -> Made {
-        let (coded, parts) = (self.coded.clone(), self.parts.clone());
-        Made { coded, parts, ..Made::default() }
+        let (coded, parts) = (self.coded.clone(), self.parts().clone());
+        Made { coded, parts: Mutex::new(parts), ..Made::default() }
     }
 }
 
@@ -225,22 +225,34 @@ impl Made {
     }
 
     fn answer(&self, key: &str) -> Option<DataFrame> {
-        self.answers.lock().expect("no thread dies with the lock").get(key).cloned()
+        self.answers().get(key).cloned()
+    }
+
+    fn answers(&self) -> MutexGuard<'_, BTreeMap<String, DataFrame>> {
+        self.answers.lock().expect("no thread dies with the lock")
     }
 
     fn halves(&self) -> MutexGuard<'_, BTreeMap<String, DataFrame>> {
         self.halves.lock().expect("no thread dies with the lock")
     }
 
+    fn parts(&self) -> MutexGuard<'_, Option<DataFrame>> {
+        self.parts.lock().expect("no thread dies with the lock")
+    }
+
     fn remember(&self, text: String, frame: &DataFrame) {
-        let mut answers = self.answers.lock().expect("no thread dies with the lock");
-        answers.insert(text, frame.clone());
+        self.answers().insert(text, frame.clone());
     }
 
     /// The texts and documents stay, which no settlement changes.
     pub(super) fn forget_answers(&self) {
-        self.answers.lock().expect("no thread dies with the lock").clear();
+        self.answers().clear();
         self.halves().clear();
+    }
+
+    pub(super) fn forget_documents(&self) {
+        self.forget_answers();
+        *self.parts() = None;
     }
 }
 

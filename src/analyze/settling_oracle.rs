@@ -121,8 +121,10 @@ fn hold(ledger: &Ledger, lines: &[super::tests::TestLine], as_of: Date) {
     same(&found, &paid);
     let mut open = Left::new();
     for item in open_items(ledger, as_of, Method::OpenItem).unwrap().rows {
-        let key = (item.customer_code, item.currency, item.control_account);
-        let of = (key, item.document_number, item.document_date.unwrap(), item.open > 0);
+        let key = [item.customer_code, item.currency, item.control_account];
+        let key = key.map(|text| text.to_string()).into();
+        let of =
+            (key, item.document_number.to_string(), item.document_date.unwrap(), item.open > 0);
         *open.entry(of).or_default() += item.open;
     }
     same(&open, &left);

@@ -157,14 +157,14 @@ pub(super) fn receivables(
     });
     let lines = balances.iter().flat_map(|row: &BalanceRow| {
         let line = |is_opening, kind: &str, debit, credit, balance| AccountRow {
-            customer_code: row.customer_code.clone(),
-            customer_name: row.customer_name.clone(),
-            currency: row.currency.clone(),
+            customer_code: row.customer_code.as_str().into(),
+            customer_name: row.customer_name.as_str().into(),
+            currency: row.currency.as_str().into(),
             is_opening,
             kind: kind.into(),
             date: Some(day(2024, 3, 1)),
             document_number: "XS-1".into(),
-            summary: String::new(),
+            summary: "".into(),
             due_date: (debit > 0).then(|| day(2024, 4, 1)),
             debit,
             credit,

@@ -79,7 +79,7 @@ type Key = (String, String);
 fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, PipelineError> {
     let mut accounts: BTreeMap<Key, Account> = BTreeMap::new();
     for item in analyze::open_items(ledger, wanted.as_of, wanted.method)?.rows {
-        let key = (item.customer_code.clone(), item.currency.clone());
+        let key = (item.customer_code.to_string(), item.currency.to_string());
         let account = accounts.entry(key).or_default();
         account.balance += item.open;
         let sum = match (item.open < 0, item.overdue_days > 0) {
@@ -108,7 +108,7 @@ fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, 
         if is_contested(&item) {
             continue;
         }
-        let key = (item.customer_code.clone(), item.currency.clone());
+        let key = (item.customer_code.to_string(), item.currency.to_string());
         let account = accounts.entry(key).or_default();
         account.oldest_overdue_days = account.oldest_overdue_days.max(item.overdue_days);
     }
@@ -130,7 +130,7 @@ fn movements(
     let mut lines: BTreeMap<Key, Vec<AccountRow>> = BTreeMap::new();
     for row in analyze::account(ledger, wanted.from, wanted.as_of)?.rows {
         if codes.contains(row.customer_code.as_str()) {
-            let key = (row.customer_code.clone(), row.currency.clone());
+            let key = (row.customer_code.to_string(), row.currency.to_string());
             lines.entry(key).or_default().push(row);
         }
     }

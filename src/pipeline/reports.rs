@@ -67,8 +67,8 @@ pub fn write<L: Borrow<Ledger> + Send + Sync>(
     let provenance = provenance(archive, ledger.borrow(), cover)?;
     let rates = settings::provision_rates(archive.directory())?;
     let receivables = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
-    // What is asked for sales is nothing of this.
-    ledger.borrow().forget_answers();
+    // Sales are not asked of documents.
+    ledger.borrow().forget_documents();
     let (first, second) = rayon::join(
         move || write_report(&owed, receivables.contents()).map(|part| (owed, part)),
         || {

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::super::balance::period_parameters;
 use super::super::query::{Query, Table, date_of, guard, names};
+use super::super::text::{Shared, Text};
 use super::super::{AnalyzeError, Ledger};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -12,14 +13,14 @@ use crate::domain::ledger::is_made_number;
 /// A sold line; red ones are below 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SalesLine {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     pub date: Option<Date>,
     /// Empty: the document has none.
-    pub document_number: String,
-    pub product_code: String,
-    pub product_name: String,
+    pub document_number: Text,
+    pub product_code: Text,
+    pub product_name: Text,
     pub quantity_millionths: Option<i64>,
     pub net: i64,
     pub tax: i64,
@@ -71,14 +72,15 @@ fn rows(
     let quantities = answer.optional_integers("quantity_millionths")?;
     let (net, tax) = (answer.integers("net")?, answer.integers("tax")?);
     let gross = answer.integers("gross")?;
+    let mut texts = Shared::default();
     let line = |at: usize| SalesLine {
-        customer_code: codes[at].to_owned(),
-        customer_name: names.of(codes[at]).to_owned(),
-        currency: currencies[at].to_owned(),
+        customer_code: texts.of(codes[at]),
+        customer_name: texts.of(names.of(codes[at])),
+        currency: texts.of(currencies[at]),
         date: date_of(days[at]),
-        document_number: if is_made_number(numbers[at]) { "" } else { numbers[at] }.to_owned(),
-        product_code: products[at].to_owned(),
-        product_name: labels[at].to_owned(),
+        document_number: texts.of(if is_made_number(numbers[at]) { "" } else { numbers[at] }),
+        product_code: texts.of(products[at]),
+        product_name: texts.of(labels[at]),
         quantity_millionths: quantities[at],
         net: net[at],
         tax: tax[at],

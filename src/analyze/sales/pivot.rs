@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{month_name, period_parameters};
 use crate::analyze::query::{Names, Query, guard, names, ratio};
 use crate::analyze::result::Group;
+use crate::analyze::text::{Shared, Text};
 use crate::analyze::{AnalyzeError, Ledger};
 use crate::domain::Date;
 
@@ -22,11 +23,11 @@ pub struct Pivot {
 /// What one group of the rows sold in one group of the columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PivotCell {
-    pub currency: String,
-    pub row_key: String,
+    pub currency: Text,
+    pub row_key: Text,
     /// The words for the row, as in sales.
-    pub row_label: String,
-    pub column_key: String,
+    pub row_label: Text,
+    pub column_key: Text,
     pub documents: i64,
     pub quantity_millionths: i64,
     pub net: i64,
@@ -93,6 +94,7 @@ pub fn pivot(
     let tax = answer.integers("tax")?;
     let gross = answer.integers("gross")?;
     let mut cells = Vec::with_capacity(answer.height());
+    let mut shared = Shared::default();
     let texts = currencies.into_iter().zip(row_keys).zip(labels).zip(column_keys);
     for (at, (((currency, row_key), label), column_key)) in texts.enumerate() {
         let row_key = shown_key(rows_by, row_key);
@@ -101,10 +103,10 @@ pub fn pivot(
             _ => ledger.class_label(rows_by, &row_key).unwrap_or(label),
         };
         cells.push(PivotCell {
-            currency,
-            row_label: if label.is_empty() { row_key.clone() } else { label },
-            row_key,
-            column_key: shown_key(columns_by, column_key),
+            currency: shared.of(&currency),
+            row_label: shared.of(if label.is_empty() { &row_key } else { &label }),
+            row_key: shared.of(&row_key),
+            column_key: shared.of(&shown_key(columns_by, column_key)),
             documents: documents[at],
             quantity_millionths: quantity[at],
             net: net[at],
@@ -147,13 +149,13 @@ pub fn trend(
     let mut sums: BTreeMap<(String, String), BTreeMap<i64, i64>> = BTreeMap::new();
     for cell in pivot.cells {
         let Some(month) = month_number(&cell.column_key) else { continue };
-        let end = ends.entry(cell.currency.clone()).or_insert((month, month));
+        let end = ends.entry(cell.currency.to_string()).or_insert((month, month));
         *end = (end.0.min(month), end.1.max(month));
         let (key, label) = match group {
-            Some(_) => (cell.row_key, cell.row_label),
+            Some(_) => (cell.row_key.to_string(), cell.row_label.to_string()),
             None => (String::new(), String::new()),
         };
-        let key = (cell.currency, key);
+        let key = (cell.currency.to_string(), key);
         labels.entry(key.clone()).or_insert(label);
         *sums.entry(key).or_default().entry(month).or_default() += cell.gross;
     }
@@ -196,7 +198,7 @@ fn month_number(name: &str) -> Option<i64> {
 impl Pivot {
     pub fn column_keys(&self, currency: &str) -> Vec<String> {
         let cells = self.cells.iter().filter(|cell| cell.currency == currency);
-        let keys: BTreeSet<&String> = cells.map(|cell| &cell.column_key).collect();
-        keys.into_iter().cloned().collect()
+        let keys: BTreeSet<&str> = cells.map(|cell| &*cell.column_key).collect();
+        keys.into_iter().map(str::to_owned).collect()
     }
 }

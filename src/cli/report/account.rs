@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::csv_rows::CsvRows;
 use super::{Grid, money};
-use crate::analyze::{self, AccountRow, Ledger};
+use crate::analyze::{self, AccountRow, Ledger, Text};
 use crate::cli::arguments::{Report, ReportName};
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
@@ -45,7 +45,7 @@ pub(super) fn ledger(
         rows.push(cells(row, for_people, context));
         if for_people {
             if row.is_opening {
-                let key = (row.customer_code.clone(), row.currency.clone());
+                let key = (row.customer_code.to_string(), row.currency.to_string());
                 sums.year = years.get(&key).copied().unwrap_or_default();
             }
             sums.add(row);
@@ -108,7 +108,7 @@ fn side_by_side(
     // A document is one row in both; their order within a day may differ by what is rounded away.
     let key = |row: &AccountRow| {
         let names = [&row.customer_code, &row.currency, &row.kind, &row.document_number];
-        (names.map(String::clone), row.is_opening, row.date, row.due_date)
+        (names.map(Text::clone), row.is_opening, row.date, row.due_date)
     };
     let mut locals: BTreeMap<_, VecDeque<AccountRow>> = BTreeMap::new();
     for row in rows(&localized)? {
@@ -152,17 +152,17 @@ fn cells(row: &AccountRow, for_people: bool, context: &Context) -> Vec<String> {
     let summary = if row.summary.is_empty() {
         context.text(&format!("ledger-{kind}"), &[])
     } else {
-        row.summary.clone()
+        row.summary.to_string()
     };
     let side = |amount: i64| {
         if row.is_opening { String::new() } else { money(amount, &row.currency) }
     };
     vec![
-        row.customer_code.clone(),
-        row.customer_name.clone(),
-        row.currency.clone(),
+        row.customer_code.to_string(),
+        row.customer_name.to_string(),
+        row.currency.to_string(),
         day(row.date),
-        row.document_number.clone(),
+        row.document_number.to_string(),
         summary,
         day(row.due_date),
         side(row.debit),

@@ -67,11 +67,11 @@ fn future(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
 fn open_cells(row: &OpenItem) -> Vec<String> {
     let money = |amount| money(amount, &row.currency);
     vec![
-        row.customer_code.clone(),
-        row.customer_name.clone(),
-        row.currency.clone(),
+        row.customer_code.to_string(),
+        row.customer_name.to_string(),
+        row.currency.to_string(),
         row.kind.to_owned(),
-        row.document_number.clone(),
+        row.document_number.to_string(),
         day(row.document_date),
         day(row.due_date),
         money(row.amount),

@@ -201,7 +201,7 @@ impl Page<'_> {
                 |amount| if line.is_opening { Value::Blank } else { Value::amount(amount) };
             let value = |key: &String| match key.as_str() {
                 "date" => Value::maybe(line.date, Value::Day),
-                "number" => Value::text(line.document_number.clone()),
+                "number" => Value::text(line.document_number.to_string()),
                 "due" => Value::maybe(line.due_date, Value::Day),
                 "debit" => amount(line.debit),
                 "credit" => amount(line.credit),
@@ -244,7 +244,7 @@ impl Page<'_> {
             let of = |key: &String, item: &crate::analyze::OpenItem| match key.as_str() {
                 "date" => Value::maybe(item.document_date, Value::Day),
                 "due" => Value::maybe(item.due_date, Value::Day),
-                "number" => Value::text(item.document_number.clone()),
+                "number" => Value::text(item.document_number.to_string()),
                 "amount" => Value::amount(item.amount),
                 "settled" => Value::amount(item.settled),
                 "open" => Value::amount(item.open),
