@@ -13,9 +13,9 @@ use polars_io::parquet::write::ParquetWriter;
 use super::hostile::{Cost, inspect};
 
 /// Rows of a file, and thrice as many.
-const ROWS: [u32; 2] = [12_000, 36_000];
+const ROWS: [u32; 2] = [8_000, 24_000];
 
-/// How much more memory thrice the rows may take; their texts are 36 MiB more.
+/// How much more memory thrice the rows may take; their texts are 24 MiB more.
 const GROWTH_MOST: u64 = 16 << 20;
 
 /// Writes a file of so many rows.
@@ -103,7 +103,7 @@ fn workbook(path: &Path, rows: u32) {
         }
         for row in 0..rows {
             let (number, code) = (4 + 2 * row, 5 + 2 * row);
-            let blank = " ".repeat(100);
+            let blank = " ".repeat(200);
             write!(
                 part,
                 "</row>{blank}<row><c><v>45000</v></c><c t=\"s\"><v>{number}</v></c><c t=\"s\">\
