@@ -38,6 +38,8 @@ pub fn inspect(path: &Path, more: &[&str]) -> Cost {
         .arg(path)
         .env_clear()
         .env("WANGLAI_LANG", "en")
+        // The allocator gives back what is let go of at once, however busy the machine is.
+        .env("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
         .stdout(fs::File::create(&words).expect("a file for the words"))
         .stderr(fs::File::create(&talk).expect("a file for the talk"))
         .spawn()
