@@ -258,6 +258,21 @@ fn fault(taker: &mut Taker<'_>) -> Option<Fault> {
 }
 
 #[cfg(test)]
+impl Coded {
+    /// The rows of a sheet in a test: their numbers, and what their cells show.
+    pub fn shown(&self, sheet: usize) -> Vec<(u32, String)> {
+        let mut seen = Vec::new();
+        let rows = self.rows(sheet, &mut |row| {
+            let texts: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
+            seen.push((row.number, texts.join(" ")));
+            ControlFlow::Continue(())
+        });
+        rows.unwrap();
+        seen
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::super::cells::CellWriter;
     use super::*;
@@ -285,14 +300,7 @@ mod tests {
         assert!(coded.date1904());
         assert_eq!(coded.sheets[0].name, "甲");
         assert!(coded.sheets[1].hidden);
-        let mut seen = Vec::new();
-        let rows = coded.rows(1, &mut |row| {
-            let texts: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
-            seen.push((row.number, texts.join(" ")));
-            ControlFlow::Continue(())
-        });
-        rows.unwrap();
-        assert_eq!(seen, [(7, "客户 1.5 #N/A TRUE".to_owned())]);
+        assert_eq!(coded.shown(1), [(7, "客户 1.5 #N/A TRUE".to_owned())]);
     }
 
     #[test]
