@@ -219,14 +219,15 @@ pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow<'_>
         let customer_name = names.of(paired.customer_code);
         for pair in &paired.account.pairs {
             let debit = &paired.account.debits[pair.debit];
+            let credit = &paired.account.credits[pair.credit];
             rows.push(SettlementRow {
                 customer_code: paired.customer_code,
                 customer_name,
                 currency: paired.currency,
-                control_account: debit.control_account,
-                document_number: shown_number(debit.number),
+                control_account: paired.text(debit.control_account),
+                document_number: shown_number(paired.text(debit.number)),
                 document_date: date_of(debit.day),
-                settled_by: shown_number(paired.account.credits[pair.credit].number),
+                settled_by: shown_number(paired.text(credit.number)),
                 settled_on: date_of(pair.day),
                 amount: pair.amount,
             });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::{
     Column, DataFrame, IntoColumn, NewChunkedArray, PlHashMap, PlSmallStr, PolarsError,
-    StringChunked, UInt32Chunked,
+    StringChunked, UInt32Chunked, UInt64Chunked,
 };
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -52,6 +52,9 @@ pub(super) const NUMBERS: [&str; 8] =
 /// The text columns of customers that SQL texts read, and the numbers.
 const OF_CUSTOMERS: [&str; 5] = ["customer_code", "currency", "category", "region", "salesperson"];
 const TERMS: [&str; 2] = ["credit_limit", "credit_days"];
+
+/// The code of the empty text, which no text stands before.
+pub(super) const EMPTY: u32 = 0;
 
 /// A null, before texts have ranks.
 const NONE: u32 = u32::MAX;
@@ -154,11 +157,26 @@ pub(super) fn ranked(
         columns.extend(present(frame, numbers).map(Column::rechunk));
         DataFrame::new(frame.height(), columns)
     };
-    Ok(Coded {
-        lines: frame(&numbers, &columns[..lines_end], &NUMBERS)?,
-        customers: frame(customers, &columns[lines_end..customers_end], &TERMS)?,
-        texts: Arc::new(texts),
-    })
+    let mut lines = frame(&numbers, &columns[..lines_end], &NUMBERS)?;
+    if let Some(documents) = documents(&lines) {
+        lines.with_column(documents)?;
+    }
+    let customers = frame(customers, &columns[lines_end..customers_end], &TERMS)?;
+    Ok(Coded { lines, customers, texts: Arc::new(texts) })
+}
+
+/// The column `document` of the lines: one number for what bears one number of one customer, and
+/// another for each line without a number. `None` for lines that were read without either.
+fn documents(lines: &DataFrame) -> Option<Column> {
+    let codes = |name: &str| lines.column(name).ok()?.u32().ok();
+    let (customers, numbers) = (codes("customer_code")?, codes("document_number")?);
+    let pairs = customers.iter().zip(numbers.iter());
+    let number = |(at, (customer, number)): (usize, (Option<u32>, Option<u32>))| match number {
+        None | Some(EMPTY) => u64::MAX - at as u64,
+        Some(number) => u64::from(customer.unwrap_or(EMPTY)) << 32 | u64::from(number),
+    };
+    let documents: Vec<u64> = pairs.enumerate().map(number).collect();
+    Some(UInt64Chunked::from_vec("document".into(), documents).into_column())
 }
 
 /// The columns of these names that the frame has: a part of a ledger may be read without some.

@@ -31,7 +31,8 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     let mut settled: BTreeMap<Key, i64> = BTreeMap::new();
     let mut free: Vec<OpenItem> = Vec::new();
     each_account(ledger, end, Method::OpenItem, |paired| {
-        let key = |control_account: &str, number: &str, day: i64, due: Option<i64>| -> Key {
+        let key = |control_account: u32, number: u32, day: i64, due: Option<i64>| -> Key {
+            let (control_account, number) = (paired.text(control_account), paired.text(number));
             let number = if is_made_number(number) { "" } else { number };
             let (code, currency) = (paired.customer_code.to_string(), paired.currency.to_string());
             let names = (control_account.to_owned(), number.to_owned());

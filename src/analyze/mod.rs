@@ -113,6 +113,11 @@ impl Ledger {
         made.map(|_| ()).map_err(|source| AnalyzeError::Engine { statistic: "documents", source })
     }
 
+    /// The same for the statistics that pair the two sides of accounts as of a day.
+    pub fn prepare_accounts(&self, as_of: Date) -> Result<(), AnalyzeError> {
+        pairing::prepare(self, as_of)
+    }
+
     /// Puts the committed matches beside the lines.
     pub fn take_settlements(&mut self, settlements: Vec<SettledPair>) {
         self.settlements = settlements;

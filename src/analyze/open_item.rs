@@ -67,30 +67,33 @@ pub fn each_open_item(
         let code = texts.of(paired.customer_code);
         let name = texts.of(names.of(paired.customer_code));
         let currency = texts.of(paired.currency);
-        let mut item = |control_account,
+        let mut item = |control_account: u32,
                         kind,
-                        number: &str,
+                        number: u32,
                         day,
                         due_day: Option<i64>,
-                        (amount, open): (i64, i64)| OpenItem {
-            customer_code: code.clone(),
-            customer_name: name.clone(),
-            currency: currency.clone(),
-            control_account: texts.of(control_account),
-            kind,
-            is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
-            disputed: match due_day {
-                Some(_) => contested.of(paired.customer_code, number, open),
-                None => 0,
-            },
-            document_number: if is_made_number(number) { "" } else { number }.into(),
-            document_date: date_of(day),
-            due_date: due_day.and_then(date_of),
-            amount,
-            settled: amount - open,
-            open,
-            age_days: as_of_day - day,
-            overdue_days: due_day.map_or(0, |due_day| (as_of_day - due_day).max(0)),
+                        (amount, open): (i64, i64)| {
+            let number = paired.text(number);
+            OpenItem {
+                customer_code: code.clone(),
+                customer_name: name.clone(),
+                currency: currency.clone(),
+                control_account: texts.of(paired.text(control_account)),
+                kind,
+                is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
+                disputed: match due_day {
+                    Some(_) => contested.of(paired.customer_code, number, open),
+                    None => 0,
+                },
+                document_number: if is_made_number(number) { "" } else { number }.into(),
+                document_date: date_of(day),
+                due_date: due_day.and_then(date_of),
+                amount,
+                settled: amount - open,
+                open,
+                age_days: as_of_day - day,
+                overdue_days: due_day.map_or(0, |due_day| (as_of_day - due_day).max(0)),
+            }
         };
         let account = &paired.account;
         for (debit, kind) in account.debits.iter().zip(&paired.debit_kinds) {

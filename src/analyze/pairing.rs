@@ -2,12 +2,14 @@
 //! behaviour and forecast.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::sync::Arc;
 
 use polars::prelude::Int64Chunked;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
-use super::query::{Codes, Query, day_number, guard};
+use super::coded::Texts;
+use super::query::{Query, day_number, guard};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
@@ -15,14 +17,21 @@ use crate::domain::payment::{Account, Committed, Credit, Debit};
 /// Control accounts that are in memory at once, of all that are asked for.
 const AT_ONCE: usize = 512;
 
-/// One account with its two sides paired off.
+/// One account with its two sides paired off. Its documents and control accounts are named by the
+/// codes of their texts.
 pub(super) struct PairedAccount<'a> {
     pub customer_code: &'a str,
     pub currency: &'a str,
-    pub account: Account<'a>,
+    pub account: Account<u32>,
     /// The kind of each debit and of each credit, as in the ledger frame.
     pub debit_kinds: Vec<&'static str>,
     pub credit_kinds: Vec<&'static str>,
+    texts: &'a Texts,
+}
+
+/// Makes what all below share, before they are asked for side by side.
+pub(super) fn prepare(ledger: &Ledger, as_of: Date) -> Result<(), AnalyzeError> {
+    Sides::of(ledger, as_of).map(|_| ())
 }
 
 /// Calls `see` with each account by customer and currency, each control account of it paired by
@@ -34,11 +43,11 @@ pub(super) fn each_account<'a>(
     mut see: impl FnMut(PairedAccount<'a>),
 ) -> Result<(), AnalyzeError> {
     let sides = Sides::of(ledger, as_of)?;
-    let committed = committed(ledger, as_of);
+    let committed = committed(ledger, as_of, sides.texts);
     let mut whole: Option<PairedAccount> = None;
-    let pair = |rows| {
-        let mut paired = sides.account(rows);
-        paired.pay(method, &committed);
+    let pair = |rows: &[SideRow]| {
+        let (key, mut paired) = sides.account(rows);
+        paired.pay(method, committed.get(&key).map_or(&[], Vec::as_slice));
         paired
     };
     sides.each(pair, |paired| match whole.as_mut().filter(|whole| whole.is_of(&paired)) {
@@ -56,16 +65,42 @@ pub(super) fn each_unpaired_account<'a>(
     see: impl FnMut(PairedAccount<'a>),
 ) -> Result<(), AnalyzeError> {
     let sides = Sides::of(ledger, as_of)?;
-    sides.each(|rows| sides.account(rows), see);
+    sides.each(|rows| sides.account(rows).1, see);
     Ok(())
 }
 
 impl<'a> PairedAccount<'a> {
-    /// Of a single control account, before they are put together.
-    fn control_account(&self) -> &'a str {
-        let of_debit = self.account.debits.first().map(|debit| debit.control_account);
-        let of_credit = || self.account.credits.first().map(|credit| credit.control_account);
-        of_debit.or_else(of_credit).unwrap_or_default()
+    /// The text of a document or control account.
+    pub fn text(&self, name: u32) -> &'a str {
+        self.texts.of(name)
+    }
+
+    fn add(&mut self, row: &SideRow, control_account: u32, kind: &'static str) {
+        let SideRow { day, number, due_day, due_by_term, settles, amount, paid, .. } = *row;
+        if amount > 0 {
+            self.debit_kinds.push(kind);
+            self.account.debits.push(Debit {
+                control_account,
+                number,
+                day,
+                due_day,
+                due_by_term,
+                amount,
+                open: amount,
+            });
+        }
+        if paid > 0 {
+            self.credit_kinds.push(kind);
+            self.account.credits.push(Credit {
+                control_account,
+                number,
+                settles,
+                day,
+                is_receipt: kind == crate::table::ledger::RECEIPT,
+                amount: paid,
+                open: paid,
+            });
+        }
     }
 
     fn is_of(&self, other: &PairedAccount) -> bool {
@@ -79,12 +114,9 @@ impl<'a> PairedAccount<'a> {
         self.credit_kinds.extend(other.credit_kinds);
     }
 
-    fn pay(&mut self, method: Method, committed: &BTreeMap<ControlKey<'_>, Vec<Committed>>) {
+    fn pay(&mut self, method: Method, committed: &[Committed<u32>]) {
         match method {
-            Method::OpenItem => {
-                let key = (self.customer_code, self.currency, self.control_account());
-                self.account.pay_by_name(committed.get(&key).map_or(&[], Vec::as_slice));
-            }
+            Method::OpenItem => self.account.pay_by_name(committed),
             Method::Fifo => self.account.pay_by_age(),
             Method::T3 => {
                 let kinds = &self.debit_kinds;
@@ -95,17 +127,28 @@ impl<'a> PairedAccount<'a> {
     }
 }
 
-/// A customer, a currency and a control account.
-type ControlKey<'a> = (&'a str, &'a str, &'a str);
+/// The codes of a customer, a currency and a control account.
+type ControlCodes = (u32, u32, u32);
 
-fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<ControlKey<'_>, Vec<Committed>> {
-    let mut found: BTreeMap<ControlKey<'_>, Vec<Committed>> = BTreeMap::new();
+/// The matches in force. One of documents that the ledger does not have pays nothing in it.
+fn committed(
+    ledger: &Ledger,
+    as_of: Date,
+    texts: &Texts,
+) -> BTreeMap<ControlCodes, Vec<Committed<u32>>> {
+    let mut found: BTreeMap<ControlCodes, Vec<Committed<u32>>> = BTreeMap::new();
     for pair in ledger.settlements.iter().filter(|pair| pair.settled_on <= as_of) {
-        let control_account = pair.control_account.as_str();
-        let key = (pair.customer_code.as_str(), pair.currency.as_str(), control_account);
-        found.entry(key).or_default().push(Committed {
-            debit_number: pair.debit_number.clone(),
-            credit_number: pair.credit_number.clone(),
+        let code = |text: &String| texts.code(text);
+        let key = [&pair.customer_code, &pair.currency, &pair.control_account].map(code);
+        let numbers = [&pair.debit_number, &pair.credit_number].map(code);
+        let ([Some(customer), Some(currency), Some(control)], [Some(debit), Some(credit)]) =
+            (key, numbers)
+        else {
+            continue;
+        };
+        found.entry((customer, currency, control)).or_default().push(Committed {
+            debit_number: debit,
+            credit_number: credit,
             day: day_number(pair.settled_on),
             amount: pair.amount,
         });
@@ -113,53 +156,81 @@ fn committed(ledger: &Ledger, as_of: Date) -> BTreeMap<ControlKey<'_>, Vec<Commi
     found
 }
 
-/// The two sides of all accounts, one control account of a customer and currency after the other.
+/// A row of the query: texts by their codes, and rows compare as they stand in an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SideRow {
+    control: ControlCodes,
+    day: i64,
+    number: u32,
+    kind: u32,
+    settles: u32,
+    due_day: i64,
+    due_by_term: bool,
+    amount: i64,
+    paid: i64,
+}
+
+/// What one account after the other is made of, one control account of a customer and currency
+/// after the other.
+fn side_rows(ledger: &Ledger, as_of: Date) -> Result<Vec<SideRow>, AnalyzeError> {
+    guard(ledger, &["debit", "credit"])?;
+    let parameters = [("as_of_day", day_number(as_of).to_string())];
+    let text = include_str!("sql/payment.sql");
+    let answer = Query { statistic: "payment", text, parameters: &parameters }.run_once(ledger)?;
+    let code = |name| answer.codes(name);
+    let customers = code("customer_code")?;
+    let currencies = code("currency")?;
+    let control_accounts = code("control_account")?;
+    let document_numbers = code("document_number")?;
+    let kinds = code("kind")?;
+    let settled = code("settles")?;
+    let days = answer.numbers("document_day")?;
+    let due_days = answer.numbers("due_day")?;
+    let by_term = answer.numbers("due_by_term")?;
+    let amounts = answer.numbers("amount")?;
+    let paid = answer.numbers("paid")?;
+    let row = |at: usize| {
+        let whole = |column: &Int64Chunked| column.get(at).unwrap_or_default();
+        SideRow {
+            control: (customers.code(at), currencies.code(at), control_accounts.code(at)),
+            day: whole(&days),
+            number: document_numbers.code(at),
+            kind: kinds.code(at),
+            settles: settled.code(at),
+            due_day: whole(&due_days),
+            due_by_term: whole(&by_term) == 1,
+            amount: whole(&amounts),
+            paid: whole(&paid),
+        }
+    };
+    let mut rows: Vec<SideRow> = (0..answer.height()).into_par_iter().map(row).collect();
+    // The engine's own sort by so many columns takes several times as long.
+    rows.par_sort_unstable();
+    Ok(rows)
+}
+
+/// The two sides of all accounts.
 struct Sides<'a> {
-    height: usize,
-    codes: Codes<'a>,
-    currencies: Codes<'a>,
-    control_accounts: Codes<'a>,
-    numbers: Codes<'a>,
-    kinds: Codes<'a>,
-    settles: Codes<'a>,
-    days: Int64Chunked,
-    due_days: Int64Chunked,
-    by_term: Int64Chunked,
-    amounts: Int64Chunked,
-    paid: Int64Chunked,
+    rows: Arc<Vec<SideRow>>,
+    texts: &'a Texts,
 }
 
 impl<'a> Sides<'a> {
     fn of(ledger: &'a Ledger, as_of: Date) -> Result<Sides<'a>, AnalyzeError> {
-        guard(ledger, &["debit", "credit"])?;
-        let parameters = [("as_of_day", day_number(as_of).to_string())];
-        let text = include_str!("sql/payment.sql");
-        let answer = Query { statistic: "payment", text, parameters: &parameters }.run(ledger)?;
-        Ok(Sides {
-            height: answer.height(),
-            codes: answer.codes("customer_code")?,
-            currencies: answer.codes("currency")?,
-            control_accounts: answer.codes("control_account")?,
-            numbers: answer.codes("document_number")?,
-            kinds: answer.codes("kind")?,
-            settles: answer.codes("settles")?,
-            days: answer.numbers("document_day")?,
-            due_days: answer.numbers("due_day")?,
-            by_term: answer.numbers("due_by_term")?,
-            amounts: answer.numbers("amount")?,
-            paid: answer.numbers("paid")?,
-        })
+        let rows = ledger.made.side_rows(as_of, || side_rows(ledger, as_of))?;
+        let refused = |source| AnalyzeError::Engine { statistic: "payment", source };
+        Ok(Sides { rows, texts: &ledger.made.coded(ledger).map_err(refused)?.texts })
     }
 
     /// Makes the control accounts from their rows side by side, and calls `see` with them in order.
     fn each(
         &self,
-        make: impl Fn(Range<usize>) -> PairedAccount<'a> + Sync,
+        make: impl Fn(&[SideRow]) -> PairedAccount<'a> + Sync,
         mut see: impl FnMut(PairedAccount<'a>),
     ) {
-        let mut accounts = self.accounts();
+        let mut accounts = self.rows.chunk_by(|row, next| row.control == next.control);
         loop {
-            let some: Vec<Range<usize>> = accounts.by_ref().take(AT_ONCE).collect();
+            let some: Vec<&[SideRow]> = accounts.by_ref().take(AT_ONCE).collect();
             if some.is_empty() {
                 return;
             }
@@ -168,66 +239,25 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// The rows of each control account.
-    fn accounts(&self) -> impl Iterator<Item = Range<usize>> {
-        let keys = [&self.codes, &self.currencies, &self.control_accounts];
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            let first = from;
-            let is_same = |at: &usize| keys.iter().all(|key| key.is_same(first, *at));
-            from = (first..self.height).find(|at| !is_same(at)).unwrap_or(self.height);
-            (first < from).then_some(first..from)
-        })
-    }
-
-    /// What some rows have; nothing pays anything yet.
-    fn account(&self, rows: Range<usize>) -> PairedAccount<'a> {
-        let whole = |column: &Int64Chunked, at: usize| column.get(at).unwrap_or_default();
+    /// What the rows of one control account have; nothing pays anything yet.
+    fn account(&self, rows: &[SideRow]) -> (ControlCodes, PairedAccount<'a>) {
+        let control = rows[0].control;
+        let (customer, currency, control_account) = control;
         let mut paired = PairedAccount {
-            customer_code: self.codes.at(rows.start),
-            currency: self.currencies.at(rows.start),
+            customer_code: self.texts.of(customer),
+            currency: self.texts.of(currency),
             account: Account::default(),
             debit_kinds: Vec::new(),
             credit_kinds: Vec::new(),
+            texts: self.texts,
         };
-        // One and the same for all of them.
-        let control_account = self.control_accounts.at(rows.start);
-        // The row whose kind was looked up last.
-        let mut kind: Option<(usize, &'static str)> = None;
-        for at in rows {
-            let day = whole(&self.days, at);
-            let number = self.numbers.at(at);
-            if kind.is_none_or(|(known, _)| !self.kinds.is_same(known, at)) {
-                kind = Some((at, kind_word(self.kinds.at(at))));
-            }
-            let (_, kind) = kind.expect("the kind was just found");
-            let (amount, paid) = (whole(&self.amounts, at), whole(&self.paid, at));
-            if amount > 0 {
-                paired.debit_kinds.push(kind);
-                paired.account.debits.push(Debit {
-                    control_account,
-                    number,
-                    day,
-                    due_day: whole(&self.due_days, at),
-                    due_by_term: whole(&self.by_term, at) == 1,
-                    amount,
-                    open: amount,
-                });
-            }
-            if paid > 0 {
-                paired.credit_kinds.push(kind);
-                paired.account.credits.push(Credit {
-                    control_account,
-                    number,
-                    settles: self.settles.at(at),
-                    day,
-                    is_receipt: kind == crate::table::ledger::RECEIPT,
-                    amount: paid,
-                    open: paid,
-                });
+        for of_kind in rows.chunk_by(|row, next| row.kind == next.kind) {
+            let kind = kind_word(self.texts.of(of_kind[0].kind));
+            for row in of_kind {
+                paired.add(row, control_account, kind);
             }
         }
-        paired
+        (control, paired)
     }
 }
 

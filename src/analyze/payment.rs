@@ -189,7 +189,8 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         common.entry(paired.currency).or_default().merge(&habit);
         let debits = paired.account.debits.iter().filter(|debit| debit.open > 0);
         let open = debits.map(|debit| {
-            let of = contested.of(paired.customer_code, debit.number, debit.open);
+            let number = paired.text(debit.number);
+            let of = contested.of(paired.customer_code, number, debit.open);
             (debit.due_day, debit.open - of)
         });
         accounts.push((paired.customer_code, paired.currency, habit, open.collect()));

@@ -11,6 +11,7 @@ use polars::prelude::{
 use polars::sql::SQLContext;
 
 use super::coded::{self, Coded, Texts};
+use super::pairing::SideRow;
 use super::{AnalyzeError, Ledger, SettledPair};
 use crate::domain::Date;
 
@@ -201,6 +202,8 @@ pub(super) struct Made {
     answers: Mutex<BTreeMap<String, DataFrame>>,
     /// Parts of texts that wait for the second query that reads them.
     halves: Mutex<BTreeMap<String, DataFrame>>,
+    /// The two sides of all accounts as of the day that was asked for last.
+    sides: Mutex<Option<(Date, Arc<Vec<SideRow>>)>>,
 }
 
 impl Clone for Made {
@@ -236,6 +239,24 @@ impl Made {
         self.halves.lock().expect("no thread dies with the lock")
     }
 
+    /// The rows as of a day, from memory where that day was asked for last.
+    pub(super) fn side_rows(
+        &self,
+        as_of: Date,
+        make: impl FnOnce() -> Result<Vec<SideRow>, AnalyzeError>,
+    ) -> Result<Arc<Vec<SideRow>>, AnalyzeError> {
+        if let Some((_, rows)) = self.sides().as_ref().filter(|(day, _)| *day == as_of) {
+            return Ok(rows.clone());
+        }
+        let rows = Arc::new(make()?);
+        *self.sides() = Some((as_of, rows.clone()));
+        Ok(rows)
+    }
+
+    fn sides(&self) -> MutexGuard<'_, Option<(Date, Arc<Vec<SideRow>>)>> {
+        self.sides.lock().expect("no thread dies with the lock")
+    }
+
     fn parts(&self) -> MutexGuard<'_, Option<DataFrame>> {
         self.parts.lock().expect("no thread dies with the lock")
     }
@@ -248,6 +269,7 @@ impl Made {
     pub(super) fn forget_answers(&self) {
         self.answers().clear();
         self.halves().clear();
+        *self.sides() = None;
     }
 
     pub(super) fn forget_documents(&self) {
@@ -263,18 +285,14 @@ pub(super) struct Codes<'a> {
 }
 
 impl<'a> Codes<'a> {
-    pub(super) fn at(&self, row: usize) -> &'a str {
-        self.codes.get(row).map_or("", |code| self.texts.of(code))
-    }
-
     /// The texts of all rows.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> {
         self.codes.iter().map(|code| code.map_or("", |code| self.texts.of(code)))
     }
 
-    /// Equal texts have one code.
-    pub(super) fn is_same(&self, row: usize, other: usize) -> bool {
-        self.codes.get(row) == self.codes.get(other)
+    /// Null has the code of the empty text.
+    pub(super) fn code(&self, row: usize) -> u32 {
+        self.codes.get(row).unwrap_or(coded::EMPTY)
     }
 }
 

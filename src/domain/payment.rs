@@ -6,13 +6,19 @@ use chrono::Datelike;
 
 use super::date::{day_number, from_day_number};
 
+/// What documents and control accounts are named by: texts, or numbers that compare as their texts
+/// do. The least one names nothing.
+pub trait Name: Copy + Ord + Default {}
+
+impl<N: Copy + Ord + Default> Name for N {}
+
 /// A part of a debit document of one account. Days are counted from 1970-01-01.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Debit<'a> {
+pub struct Debit<N> {
     /// 往来科目, as in the ledger frame: only credits of the same one pay it.
-    pub control_account: &'a str,
-    /// Empty: nothing can name it.
-    pub number: &'a str,
+    pub control_account: N,
+    /// The least name: nothing can name it.
+    pub number: N,
     pub day: i64,
     pub due_day: i64,
     /// The due day is not stated but follows from the credit term.
@@ -24,11 +30,11 @@ pub struct Debit<'a> {
 
 /// A part of a credit document of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credit<'a> {
-    pub control_account: &'a str,
-    pub number: &'a str,
-    /// The document that it pays; empty: none.
-    pub settles: &'a str,
+pub struct Credit<N> {
+    pub control_account: N,
+    pub number: N,
+    /// The document that it pays; the least name: none.
+    pub settles: N,
     pub day: i64,
     /// Money, as against a credit note or a line of a legacy ledger.
     pub is_receipt: bool,
@@ -39,10 +45,10 @@ pub struct Credit<'a> {
 }
 
 /// A committed match: what one credit document pays of one debit document, from a day on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Committed {
-    pub debit_number: String,
-    pub credit_number: String,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed<N> {
+    pub debit_number: N,
+    pub credit_number: N,
     pub day: i64,
     pub amount: i64,
 }
@@ -60,15 +66,15 @@ pub struct Pair {
 /// The two sides of one customer's account as of a day, and what pays what. It is paid off on one
 /// control account at a time, and [`Account::append`] puts them together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account<'a> {
-    pub debits: Vec<Debit<'a>>,
-    pub credits: Vec<Credit<'a>>,
+pub struct Account<N> {
+    pub debits: Vec<Debit<N>>,
+    pub credits: Vec<Credit<N>>,
     pub pairs: Vec<Pair>,
 }
 
-impl<'a> Account<'a> {
+impl<N: Name> Account<N> {
     /// Puts another account's sides, and what pays what in it, behind these.
-    pub fn append(&mut self, other: Account<'a>) {
+    pub fn append(&mut self, other: Account<N>) {
         let (debits, credits) = (self.debits.len(), self.credits.len());
         self.debits.extend(other.debits);
         self.credits.extend(other.credits);
@@ -81,31 +87,32 @@ impl<'a> Account<'a> {
 
     /// Only what is matched is paid: a credit pays the document that it names, the oldest debit of
     /// it first; then the committed matches in order of their days.
-    pub fn pay_by_name(&mut self, committed: &[Committed]) {
+    pub fn pay_by_name(&mut self, committed: &[Committed<N>]) {
+        let nothing = N::default();
         let credits = self.credits_by_age();
-        let is_asked = |credit: &Credit| !credit.settles.is_empty();
+        let is_asked = |credit: &Credit<N>| credit.settles != nothing;
         if committed.is_empty() && !self.credits.iter().any(is_asked) {
             return;
         }
         // The debits of one document stand together, by age.
-        let mut documents = self.debits_by_age(|debit| !debit.number.is_empty());
+        let mut documents = self.debits_by_age(|debit| debit.number != nothing);
         documents.sort_by_key(|at| self.debits[*at].number);
         for credit in credits.iter().copied() {
             let Credit { settles, day, open, .. } = self.credits[credit];
-            if !settles.is_empty() {
+            if settles != nothing {
                 let debits = self.debits_of(&documents, settles);
                 self.pay(debits, credit, day, open);
             }
         }
-        let mut committed: Vec<&Committed> = committed.iter().collect();
-        committed.sort_by_key(|one| (one.day, &one.debit_number, &one.credit_number));
+        let mut committed = committed.to_vec();
+        committed.sort_by_key(|one| (one.day, one.debit_number, one.credit_number));
         for one in committed {
             let mut left = one.amount;
             for credit in credits.iter().copied() {
                 let from = &self.credits[credit];
                 if from.number == one.credit_number && left > 0 {
                     let most = left.min(from.open);
-                    let debits = self.debits_of(&documents, &one.debit_number);
+                    let debits = self.debits_of(&documents, one.debit_number);
                     left -= self.pay(debits, credit, one.day, most);
                 }
             }
@@ -113,7 +120,7 @@ impl<'a> Account<'a> {
     }
 
     /// Those of the debits, which stand in order of their numbers, that bear this one.
-    fn debits_of<'d>(&self, documents: &'d [usize], number: &str) -> &'d [usize] {
+    fn debits_of<'d>(&self, documents: &'d [usize], number: N) -> &'d [usize] {
         let from = documents.partition_point(|at| self.debits[*at].number < number);
         let rest = &documents[from..];
         &rest[..rest.iter().take_while(|at| self.debits[**at].number == number).count()]
@@ -160,7 +167,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    fn debits_by_age(&self, is_meant: impl Fn(&Debit) -> bool) -> Vec<usize> {
+    fn debits_by_age(&self, is_meant: impl Fn(&Debit<N>) -> bool) -> Vec<usize> {
         let mut order: Vec<usize> =
             (0..self.debits.len()).filter(|at| is_meant(&self.debits[*at])).collect();
         order.sort_by_key(|at| {
@@ -333,7 +340,7 @@ pub fn keep(promises: &mut [Promised], receipts: &[(i64, i64)]) {
 mod tests {
     use super::*;
 
-    fn debit(number: &str, day: i64, due_day: i64, amount: i64) -> Debit<'_> {
+    fn debit(number: &str, day: i64, due_day: i64, amount: i64) -> Debit<&str> {
         Debit {
             control_account: "",
             number,
@@ -345,11 +352,11 @@ mod tests {
         }
     }
 
-    fn credit<'a>(number: &'a str, settles: &'a str, day: i64, amount: i64) -> Credit<'a> {
+    fn credit<'a>(number: &'a str, settles: &'a str, day: i64, amount: i64) -> Credit<&'a str> {
         Credit { control_account: "", number, settles, day, is_receipt: true, amount, open: amount }
     }
 
-    fn account() -> Account<'static> {
+    fn account() -> Account<&'static str> {
         Account {
             debits: vec![debit("B", 20, 50, 100), debit("A", 10, 40, 60)],
             credits: vec![credit("S", "B", 30, 70), credit("R", "", 25, 50)],
@@ -360,8 +367,7 @@ mod tests {
     #[test]
     fn a_credit_pays_what_it_names_and_a_match_what_it_says() {
         let mut account = account();
-        let committed =
-            Committed { debit_number: "A".into(), credit_number: "R".into(), day: 33, amount: 45 };
+        let committed = Committed { debit_number: "A", credit_number: "R", day: 33, amount: 45 };
         account.pay_by_name(&[committed]);
         assert_eq!(account.debits.iter().map(|debit| debit.open).collect::<Vec<_>>(), [30, 15]);
         assert_eq!(account.credits.iter().map(|credit| credit.open).collect::<Vec<_>>(), [0, 5]);

@@ -219,6 +219,7 @@ fn receivables_detail(
         let grades = analyze::grades(ledger, as_of)?;
         Ok((payments, figures, grades, provision(ledger, agings, rates)?))
     };
+    ledger.prepare_accounts(as_of)?;
     // Each of them pairs all accounts anew, which is the work of one thread.
     let (forecast, paid) = rayon::join(&mut open, paid);
     let (payments, key_figures, grades, provision) = paid?;

@@ -1,5 +1,6 @@
 -- 收付对照: the two sides of each account, from which payments and open items are told.
--- Formula: made once in Rust from these rows, each control account by itself. open-item: a credit
+-- Formula: made once in Rust from these rows in the order of their documents, each control account
+--   by itself. open-item: a credit
 --   pays what is left of the document that it names, the oldest debit first; then the committed
 --   settlements, by their days. fifo: all credits of the customer pay its debits, the oldest first.
 --   t3: nothing pays; what is owed as a whole stands in the newest debits. A payment counts from the
@@ -37,13 +38,3 @@ SELECT
 FROM document_part
 LEFT JOIN term ON document_part.customer_code = term.term_customer_code
 WHERE document_day <= {as_of_day} AND amount + paid > 0
-ORDER BY
-  customer_code,
-  currency,
-  control_account,
-  document_day,
-  document_number,
-  kind,
-  settles,
-  due_day,
-  due_by_term

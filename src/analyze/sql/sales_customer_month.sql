@@ -13,22 +13,19 @@ WITH document AS (
     customer_code,
     currency,
     calendar_month,
-    document_number,
-    SUM(CASE WHEN gross > 0 THEN 1 ELSE 0 END) AS bought_lines,
     MIN(CASE WHEN gross > 0 THEN document_day ELSE NULL END) AS first_day,
     MAX(CASE WHEN gross > 0 THEN document_day ELSE NULL END) AS last_day,
     SUM(gross) AS gross
   FROM ledger_line
   INNER JOIN calendar ON ledger_line.document_day = calendar.calendar_day
   WHERE document_day >= {from_day} AND document_day <= {to_day} AND kind = 'sales'
-  GROUP BY customer_code, currency, calendar_month, document_number
+  GROUP BY customer_code, currency, calendar_month, document
 )
 SELECT
   customer_code,
   currency,
   calendar_month,
-  SUM(CASE WHEN document_number = '' THEN bought_lines WHEN gross > 0 THEN 1 ELSE 0 END)
-    AS documents,
+  SUM(CASE WHEN gross > 0 THEN 1 ELSE 0 END) AS documents,
   MIN(first_day) AS first_day,
   MAX(last_day) AS last_day,
   SUM(gross) AS gross

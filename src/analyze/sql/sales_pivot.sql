@@ -1,6 +1,6 @@
 -- 销售: sales by two groups at once, red invoices below 0.
 -- Formula: sums of quantity, net, tax and gross of the lines of kind 'sales'. documents counts each
---   document number of a customer once in each cell, and each line without a number. Changes
+--   document once in each cell: each number of a customer, and each line without a number. Changes
 --   against the month before and the same month of the year before are made once in Rust.
 -- Source: ledger_line from {from_day} to {to_day}; customer for category, region and salesperson of
 --   lines that name none; calendar for the month (year * 100 + month).
@@ -20,9 +20,8 @@ keyed AS (
     {row_key} AS row_key,
     {row_label} AS row_label,
     {column_key} AS column_key,
-    customer_code,
     currency,
-    document_number,
+    document,
     COALESCE(quantity_millionths, 0) AS quantity_millionths,
     net,
     tax,
@@ -31,33 +30,18 @@ keyed AS (
   LEFT JOIN attribute ON ledger_line.customer_code = attribute.attribute_customer_code
   INNER JOIN calendar ON ledger_line.document_day = calendar.calendar_day
   WHERE document_day >= {from_day} AND document_day <= {to_day} AND kind = 'sales'
-),
-document AS (
-  SELECT
-    row_key,
-    column_key,
-    currency,
-    MAX(row_label) AS row_label,
-    document_number,
-    COUNT(*) AS line_count,
-    SUM(quantity_millionths) AS quantity_millionths,
-    SUM(net) AS net,
-    SUM(tax) AS tax,
-    SUM(gross) AS gross
-  FROM keyed
-  GROUP BY row_key, column_key, currency, customer_code, document_number
 )
 SELECT
   row_key,
   column_key,
   currency,
   MAX(row_label) AS row_label,
-  SUM(CASE WHEN document_number = '' THEN line_count ELSE 1 END) AS documents,
-  SUM(line_count) AS line_count,
+  COUNT(DISTINCT document) AS documents,
+  COUNT(*) AS line_count,
   SUM(quantity_millionths) AS quantity_millionths,
   SUM(net) AS net,
   SUM(tax) AS tax,
   SUM(gross) AS gross
-FROM document
+FROM keyed
 GROUP BY row_key, column_key, currency
 ORDER BY currency, row_key, column_key

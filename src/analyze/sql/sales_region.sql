@@ -1,6 +1,6 @@
 -- 销售: sales by region, red invoices below 0.
 -- Formula: sums of quantity, net, tax and gross of the lines of kind 'sales'. documents counts each
---   document number of a customer once, and each line without a number.
+--   document once: each number of a customer, and each line without a number.
 --   The share, gross / gross of all groups, is made once in Rust.
 -- Source: ledger_line from {from_day} to {to_day}. The key is the line's own region, else that of
 --   its customer.
@@ -16,9 +16,8 @@ keyed AS (
   SELECT
     CASE WHEN region <> '' THEN region ELSE COALESCE(customer_region, '') END AS group_key,
     '' AS group_label,
-    customer_code,
     currency,
-    document_number,
+    document,
     COALESCE(quantity_millionths, 0) AS quantity_millionths,
     net,
     tax,
@@ -26,31 +25,17 @@ keyed AS (
   FROM ledger_line
   LEFT JOIN attribute ON ledger_line.customer_code = attribute.attribute_customer_code
   WHERE document_day >= {from_day} AND document_day <= {to_day} AND kind = 'sales'
-),
-document AS (
-  SELECT
-    group_key,
-    currency,
-    MAX(group_label) AS group_label,
-    document_number,
-    COUNT(*) AS line_count,
-    SUM(quantity_millionths) AS quantity_millionths,
-    SUM(net) AS net,
-    SUM(tax) AS tax,
-    SUM(gross) AS gross
-  FROM keyed
-  GROUP BY group_key, currency, customer_code, document_number
 )
 SELECT
   group_key,
   currency,
   MAX(group_label) AS group_label,
-  SUM(CASE WHEN document_number = '' THEN line_count ELSE 1 END) AS documents,
-  SUM(line_count) AS line_count,
+  COUNT(DISTINCT document) AS documents,
+  COUNT(*) AS line_count,
   SUM(quantity_millionths) AS quantity_millionths,
   SUM(net) AS net,
   SUM(tax) AS tax,
   SUM(gross) AS gross
-FROM document
+FROM keyed
 GROUP BY group_key, currency
 ORDER BY currency, group_key

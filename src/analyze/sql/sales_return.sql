@@ -19,10 +19,8 @@ keyed AS (
   SELECT
     {row_key} AS row_key,
     {row_label} AS row_label,
-    customer_code,
     currency,
-    document_number,
-    CASE WHEN document_number = '' AND gross < 0 THEN 1 ELSE 0 END AS is_red_line,
+    document,
     gross
   FROM ledger_line
   LEFT JOIN attribute ON ledger_line.customer_code = attribute.attribute_customer_code
@@ -34,21 +32,17 @@ document AS (
     row_key,
     currency,
     MAX(row_label) AS row_label,
-    document_number,
-    COUNT(*) AS line_count,
     SUM(gross) AS gross
   FROM keyed
-  GROUP BY row_key, currency, customer_code, document_number, is_red_line
+  GROUP BY row_key, currency, document
 )
 SELECT
   row_key,
   currency,
   MAX(row_label) AS row_label,
-  SUM(CASE WHEN gross < 0 THEN 0 WHEN document_number = '' THEN line_count ELSE 1 END)
-    AS sold_documents,
+  SUM(CASE WHEN gross < 0 THEN 0 ELSE 1 END) AS sold_documents,
   SUM(CASE WHEN gross < 0 THEN 0 ELSE gross END) AS sold,
-  SUM(CASE WHEN gross >= 0 THEN 0 WHEN document_number = '' THEN line_count ELSE 1 END)
-    AS returned_documents,
+  SUM(CASE WHEN gross < 0 THEN 1 ELSE 0 END) AS returned_documents,
   SUM(CASE WHEN gross < 0 THEN -gross ELSE 0 END) AS returned
 FROM document
 GROUP BY row_key, currency
