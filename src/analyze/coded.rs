@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use polars::prelude::{
-    Column, DataFrame, IntoColumn, NewChunkedArray, PlHashMap, PlSmallStr, PolarsError,
-    StringChunked, UInt32Chunked, UInt64Chunked,
+    AnyValue, Column, DataFrame, DataType, IntoColumn, NewChunkedArray, PlHashMap, PlSmallStr,
+    PolarsError, Scalar, StringChunked, UInt32Chunked, UInt64Chunked,
 };
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -185,6 +185,12 @@ fn present<'a>(frame: &'a DataFrame, names: &[&str]) -> impl Iterator<Item = &'a
 }
 
 fn column_of_ranks(name: PlSmallStr, mut numbers: Vec<u32>, ranks: &[u32]) -> Column {
+    // A ledger has many columns that say the same in each line, or nothing: one cell stands for all.
+    if let Some(first) = numbers.first().filter(|first| numbers.iter().all(|one| one == *first)) {
+        let rank = ranks.get(*first as usize).copied();
+        let cell = Scalar::new(DataType::UInt32, AnyValue::from(rank));
+        return Column::new_scalar(name, cell, numbers.len());
+    }
     let mut has_null = false;
     for number in &mut numbers {
         match ranks.get(*number as usize) {
