@@ -161,8 +161,8 @@ fn marked(file: &str, out: &str) {
         frozen: None,
     };
     let source = export::SourceWorkbook { file: "sales.xlsx".to_owned(), sheets: vec![sheet] };
-    let copy = export::marked_copy(&source, &[], &BTreeMap::new(), Language::Zh);
-    std::fs::write(out, copy.expect("a copy")).expect("written");
+    let mut out = std::fs::File::create(out).expect("a file");
+    export::marked_copy(&source, &[], &BTreeMap::new(), Language::Zh, &mut out).expect("a copy");
 }
 
 fn plain(file: &str, out: &str) {

@@ -107,6 +107,7 @@ pub struct FileOutcome {
     pub status: &'static str,
     pub lines_added: u64,
     pub lines_same: u64,
+    /// `None` where nothing was loaded, and at the end of a whole run, which tells it no more.
     pub loaded: Option<Loaded>,
 }
 
@@ -183,7 +184,10 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let (mut files, findings) = load(&mut archive, &mut checked, Mode::Add, false)?;
     // The rows are in the book now: what follows needs the account of them alone.
     checked.tables.files.iter_mut().for_each(FileTables::drop_rows);
-    files.iter_mut().for_each(|file| file.tables.drop_rows());
+    for file in &mut files {
+        file.tables.drop_rows();
+        file.loaded = None;
+    }
     let (ledger, condition) = ledger::by_columns(&archive)?;
     let notes = settling::notes(&condition, options.language);
     let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
@@ -535,12 +539,23 @@ fn status(status: LoadStatus) -> &'static str {
 
 /// Writes a file and the folders above it; it stands there whole or not at all.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
+    write_workbook(path, |out| Ok(out.write_all(bytes)?))
+}
+
+/// As [`write_file`], of what is written while it is made.
+fn write_workbook(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
+) -> Result<(), PipelineError> {
     let failed = |source| PipelineError::File { path: path.to_owned(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut written = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    written.write_all(bytes).map_err(failed)?;
+    write(&mut written).map_err(|error| match error {
+        ExportError::File(source) => failed(source),
+        error => PipelineError::Export(error),
+    })?;
     give_name(written, path)
 }
 

@@ -85,6 +85,7 @@ fn account_of(
             balance: line.balance,
         });
     })?;
+    rows.shrink_to_fit();
     Ok(Account { from, to, rows })
 }
 

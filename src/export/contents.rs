@@ -1,5 +1,7 @@
 //! What a report shows, before it is a workbook or a part of the page: both say the same.
 
+use std::io::Write;
+
 use super::ExportError;
 use super::grid::{self, Statement};
 use super::provenance::{self, Provenance};
@@ -18,14 +20,14 @@ pub struct Contents<'a> {
 }
 
 impl Contents<'_> {
-    /// The bytes of the workbook.
-    pub fn workbook(self) -> Result<Vec<u8>, ExportError> {
+    /// Writes the workbook, while its large sheets are made.
+    pub fn write_workbook(self, out: &mut dyn Write) -> Result<(), ExportError> {
         let Contents { mut book, title, overview, statements, methods, provenance } = self;
         let name = book.claim_name(&book.text("export-sheet-summary"));
         let places = grid::write(&mut book, statements)?;
         provenance::write(&mut book, provenance, &methods)?;
         let sheet = summary::sheet(&book, name, &overview, &places)?;
         book.push_first(sheet);
-        book.finish(&title)
+        book.finish(&title, out)
     }
 }

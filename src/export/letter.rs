@@ -68,7 +68,9 @@ pub fn letter_workbook(
         let sheet = listed(&book, name, &title, (letters, &names))?;
         book.push_first(sheet);
     }
-    book.finish(&title)
+    let mut bytes = Vec::new();
+    book.finish(&title, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// The list of the letters with links to their sheets, and what they come to.

@@ -54,11 +54,14 @@ pub use settlement::{SETTLEMENT_COLUMNS, settlement_workbook};
 pub use style::Caption;
 pub use template::template_workbook;
 
-/// Why a workbook could not be made: a limit of the format that no splitting avoids.
+/// Why a workbook could not be made: a limit of the format that no splitting avoids, or no room
+/// where it is written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     #[error("the workbook could not be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     #[error("the table could not be written: {0}")]
     Table(#[from] polars::prelude::PolarsError),
+    #[error("{0}")]
+    File(#[from] std::io::Error),
 }

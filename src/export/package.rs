@@ -8,7 +8,7 @@ pub(super) mod tests;
 mod texts;
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{self, Cursor, Read, Write};
 
 use rawzip::time::UtcDateTime;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
@@ -16,7 +16,7 @@ use zip::ZipArchive;
 
 use crate::finding::column_letters;
 
-use pack::{Packed, Packing, packed};
+use pack::{Packed, Packing, pack};
 pub(super) use rows::Rows;
 use texts::{Texts, attribute};
 
@@ -85,34 +85,28 @@ pub(super) trait Body {
     fn write(&self, styles: &[u32], rows: &mut Rows);
 }
 
-/// The bytes of a workbook whose sheets have these rows in their gaps.
-pub(super) fn filled(bytes: Vec<u8>, bodies: Vec<Option<Box<dyn Body + '_>>>) -> Vec<u8> {
+/// Writes a workbook whose sheets have these rows in their gaps.
+pub(super) fn fill(
+    bytes: Vec<u8>,
+    bodies: Vec<Option<Box<dyn Body + '_>>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if bodies.iter().all(Option::is_none) {
-        return bytes;
+        return out.write_all(&bytes);
     }
-    let mut package = Package::open(bytes);
-    for (sheet, body) in bodies.into_iter().enumerate() {
-        if let Some(body) = body {
-            package.fill(sheet, &*body);
-        }
-    }
-    package.finish()
+    Package::open(bytes).write(bodies, out)
 }
 
-/// A workbook in the making: the package as rust_xlsxwriter wrote it, and the parts that are new.
+/// A workbook in the making: the package as rust_xlsxwriter wrote it, and the texts that are new.
 struct Package {
     parts: ZipArchive<Cursor<Vec<u8>>>,
-    new: BTreeMap<String, Packed>,
     texts: Texts,
     /// The list of shared texts without its end, and how often they are used.
     shared: (String, u64),
-    /// Bytes of the package as it was.
-    size: usize,
 }
 
 impl Package {
     fn open(bytes: Vec<u8>) -> Package {
-        let size = bytes.len();
         let mut parts = ZipArchive::new(Cursor::new(bytes)).expect("the package was just written");
         let shared = part(&mut parts, SHARED);
         let head = &shared[..shared.find("><si>").expect("each workbook has a text")];
@@ -123,71 +117,72 @@ impl Package {
         let unique = u32::try_from(count(" uniqueCount=\"")).expect("a sheet has fewer cells");
         let uses = count(" count=\"");
         let texts = Texts::behind(unique);
-        Package { parts, new: BTreeMap::new(), texts, shared: (shared, uses), size }
+        Package { parts, texts, shared: (shared, uses) }
     }
 
-    /// Fills the gap of the nth sheet.
-    fn fill(&mut self, sheet: usize, body: &dyn Body) {
-        let name = format!("xl/worksheets/sheet{}.xml", sheet + 1);
-        let text = part(&mut self.parts, &name);
+    /// Writes the parts in their order; a sheet is let go of when it is written.
+    fn write(
+        mut self,
+        bodies: Vec<Option<Box<dyn Body + '_>>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let sheets = bodies.into_iter().enumerate();
+        let mut bodies: BTreeMap<String, Box<dyn Body + '_>> =
+            sheets.filter_map(|(at, body)| Some((sheet_name(at), body?))).collect();
+        // The first day that a package can name, so that equal content gives equal bytes.
+        let day = UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0).expect("a day");
+        let mut package = rawzip::ZipArchiveWriter::new(out);
+        for at in 0..self.parts.len() {
+            let mut old = self.parts.by_index_raw(at).expect("the package was just written");
+            let name = old.name().expect("names of parts are plain").into_owned();
+            let entry = package.new_file(&name).compression_method(method(&old));
+            let (mut entry, _) = entry.last_modified(day).start().map_err(io::Error::other)?;
+            let packed = if let Some(body) = bodies.remove(&name) {
+                drop(old);
+                self.fill(&name, &*body, &mut entry)?
+            } else if name == SHARED {
+                drop(old);
+                assert!(bodies.is_empty(), "the shared texts stand behind the sheets");
+                self.share(&mut entry)?
+            } else {
+                io::copy(&mut old, &mut entry)?;
+                Packed { crc: old.crc32(), size: old.size() }
+            };
+            let told = rawzip::DataDescriptorOutput::new(packed.crc, packed.size);
+            entry.finish(told).map_err(io::Error::other)?;
+        }
+        package.finish().map_err(io::Error::other)?;
+        Ok(())
+    }
+
+    /// Writes a sheet with its gap filled.
+    fn fill(&mut self, name: &str, body: &dyn Body, out: &mut dyn Write) -> io::Result<Packed> {
+        let text = part(&mut self.parts, name);
         let gap = body.gap();
         let shown = 0..body.formats().len();
         let styles: Vec<u32> = shown.map(|at| style_at(&text, gap.place(at))).collect();
         let (head, tail) = around(&text, gap);
         let (before, behind) = tail.split_at(links_at(tail));
         let texts = &mut self.texts;
-        let packed = packed(|packing| {
+        pack(out, |packing| {
             packing.text().extend_from_slice(head.as_bytes());
             body.write(&styles, &mut Rows::new(packing, texts));
             packing.text().extend_from_slice(before.as_bytes());
             put_links(packing, body.links());
             packing.text().extend_from_slice(behind.as_bytes());
-        });
-        self.new.insert(name, packed);
+        })
     }
 
-    /// The bytes of the workbook.
-    fn finish(mut self) -> Vec<u8> {
-        let packed = self.shared_texts();
-        self.new.insert(SHARED.to_owned(), packed);
-        self.texts = Texts::default();
-        let size = self.size + self.new.values().map(Packed::deflated).sum::<usize>();
-        // The first day that a package can name, so that equal content gives equal bytes.
-        let day = UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0).expect("a day");
-        let mut package = rawzip::ZipArchiveWriter::new(Vec::with_capacity(size));
-        for at in 0..self.parts.len() {
-            let mut old = self.parts.by_index_raw(at).expect("the package was just written");
-            let name = old.name().expect("names of parts are plain").into_owned();
-            let entry = package.new_file(&name).compression_method(method(&old));
-            let (mut entry, _) = entry.last_modified(day).start().expect(WRITTEN);
-            let (crc, size) = match self.new.remove(&name) {
-                Some(packed) => {
-                    let told = (packed.crc, packed.size);
-                    for piece in packed.into_pieces() {
-                        entry.write_all(&piece).expect(WRITTEN);
-                    }
-                    told
-                }
-                None => {
-                    std::io::copy(&mut old, &mut entry).expect(WRITTEN);
-                    (old.crc32(), old.size())
-                }
-            };
-            entry.finish(rawzip::DataDescriptorOutput::new(crc, size)).expect(WRITTEN);
-        }
-        package.finish().expect(WRITTEN)
-    }
-
-    /// The list of shared texts with the new ones at its end.
-    fn shared_texts(&mut self) -> Packed {
+    /// Writes the list of shared texts with the new ones at its end.
+    fn share(&mut self, out: &mut dyn Write) -> io::Result<Packed> {
         let (shared, uses) = &self.shared;
         let (first, rest) = shared.split_once(" count=\"").expect("texts are counted");
         let (_, items) = rest.split_once('>').expect("the element has an end");
         let items = items.strip_suffix("</sst>").expect("the list has an end");
         let (count, unique) = (uses + self.texts.uses, self.texts.last());
         let head = format!("{first} count=\"{count}\" uniqueCount=\"{unique}\">");
-        let new = &self.texts.items;
-        packed(|packing| {
+        let new = std::mem::take(&mut self.texts).items;
+        pack(out, |packing| {
             packing.text().extend_from_slice(head.as_bytes());
             packing.text().extend_from_slice(items.as_bytes());
             packing.advance();
@@ -200,7 +195,12 @@ impl Package {
     }
 }
 
-const WRITTEN: &str = "a package is written to memory";
+/// The part of the nth sheet.
+fn sheet_name(at: usize) -> String {
+    format!("xl/worksheets/sheet{}.xml", at + 1)
+}
+
+const WRITTEN: &str = "memory takes all";
 
 fn method<R: Read>(part: &zip::read::ZipFile<'_, R>) -> rawzip::CompressionMethod {
     match part.compression() {

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use super::*;
-use crate::export::tests::{receivables, sales};
+use crate::export::tests::{receivables, sales, workbook};
 use crate::i18n::Language;
 use crate::pipeline;
 
@@ -144,8 +144,8 @@ fn every_cached_value_is_what_its_formula_gives() {
             let mut second = style::Book::new(&sales.caption);
             second.rows_per_sheet = rows_per_sheet;
             let books = [
-                receivables.contents_on(first).workbook().unwrap(),
-                sales.contents_on(second).workbook().unwrap(),
+                workbook(receivables.contents_on(first)).unwrap(),
+                workbook(sales.contents_on(second)).unwrap(),
             ];
             for bytes in books {
                 Workbook::read(bytes).assert_computed();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
@@ -128,8 +129,8 @@ impl<'a> Book<'a> {
         sheet
     }
 
-    /// The bytes of the finished workbook.
-    pub fn finish(self, title: &str) -> Result<Vec<u8>, ExportError> {
+    /// Writes the finished workbook.
+    pub fn finish(self, title: &str, out: &mut dyn Write) -> Result<(), ExportError> {
         let mut workbook = Workbook::new();
         let moment = ExcelDateTime::parse_from_str(&self.caption.created)
             .or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
@@ -147,7 +148,7 @@ impl<'a> Book<'a> {
         }
         let bytes = workbook.save_to_buffer()?;
         drop(workbook);
-        Ok(package::filled(bytes, bodies))
+        Ok(package::fill(bytes, bodies, out)?)
     }
 
     /// A4 landscape, one page wide, page numbers, the first `repeated` rows on every page.

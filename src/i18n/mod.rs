@@ -63,8 +63,12 @@ impl Language {
     }
 
     fn bundle(self) -> &'static FluentBundle<FluentResource> {
-        static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 3]> =
-            LazyLock::new(|| Language::ALL.map(bundle));
+        // A run speaks one language, mostly.
+        static BUNDLES: [LazyLock<FluentBundle<FluentResource>>; 3] = [
+            LazyLock::new(|| bundle(Language::Zh)),
+            LazyLock::new(|| bundle(Language::En)),
+            LazyLock::new(|| bundle(Language::Fr)),
+        ];
         &BUNDLES[self as usize]
     }
 }

@@ -21,7 +21,7 @@ use crate::export::{
     Provenance, ProvisionEstimate, ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
 };
 use crate::i18n::Language;
-use crate::pipeline::{PipelineError, settings, write_file};
+use crate::pipeline::{PipelineError, settings, write_file, write_workbook};
 use crate::template::Template;
 
 /// What the workbooks say of themselves.
@@ -86,7 +86,7 @@ pub fn write<L: Borrow<Ledger> + Send + Sync>(
 /// Writes the workbook of a report; gives its part of the page.
 fn write_report(path: &Path, contents: Contents<'_>) -> Result<PagePart, PipelineError> {
     let part = contents.page_part();
-    write_file(path, &contents.workbook()?)?;
+    write_workbook(path, |out| contents.write_workbook(out))?;
     Ok(part)
 }
 

@@ -12,7 +12,7 @@ use crate::export::{
 };
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
-use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_file};
+use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_workbook};
 use crate::read::{self, SeenCell, SeenValue, Workbook};
 
 /// Writes the copies below `folder`; a file without findings has none.
@@ -42,9 +42,10 @@ pub fn write(
             let workbook = read::workbook_with(path, shown, file.order, &options.opening)?;
             let source = source(&workbook, file);
             let notes: Vec<MarkedNote> = here.iter().map(|found| note(found, language)).collect();
-            let bytes = export::marked_copy(&source, &notes, &code_words, language)?;
             let path = folder.join(name);
-            write_file(&path, &bytes)?;
+            write_workbook(&path, |out| {
+                export::marked_copy(&source, &notes, &code_words, language, out)
+            })?;
             Ok(Some(path))
         })
         .collect::<Result<_, PipelineError>>()?;

@@ -11,6 +11,7 @@ mod survey;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::sync::Arc;
 
 use rust_xlsxwriter::{DocProperties, Workbook};
@@ -223,14 +224,15 @@ struct Copied {
     losses: Losses,
 }
 
-/// A copy of the workbook that says what is wrong where; mended, it imports again.
+/// Writes a copy of the workbook that says what is wrong where; mended, it imports again.
 pub fn marked_copy<R: SourceRows>(
     source: &SourceWorkbook<R>,
     notes: &[MarkedNote],
     words: &BTreeMap<String, CodeWords>,
     language: Language,
-) -> Result<Vec<u8>, ExportError> {
-    copy(source, notes, words, language, package::CELLS_FROM)
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    copy(source, notes, words, (language, package::CELLS_FROM), out)
 }
 
 /// As [`marked_copy`]; a sheet with so many cells is written with a gap.
@@ -238,9 +240,9 @@ fn copy<R: SourceRows>(
     source: &SourceWorkbook<R>,
     notes: &[MarkedNote],
     words: &BTreeMap<String, CodeWords>,
-    language: Language,
-    gap_from: usize,
-) -> Result<Vec<u8>, ExportError> {
+    (language, gap_from): (Language, usize),
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new().set_author("wanglai").set_creation_datetime(&epoch()?);
     workbook.set_properties(&properties);
@@ -297,7 +299,7 @@ fn copy<R: SourceRows>(
     }
     let bytes = workbook.save_to_buffer()?;
     drop(workbook);
-    Ok(package::filled(bytes, bodies))
+    Ok(package::fill(bytes, bodies, out)?)
 }
 
 /// The front sheet of an earlier copy: a new one takes its place.

@@ -89,7 +89,12 @@ fn meanings() -> BTreeMap<String, CodeWords> {
 /// The copy; one whose sheets have gaps must show the same.
 fn copy(sheets: Vec<SourceSheet>, notes: &[MarkedNote]) -> Vec<u8> {
     let source = SourceWorkbook { file: "客户.xlsx".into(), sheets };
-    let with = |gap_from| super::copy(&source, notes, &meanings(), Language::Zh, gap_from).unwrap();
+    let with = |gap_from| {
+        let mut bytes = Vec::new();
+        let manner = (Language::Zh, gap_from);
+        super::copy(&source, notes, &meanings(), manner, &mut bytes).unwrap();
+        bytes
+    };
     let plain = with(usize::MAX);
     assert_same(&with(0), &plain);
     plain

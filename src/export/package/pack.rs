@@ -1,6 +1,8 @@
-//! Deflates a long text in pieces side by side; the bytes are the same for any number of threads.
+//! Deflates a long text in pieces side by side, and writes them out while it grows; the bytes are
+//! the same for any number of threads.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
@@ -9,28 +11,15 @@ use flate2::{Compress, Compression, Crc, FlushCompress};
 const PIECE: usize = 512 << 10;
 /// Level 6 makes a workbook a sixth smaller, and takes most of the time of writing it.
 const LEVEL: u32 = 2;
-/// Pieces that wait for a free thread before the writing one deflates the next by itself.
+/// Pieces that wait for a free thread before the writing one deflates the oldest by itself.
 const WAITING_MAX: usize = 4;
 /// An empty last block: what ends a deflated stream.
 const END: [u8; 2] = [3, 0];
 
-/// A text in its deflated form.
+/// What a text came to.
 pub struct Packed {
-    pieces: Vec<Vec<u8>>,
     pub size: u64,
     pub crc: u32,
-}
-
-impl Packed {
-    /// How many bytes the pieces have.
-    pub fn deflated(&self) -> usize {
-        self.pieces.iter().map(Vec::len).sum()
-    }
-
-    /// The deflated bytes, one piece after the other.
-    pub fn into_pieces(self) -> impl Iterator<Item = Vec<u8>> {
-        self.pieces.into_iter().chain([END.to_vec()])
-    }
 }
 
 struct Piece {
@@ -38,13 +27,32 @@ struct Piece {
     crc: Crc,
 }
 
-/// Takes a text, and deflates it while it grows.
+/// Pieces by their place: those that no thread took yet, and those that are done. The oldest is
+/// always taken first, so that few are done before their turn to be written.
+#[derive(Default)]
+struct Pieces {
+    waiting: VecDeque<(usize, Vec<u8>)>,
+    done: BTreeMap<usize, Piece>,
+}
+
+/// Takes a text, and deflates and writes it while it grows.
 pub struct Packing<'p, 'scope> {
     scope: &'p rayon::Scope<'scope>,
     text: Vec<u8>,
     sent: usize,
-    waiting: Arc<AtomicUsize>,
-    done: Arc<Mutex<Vec<Option<Piece>>>>,
+    pieces: Arc<Mutex<Pieces>>,
+    out: &'p mut (dyn Write + 'p),
+    written: &'p mut Written,
+}
+
+/// What was written so far, one piece after the other.
+#[derive(Default)]
+struct Written {
+    pieces: usize,
+    size: u64,
+    crc: Crc,
+    /// What the first writing that failed said; nothing is written after it.
+    failed: Option<io::Error>,
 }
 
 impl Packing<'_, '_> {
@@ -62,49 +70,71 @@ impl Packing<'_, '_> {
     }
 
     fn send(&mut self, text: Vec<u8>) {
-        let place = self.sent;
-        self.sent += 1;
-        let (done, waiting) = (self.done.clone(), self.waiting.clone());
-        let deflate = move || {
-            let piece = piece(&text);
-            let mut done = done.lock().expect("no thread ended while it held the pieces");
-            let length = done.len().max(place + 1);
-            done.resize_with(length, || None);
-            done[place] = Some(piece);
+        let waiting = {
+            let mut pieces = locked(&self.pieces);
+            pieces.waiting.push_back((self.sent, text));
+            pieces.waiting.len()
         };
-        if waiting.load(Ordering::Relaxed) >= WAITING_MAX {
-            return deflate();
+        self.sent += 1;
+        if waiting > WAITING_MAX {
+            deflate_oldest(&self.pieces);
+        } else {
+            let pieces = self.pieces.clone();
+            self.scope.spawn(move |_| deflate_oldest(&pieces));
         }
-        waiting.fetch_add(1, Ordering::Relaxed);
-        self.scope.spawn(move |_| {
-            deflate();
-            waiting.fetch_sub(1, Ordering::Relaxed);
-        });
+        self.written.go_on(&self.pieces, self.out);
     }
 }
 
-/// Deflates all that `write` writes.
-pub fn packed(write: impl FnOnce(&mut Packing)) -> Packed {
-    let done: Arc<Mutex<Vec<Option<Piece>>>> = Arc::default();
-    rayon::in_place_scope(|scope| {
-        let (waiting, done) = (Arc::default(), done.clone());
-        let mut packing = Packing { scope, text: Vec::new(), sent: 0, waiting, done };
+impl Written {
+    /// Writes the pieces whose turn it is.
+    fn go_on(&mut self, pieces: &Mutex<Pieces>, out: &mut dyn Write) {
+        loop {
+            let next = locked(pieces).done.remove(&self.pieces);
+            let Some(piece) = next else { break };
+            self.pieces += 1;
+            // The sum counts bytes in 32 bits, a part of a package more.
+            self.size += u64::from(piece.crc.amount());
+            self.crc.combine(&piece.crc);
+            if self.failed.is_none() {
+                self.failed = out.write_all(&piece.deflated).err();
+            }
+        }
+    }
+}
+
+fn locked(pieces: &Mutex<Pieces>) -> std::sync::MutexGuard<'_, Pieces> {
+    pieces.lock().expect("no thread ended while it held the pieces")
+}
+
+/// Does nothing where another thread took the last one.
+fn deflate_oldest(pieces: &Mutex<Pieces>) {
+    let oldest = locked(pieces).waiting.pop_front();
+    if let Some((place, text)) = oldest {
+        let piece = piece(&text);
+        locked(pieces).done.insert(place, piece);
+    }
+}
+
+/// Deflates all that `write` writes, into `out`.
+pub fn pack(out: &mut dyn Write, write: impl FnOnce(&mut Packing)) -> io::Result<Packed> {
+    let pieces: Arc<Mutex<Pieces>> = Arc::default();
+    let mut written = Written::default();
+    let sent = rayon::in_place_scope(|scope| {
+        let (pieces, written) = (pieces.clone(), &mut written);
+        let mut packing = Packing { scope, text: Vec::new(), sent: 0, pieces, out, written };
         write(&mut packing);
         let rest = std::mem::take(&mut packing.text);
         packing.send(rest);
+        packing.sent
     });
-    let done = std::mem::take(&mut *done.lock().expect("every thread has ended well"));
-    let mut crc = Crc::new();
-    let mut pieces = Vec::with_capacity(done.len());
-    let mut size = 0;
-    for piece in done {
-        let piece = piece.expect("each piece that was sent was deflated");
-        // The sum counts bytes in 32 bits, a part of a package more.
-        size += u64::from(piece.crc.amount());
-        crc.combine(&piece.crc);
-        pieces.push(piece.deflated);
+    written.go_on(&pieces, out);
+    assert_eq!(written.pieces, sent, "each piece that was sent is written");
+    if let Some(failed) = written.failed {
+        return Err(failed);
     }
-    Packed { pieces, size, crc: crc.sum() }
+    out.write_all(&END)?;
+    Ok(Packed { size: written.size, crc: written.crc.sum() })
 }
 
 fn piece(text: &[u8]) -> Piece {
@@ -144,14 +174,15 @@ mod tests {
     fn deflated(text: &[u8], threads: usize) -> (Vec<u8>, u64, u32) {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| {
-            let packed = packed(|packing| {
+            let mut deflated = Vec::new();
+            let packed = pack(&mut deflated, |packing| {
                 for line in text.chunks(999) {
                     packing.text().extend_from_slice(line);
                     packing.advance();
                 }
             });
-            let (size, crc) = (packed.size, packed.crc);
-            (packed.into_pieces().flatten().collect(), size, crc)
+            let packed = packed.expect("memory takes all");
+            (deflated, packed.size, packed.crc)
         })
     }
 
@@ -170,5 +201,38 @@ mod tests {
                 assert!(deflated(&text, threads) == first, "{bytes} bytes, {threads} threads");
             }
         }
+    }
+
+    /// Takes so many bytes, and then fails.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_an_error_wherever_it_stands() {
+        let text = text(3 * PIECE);
+        let pack_into = |room: usize| {
+            pack(&mut Full(room), |packing| {
+                for line in text.chunks(999) {
+                    packing.text().extend_from_slice(line);
+                    packing.advance();
+                }
+            })
+        };
+        let whole = deflated(&text, 1).0.len();
+        for room in [0, whole / 2, whole - 1] {
+            let error = pack_into(room).err().expect("the file is full");
+            assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        }
+        assert!(pack_into(whole).is_ok());
     }
 }

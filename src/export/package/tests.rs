@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use crate::export::style::Book;
-use crate::export::tests::{receivables, sales};
+use crate::export::tests::{receivables, sales, workbook};
 use crate::i18n::Language;
 
 /// The parts of a package by name.
@@ -141,7 +141,7 @@ fn a_sheet_with_a_gap_is_the_sheet_without_one() {
             let with = |gap_from: usize, rows_per_sheet: usize| {
                 let mut book = Book::new(&report.caption);
                 (book.gap_from, book.rows_per_sheet) = (gap_from, rows_per_sheet);
-                report.contents_on(book).workbook().unwrap()
+                workbook(report.contents_on(book)).unwrap()
             };
             for rows_per_sheet in [40, 1_000_000] {
                 let gapped = with(0, rows_per_sheet);
@@ -152,7 +152,7 @@ fn a_sheet_with_a_gap_is_the_sheet_without_one() {
             let with = |gap_from: usize| {
                 let mut book = Book::new(&report.caption);
                 book.gap_from = gap_from;
-                report.contents_on(book).workbook().unwrap()
+                workbook(report.contents_on(book)).unwrap()
             };
             assert_same(&with(0), &with(usize::MAX));
         }
