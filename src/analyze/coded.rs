@@ -185,7 +185,7 @@ fn present<'a>(frame: &'a DataFrame, names: &[&str]) -> impl Iterator<Item = &'a
 }
 
 fn column_of_ranks(name: PlSmallStr, mut numbers: Vec<u32>, ranks: &[u32]) -> Column {
-    // A ledger has many columns that say the same in each line, or nothing: one cell stands for all.
+    // Many columns of a ledger say the same in each line, or nothing: one cell stands for all.
     if let Some(first) = numbers.first().filter(|first| numbers.iter().all(|one| one == *first)) {
         let rank = ranks.get(*first as usize).copied();
         let cell = Scalar::new(DataType::UInt32, AnyValue::from(rank));

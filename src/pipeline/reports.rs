@@ -222,6 +222,7 @@ fn receivables_detail(
     ledger.prepare_accounts(as_of)?;
     // Each of them pairs all accounts anew, which is the work of one thread.
     let (forecast, paid) = rayon::join(&mut open, paid);
+    rows.shrink_to_fit();
     let (payments, key_figures, grades, provision) = paid?;
     let forecast = Some(forecast?);
     Ok(ReceivablesDetail {
