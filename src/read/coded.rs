@@ -1,4 +1,4 @@
-//! Sheets out of the bytes that the reading process hands over: kept, or row by row as they come.
+//! Sheets out of the bytes that the reading process hands over.
 
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::{ControlFlow, Range};
@@ -103,24 +103,6 @@ impl CodedSheet {
             looks: Looks::default(),
             rows: start..start,
         })
-    }
-}
-
-/// Gives each row of a stream of one sheet to `visit` as it comes, until it breaks; `None` where
-/// the end of the stream is missing.
-pub fn flow(
-    mut input: impl Read,
-    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
-) -> Option<Result<(), Fault>> {
-    let (mut known, mut piece) = (Known::default(), Vec::new());
-    loop {
-        match take_piece(&mut input, &mut piece)? {
-            ROW if visit(known.row(&piece)?).is_break() => return Some(Ok(())),
-            ROW => {}
-            END => return Some(Ok(())),
-            FAULT => return fault(&mut Taker(&piece)).map(Err),
-            kind => known.note(kind, &piece)?,
-        }
     }
 }
 

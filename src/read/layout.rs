@@ -170,50 +170,35 @@ impl Hidden {
 /// Hidden rows that are named.
 pub const HIDDEN_ROWS_KEPT: usize = 20;
 
-/// The hidden rows and columns of a sheet by its name.
-pub fn hidden(bytes: &Bytes, sheet: &str) -> Hidden {
-    let hidden = Hidden::default();
-    let Ok(mut package) = ZipArchive::new(bytes.reader()) else { return hidden };
-    let Some(path) = path_of(&mut package, sheet) else { return hidden };
-    let Ok(part) = package.by_name(&path) else { return hidden };
-    hidden_in(std::io::BufReader::new(part))
-}
-
-/// The hidden rows and columns in the XML of a sheet.
-pub fn hidden_in(part: impl std::io::BufRead) -> Hidden {
+/// The hidden columns in what stands before the rows of a sheet.
+pub fn hidden_columns(prologue: &[u8]) -> Hidden {
     let mut hidden = Hidden::default();
-    let mut reader = Reader::from_reader(part);
-    let (mut buffer, mut row) = (Vec::new(), 0_u32);
-    loop {
-        buffer.clear();
-        let Ok(event) = reader.read_event_into(&mut buffer) else { break };
+    let mut reader = Reader::from_reader(prologue);
+    while let Ok(event) = reader.read_event() {
         match event {
             Event::Eof => break,
-            Event::Start(element) | Event::Empty(element) => {
-                let local = element.local_name();
-                let name = local.as_ref();
-                if name != "row" && name != "col" {
-                    continue;
-                }
-                let number = |name: &str| attribute(&element, name)?.parse::<u32>().ok();
-                if name == "row" {
-                    row = number("r").unwrap_or(row.saturating_add(1));
-                }
-                let flag = attribute(&element, "hidden");
-                if !flag.is_some_and(|flag| flag == "1" || flag == "true") {
-                    continue;
-                }
-                if name == "row" {
-                    hidden.add_row(row);
-                } else if let (Some(first), Some(last)) = (number("min"), number("max")) {
-                    let last = last.min(COLUMNS_MAX);
-                    hidden.columns.extend((first..=last).filter_map(|at| at.checked_sub(1)));
-                }
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "col" =>
+            {
+                add_hidden(&element, &mut hidden);
             }
             _ => {}
         }
     }
     hidden
+}
+
+/// Adds the columns of an element `col` where they are hidden.
+pub fn add_hidden(element: &BytesStart, hidden: &mut Hidden) {
+    let number = |name: &str| attribute(element, name)?.parse::<u32>().ok();
+    let flag = attribute(element, "hidden");
+    if !flag.is_some_and(|flag| flag == "1" || flag == "true") {
+        return;
+    }
+    if let (Some(first), Some(last)) = (number("min"), number("max")) {
+        let last = last.min(COLUMNS_MAX);
+        hidden.columns.extend((first..=last).filter_map(|at| at.checked_sub(1)));
+    }
 }
 
 fn add_width(element: &BytesStart, looks: &mut Looks) {

@@ -19,7 +19,6 @@ mod enciphered;
 #[cfg(test)]
 mod expected_tests;
 mod format;
-mod formulas;
 mod heading;
 mod inputs;
 mod kind;
@@ -32,6 +31,8 @@ mod misread;
 mod ods;
 #[cfg(test)]
 mod ods_tests;
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod pack_tests;
 mod package;

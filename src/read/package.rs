@@ -16,8 +16,6 @@ type Archive = ZipArchive<Reader>;
 pub struct Package {
     pub file_type: FileType,
     pub inflated: u64,
-    /// Some sheet hides rows or columns.
-    pub hides: bool,
     /// Large sheets that were not inflated: whoever reads one judges it on the way.
     pub unseen: Vec<String>,
 }
@@ -36,22 +34,19 @@ pub fn look(bytes: &Bytes, limits: &Limits) -> Result<Package, Fault> {
     }
     let names = declared(&mut archive, bytes.len(), limits)?;
     let file_type = by_names(&mut archive, &names)?;
-    let (mut inflated, mut hides) = (0, false);
+    let mut inflated = 0;
     let mut unseen = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let declared = archive.by_index_raw(index).map_or(0, |part| part.size());
         let scanned = matches!(file_type, FileType::Xlsx | FileType::Xlsm) && is_sheet(name);
         if scanned && declared >= UNSEEN_FROM {
             inflated += declared;
-            hides = true;
             unseen.push(name.clone());
             continue;
         }
-        let (size, hidden) = inflate(&mut archive, index, name, inflated, limits)?;
-        inflated += size;
-        hides |= hidden;
+        inflated += inflate(&mut archive, index, name, inflated, limits)?;
     }
-    Ok(Package { file_type, inflated, hides, unseen })
+    Ok(Package { file_type, inflated, unseen })
 }
 
 /// Inflates and judges a part that was not seen before.
@@ -127,18 +122,17 @@ fn inflate(
     name: &str,
     before: u64,
     limits: &Limits,
-) -> Result<(u64, bool), Fault> {
+) -> Result<u64, Fault> {
     let lower = name.to_ascii_lowercase();
     let text = [".xml", ".rels"].iter().any(|end| lower.ends_with(end));
     if !text && !lower.ends_with(".bin") {
-        return Ok((0, false));
+        return Ok(0);
     }
     let shared = lower.ends_with("sharedstrings.xml");
     let mut part = archive.by_index(index).map_err(|fault| damaged(&fault))?;
     let packed = part.compressed_size();
     let mut window = vec![0; OVERLAP + (1 << 16)];
-    let sheet = lower.contains("worksheets/");
-    let (mut size, mut strings, mut kept, mut hides) = (0_u64, 0_u64, 0, false);
+    let (mut size, mut strings, mut kept) = (0_u64, 0_u64, 0);
     // A part that breaks off early shows it again when it is parsed.
     while let Ok(length @ 1..) = part.read(&mut window[kept..]) {
         size += length as u64;
@@ -151,7 +145,6 @@ fn inflate(
         if text && memmem::find(seen, b"<!DOCTYPE").is_some() {
             return Err(Fault::Damaged(format!("{name}: <!DOCTYPE")));
         }
-        hides |= sheet && !hides && HIDES.iter().any(|word| memmem::find(seen, word).is_some());
         if shared {
             if size == length as u64 {
                 announced(seen, limits)?;
@@ -166,11 +159,8 @@ fn inflate(
         window.copy_within(start..end, 0);
         kept = end - start;
     }
-    Ok((size, hides))
+    Ok(size)
 }
-
-/// How a row or a column says that nobody sees it.
-pub const HIDES: [&[u8]; 2] = [b"hidden=\"1\"", b"hidden=\"tru"];
 
 /// Bytes that are seen again with the next, so that no word is cut in two.
 const OVERLAP: usize = 12;

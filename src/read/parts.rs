@@ -1,9 +1,10 @@
 //! The parts of a package by their names, whatever the case and the slashes.
 
 use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, Write};
 
-use zip::ZipArchive;
+use zip::result::ZipResult;
+use zip::{ZipArchive, ZipWriter};
 
 use super::layout::{attribute, elements};
 
@@ -11,6 +12,15 @@ use super::layout::{attribute, elements};
 pub struct Parts<R> {
     archive: ZipArchive<R>,
     places: HashMap<String, usize>,
+}
+
+/// Where a part stands.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub number: usize,
+    pub name: String,
+    pub size: u64,
+    pub packed: u64,
 }
 
 /// A relation of a part to another one.
@@ -50,6 +60,37 @@ impl<R: Read + Seek> Parts<R> {
     pub fn open(&mut self, name: &str) -> Option<impl Read> {
         let place = *self.places.get(&plain(name))?;
         self.archive.by_index(place).ok()
+    }
+
+    /// Where a part stands in the package, its name as it is written, its size inflated and packed.
+    pub fn place(&mut self, name: &str) -> Option<Place> {
+        let number = *self.places.get(&plain(name))?;
+        let part = self.archive.by_index_raw(number).ok()?;
+        let name = part.name().ok()?.replace('\\', "/").trim_start_matches('/').to_owned();
+        Some(Place { number, name, size: part.size(), packed: part.compressed_size() })
+    }
+
+    /// The inflated bytes of all parts, as the directory says.
+    pub fn inflated(&mut self) -> u64 {
+        let sizes = (0..self.archive.len())
+            .map(|number| self.archive.by_index_raw(number).map_or(0, |part| part.size()));
+        sizes.fold(0, u64::saturating_add)
+    }
+
+    /// Copies a part as it is packed, if there is one of so many bytes at most.
+    pub fn copy<W: Write + Seek>(
+        &mut self,
+        name: &str,
+        most: u64,
+        to: &mut ZipWriter<W>,
+        copied: &str,
+    ) -> ZipResult<()> {
+        let Some(number) = self.places.get(&plain(name)) else { return Ok(()) };
+        let part = self.archive.by_index_raw(*number)?;
+        if part.size() > most {
+            return Ok(());
+        }
+        to.raw_copy_file_rename(part, copied)
     }
 
     pub fn has(&self, name: &str) -> bool {

@@ -109,8 +109,6 @@ const FOREIGN: [(&[u8], &str); 11] = [
 pub struct Recognised {
     pub file_type: FileType,
     pub size: u64,
-    /// Some sheet of a package hides rows or columns.
-    pub hides: bool,
     /// Large sheets of a package that were not inflated yet.
     pub unseen: Vec<String>,
 }
@@ -165,7 +163,6 @@ pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
         return Ok(Recognised {
             file_type: package.file_type,
             size: package.inflated,
-            hides: package.hides,
             unseen: package.unseen,
         });
     }
@@ -176,7 +173,7 @@ pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
         true => FileType::Parquet,
         false => single(&bytes.whole()?)?,
     };
-    Ok(Recognised { file_type, size: bytes.len(), hides: false, unseen: Vec::new() })
+    Ok(Recognised { file_type, size: bytes.len(), unseen: Vec::new() })
 }
 
 /// A large text file in UTF-8 that is not held, and the name of the character set it had.

@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use calamine::{SheetType, SheetVisible};
 use encoding_rs::{Encoding, GB18030, GBK};
 use sha2::{Digest, Sha256};
 
@@ -28,9 +27,8 @@ use super::recognise::{
 use super::records;
 use super::salvage;
 use super::tidy;
-use super::visit::{Limited, Plainly, RowVisitor, Visit};
-use super::whole::Wanted;
-use super::xlsx::{Quick, STRINGS_KEPT, Scanned};
+use super::visit::{Limited, Plainly, RowVisitor};
+use super::xlsx::{Book, STRINGS_KEPT};
 use super::{Limits, Opening, ReadError, package, worker};
 
 /// A sheet of a workbook.
@@ -44,10 +42,8 @@ pub struct SheetName {
 }
 
 enum Content {
-    /// An .xlsx that is not as usual writers make it: a process of its own reads its sheets.
-    Odd(Bytes),
-    /// As usual writers make it: its sheets are scanned.
-    Quick(Bytes, Box<Quick>),
+    /// An .xlsx, whose sheets are read one by one.
+    Book(Bytes, Box<Book>),
     /// The formats that are parsed as a whole.
     Coded(Coded),
     /// In UTF-8, with its delimiter.
@@ -65,7 +61,6 @@ pub struct Workbook {
     pub unreadable: Option<Code>,
     pub trouble: Vec<Finding>,
     pub date1904: bool,
-    hides: bool,
     /// Bytes that are parsed: those of the file, or the inflated ones of its parts.
     size: u64,
     pub(super) opening: Opening,
@@ -126,7 +121,6 @@ impl Workbook {
             unreadable: None,
             trouble: Vec::new(),
             date1904: false,
-            hides: false,
             size: 0,
             opening: opening.clone(),
             sheets: Vec::new(),
@@ -148,11 +142,11 @@ impl Workbook {
         workbook
     }
 
-    /// The same workbook, its rows by calamine alone.
+    /// The same workbook, its rows event by event.
     #[cfg(test)]
-    pub fn by_calamine(mut self) -> Workbook {
-        if let Content::Quick(bytes, ..) = self.content {
-            self.content = Content::Odd(bytes);
+    pub fn by_events(mut self) -> Workbook {
+        if let Content::Book(_, book) = &mut self.content {
+            book.by_events = true;
         }
         self
     }
@@ -325,20 +319,12 @@ impl Workbook {
         if coded.cut {
             self.say_cut();
         }
-        let sheets = coded.sheets.iter().zip(0..);
-        self.sheets = sheets
-            .map(|(sheet, order)| SheetName {
-                order,
-                name: Arc::from(sheet.name.as_str()),
-                hidden: sheet.hidden,
-            })
-            .collect();
+        self.sheets = named(coded.sheets.iter().map(|sheet| (&*sheet.name, sheet.hidden)));
         self.content = Content::Coded(coded);
     }
 
     fn open(&mut self, recognised: Recognised, bytes: Bytes) -> Result<(), Fault> {
-        let Recognised { file_type, size, hides, unseen } = recognised;
-        self.hides = hides;
+        let Recognised { file_type, size, unseen } = recognised;
         match file_type {
             FileType::Xlsx | FileType::Xlsm => {
                 let tidied = tidy::package(&bytes);
@@ -346,26 +332,20 @@ impl Workbook {
                 let bytes = tidied.map_or(bytes, Bytes::from);
                 let keeps = !self.opening.passing;
                 let room = if keeps { usize::MAX } else { STRINGS_KEPT };
-                let quick = Quick::open(&bytes, &self.opening.limits, room);
+                let book = Book::open(&bytes, &self.opening.limits, room)?;
                 for part in &unseen {
                     // A package that was put together anew has other names for its parts.
-                    let judged = quick.as_ref().is_some_and(|quick| quick.has(part));
-                    if !judged || !usual {
+                    if !book.judges(part) || !usual {
                         package::judge(&bytes, part, &self.opening.limits)?;
                     }
                 }
-                if let Some(quick) = quick {
-                    self.date1904 = quick.date1904();
-                    self.name_sheets(&quick.sheets);
-                    self.content = Content::Quick(bytes, Box::new(quick));
-                    return self.within_sheets();
-                }
-                let named = worker::read(&self.opening, file_type, &bytes, size, Wanted::Names)?;
-                self.keep_coded(named);
-                self.content = Content::Odd(bytes);
+                self.date1904 = book.date1904();
+                let sheets = book.sheets.iter().map(|sheet| (&*sheet.name, sheet.hidden));
+                self.sheets = named(sheets);
+                self.content = Content::Book(bytes, Box::new(book));
             }
             FileType::Xls | FileType::Xlsb | FileType::Ods | FileType::Parquet => {
-                let coded = worker::read(&self.opening, file_type, &bytes, size, Wanted::Whole)?;
+                let coded = worker::read(&self.opening, file_type, &bytes, size)?;
                 bytes.unaltered()?;
                 self.keep_coded(coded);
             }
@@ -387,19 +367,6 @@ impl Workbook {
         Ok(())
     }
 
-    fn name_sheets(&mut self, metadata: &[calamine::Sheet]) {
-        self.sheets = metadata
-            .iter()
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .zip(0..)
-            .map(|(sheet, order)| SheetName {
-                order,
-                name: Arc::from(sheet.name.as_str()),
-                hidden: sheet.visible != SheetVisible::Visible,
-            })
-            .collect();
-    }
-
     fn compare_extension(&mut self, path: &Path) {
         let Some(file_type) = self.file_type else {
             return;
@@ -417,9 +384,6 @@ impl Workbook {
     /// The rows and columns of a sheet that nobody sees.
     pub(super) fn hidden(&self, sheet: usize) -> Hidden {
         match (&self.content, self.sheets.get(sheet)) {
-            (Content::Odd(bytes) | Content::Quick(bytes, ..), Some(name)) if self.hides => {
-                layout::hidden(bytes, &name.name)
-            }
             (Content::Coded(coded), _) => {
                 coded.sheets.get(sheet).map(|sheet| sheet.unseen.clone()).unwrap_or_default()
             }
@@ -449,9 +413,7 @@ impl Workbook {
     /// Widths, heights, merged ranges and what is hidden or frozen, as far as the format tells.
     pub fn looks(&self, sheet: usize) -> Looks {
         match (&self.content, self.sheets.get(sheet)) {
-            (Content::Odd(bytes) | Content::Quick(bytes, ..), Some(name)) => {
-                layout::looks(bytes, &name.name)
-            }
+            (Content::Book(bytes, _), Some(name)) => layout::looks(bytes, &name.name),
             (Content::Coded(coded), _) => {
                 coded.sheets.get(sheet).map(|sheet| sheet.looks.clone()).unwrap_or_default()
             }
@@ -469,13 +431,6 @@ impl Workbook {
         self.visit(sheet, &mut Plainly(visit)).map(|_| ())
     }
 
-    /// The rows of a sheet that is not as usual writers put it.
-    fn odd_rows(&self, bytes: &Bytes, sheet: usize, visit: Visit<'_>) -> Result<(), Fault> {
-        let file_type = self.file_type.unwrap_or(FileType::Xlsx);
-        let named = (sheet, &*self.sheets[sheet].name);
-        worker::rows(&self.opening, file_type, bytes, self.size, named, visit)
-    }
-
     /// As [`Workbook::rows`], lean rows as they are; says which rows and columns are hidden, where
     /// that was seen on the way.
     pub(super) fn visit(
@@ -485,9 +440,7 @@ impl Workbook {
     ) -> Result<Option<Hidden>, Fault> {
         let result = self.visit_as_it_is(sheet, visitor);
         // Whatever a file seems to say that changes meanwhile, it does not count.
-        if let Content::Odd(bytes) | Content::Quick(bytes, ..) | Content::Text(bytes, _) =
-            &self.content
-        {
+        if let Content::Book(bytes, _) | Content::Text(bytes, _) = &self.content {
             bytes.unaltered()?;
         }
         result
@@ -509,28 +462,18 @@ impl Workbook {
                 super::text::rows(text, *delimiter, limits, visit)?;
             }
             Content::Coded(coded) => coded.rows(sheet, &mut |row| limited.raw(row))?,
-            Content::Odd(bytes) => {
-                self.odd_rows(bytes, sheet, &mut |row| limited.raw(row))?;
-            }
-            Content::Quick(bytes, quick) => {
-                let name = &self.sheets[sheet].name;
-                match quick.rows(name, limits, &mut |row| limited.lean(row))? {
-                    Scanned::Whole(seen) => hidden = Some(seen),
-                    Scanned::Odd(mut given) => {
-                        // The rows that were handed over are left out.
-                        self.odd_rows(bytes, sheet, &mut |row| match given {
-                            0 => limited.raw(row),
-                            _ => {
-                                given -= 1;
-                                ControlFlow::Continue(())
-                            }
-                        })?;
-                    }
-                }
+            Content::Book(_, book) => {
+                hidden = Some(book.rows(sheet, limits, given_most, &mut limited)?);
             }
         }
         limited.over.map_or(Ok(hidden), Err)
     }
+}
+
+/// Sheets by their names and whether they are hidden, in their order.
+fn named<'n>(sheets: impl Iterator<Item = (&'n str, bool)>) -> Vec<SheetName> {
+    let numbered = sheets.zip(0..);
+    numbered.map(|((name, hidden), order)| SheetName { order, name: name.into(), hidden }).collect()
 }
 
 fn whole(bytes: &Bytes) -> Result<Cow<'_, [u8]>, Fault> {

@@ -1,12 +1,11 @@
 //! A process of its own for what is parsed by code that asks for memory as a file says.
 //!
-//! A damaged or hostile .xls, .xlsb, .ods or odd .xlsx can ask for any amount of memory or never
+//! A damaged or hostile .xls, .xlsb or .ods can ask for any amount of memory or never
 //! end. The process that reads it has a cap on both and hands over cells; what it does wrong ends
 //! it alone. A file that is read in place is its standard input, which it reads in place too.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -16,13 +15,11 @@ use encoding_rs::Encoding;
 
 use super::biff::Reading;
 use super::bytes::Bytes;
-use super::cell::RawRow;
-use super::coded::{self, Coded};
+use super::coded::Coded;
 use super::recognise::{Fault, FileType};
 use super::source::quietly;
 use super::spool::Spool;
-use super::streamed;
-use super::whole::{self, Wanted};
+use super::whole;
 use super::{Limits, Opening};
 
 /// The first word of the command line of the reading process.
@@ -51,15 +48,14 @@ pub fn read(
     file_type: FileType,
     bytes: &Bytes,
     size: u64,
-    wanted: Wanted,
 ) -> Result<Coded, Fault> {
     let limits = &opening.limits;
-    let Some(child) = start(opening, file_type, bytes, size, wanted) else {
+    let Some(child) = start(opening, file_type, bytes, size) else {
         // Without a process to spare the file is read here: a panic is caught, no more.
         let mut coded = Spool::default();
         let reading = Reading { encoding: opening.encoding, limits, partial: opening.partial };
         quietly(|| {
-            whole::write(file_type, bytes.clone(), wanted, &reading, &mut coded);
+            whole::write(file_type, bytes.clone(), &reading, &mut coded);
             Ok(())
         })?;
         return Coded::new(coded.finish()?).unwrap_or_else(|| Err(gave_up()));
@@ -77,25 +73,6 @@ pub fn read(
     })
 }
 
-/// Gives each row of one sheet of an .xlsx to `visit` as the process reads it, until it breaks.
-pub fn rows(
-    opening: &Opening,
-    file_type: FileType,
-    bytes: &Bytes,
-    size: u64,
-    sheet: (usize, &str),
-    visit: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
-) -> Result<(), Fault> {
-    let (place, name) = sheet;
-    let limits = &opening.limits;
-    match start(opening, file_type, bytes, size, Wanted::Sheet(place)) {
-        Some(child) => converse(child, bytes, size, limits, |cells| coded::flow(cells, visit)),
-        None => quietly(|| {
-            streamed::package_rows(&mut streamed::open(bytes)?, bytes, name, limits, visit)
-        }),
-    }
-}
-
 fn gave_up() -> Fault {
     Fault::Damaged("the parser gave up".to_owned())
 }
@@ -109,13 +86,7 @@ fn seconds_for(size: u64, limits: &Limits) -> u64 {
 }
 
 /// Starts the reading process; `None` where no program is named or none can be started.
-fn start(
-    opening: &Opening,
-    file_type: FileType,
-    bytes: &Bytes,
-    size: u64,
-    wanted: Wanted,
-) -> Option<Child> {
+fn start(opening: &Opening, file_type: FileType, bytes: &Bytes, size: u64) -> Option<Child> {
     let program: &Path = opening.worker.as_deref()?;
     let limits = &opening.limits;
     let (input, place) = match bytes.in_place() {
@@ -136,7 +107,6 @@ fn start(
     Command::new(program)
         .arg(WORD)
         .arg(file_type.word())
-        .arg(wanted.word())
         .arg(place)
         .arg(opening.encoding.map_or("", Encoding::name))
         .args(figures.map(|figure| figure.to_string()))
@@ -148,13 +118,13 @@ fn start(
 }
 
 /// Gives the bytes to the process and lets `take` have the cells, until it ends or its time is up.
-fn converse<T>(
+fn converse(
     mut child: Child,
     bytes: &Bytes,
     size: u64,
     limits: &Limits,
-    take: impl FnOnce(&mut Cells) -> Option<Result<T, Fault>>,
-) -> Result<T, Fault> {
+    take: impl FnOnce(&mut Cells) -> Option<Result<Coded, Fault>>,
+) -> Result<Coded, Fault> {
     let (input, output, talk) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     // The cap on computing ends the process; the clock is for one that waits for nothing.
     let patience = Duration::from_secs(seconds_for(size, limits).saturating_mul(8).max(20));
@@ -271,24 +241,14 @@ fn killed_by_clock(_: Option<ExitStatus>) -> bool {
 /// The reading process: takes a workbook from its standard input and writes cells to `output`. The
 /// words are those of its command line after [`WORD`]; false where they are not understood.
 pub fn serve(words: &[String], output: impl Write) -> bool {
-    let types = [
-        FileType::Xls,
-        FileType::Xlsb,
-        FileType::Ods,
-        FileType::Parquet,
-        FileType::Xlsx,
-        FileType::Xlsm,
-    ];
+    let types = [FileType::Xls, FileType::Xlsb, FileType::Ods, FileType::Parquet];
     let Some(file_type) =
         types.into_iter().find(|known| words.first() == Some(&known.word().into()))
     else {
         return false;
     };
-    let Some(wanted) = words.get(1).and_then(|word| Wanted::of_word(word)) else {
-        return false;
-    };
-    let encoding = words.get(3).and_then(|word| Encoding::for_label(word.as_bytes()));
-    let figures: Vec<u64> = words.iter().skip(4).filter_map(|word| word.parse().ok()).collect();
+    let encoding = words.get(2).and_then(|word| Encoding::for_label(word.as_bytes()));
+    let figures: Vec<u64> = words.iter().skip(3).filter_map(|word| word.parse().ok()).collect();
     let [memory, seconds, figures @ .., partial] = &figures[..] else { return false };
     let [sheets, columns, rows, cell_bytes, inflated_bytes, shared_strings] = *figures else {
         return false;
@@ -304,13 +264,13 @@ pub fn serve(words: &[String], output: impl Write) -> bool {
     };
     let reading = Reading { encoding, limits: &limits, partial: *partial != 0 };
     cap(*memory, *seconds);
-    let Some(Ok(bytes)) = words.get(2).and_then(|place| standard_input(place)) else {
+    let Some(Ok(bytes)) = words.get(1).and_then(|place| standard_input(place)) else {
         return false;
     };
     // A panic is said to nobody: the missing end of the stream tells it.
     quietly(|| {
         let output = io::BufWriter::with_capacity(PIECE_BYTES, output);
-        whole::write(file_type, bytes, wanted, &reading, output);
+        whole::write(file_type, bytes, &reading, output);
         Ok(())
     })
     .is_ok()

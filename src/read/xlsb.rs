@@ -252,7 +252,7 @@ impl Book {
                 0x92 => break,
                 0x01..=0x0b | 0x3e => {
                     column = long(data, 0).unwrap_or(u32::MAX);
-                    row.cells.extend(self.cell(column, kind, data)?);
+                    row.cells.extend(self.cell(column, kind, data, limits)?);
                     let count = row.cells.len() as u64;
                     if count > limits.columns {
                         return Err(Fault::Limit("columns", limits.columns, count));
@@ -262,7 +262,7 @@ impl Book {
                 0x0c..=0x12 => {
                     column = column.saturating_add(1);
                     let whole = [&column.to_le_bytes()[..], data].concat();
-                    row.cells.extend(self.cell(column, kind - 11, &whole)?);
+                    row.cells.extend(self.cell(column, kind - 11, &whole, limits)?);
                 }
                 _ => {}
             }
@@ -272,7 +272,13 @@ impl Book {
     }
 
     /// A cell. What is wrong with the strings in a file is a fault; the rest cannot fail.
-    fn cell(&mut self, column: u32, kind: u32, data: &[u8]) -> Result<Option<RawCell>, Fault> {
+    fn cell(
+        &mut self,
+        column: u32,
+        kind: u32,
+        data: &[u8],
+        limits: &Limits,
+    ) -> Result<Option<RawCell>, Fault> {
         if kind != 0x07 {
             return Ok(self.own_cell(column, kind, data));
         }
@@ -284,6 +290,11 @@ impl Book {
         };
         if is_blank(text) {
             return Ok(None);
+        }
+        // A row can show a long text in each of its cells.
+        let (most, length) = (limits.cell_bytes, text.len() as u64);
+        if length > most {
+            return Err(Fault::Limit("cell-bytes", most, length));
         }
         let look = self.looks.get((style & STYLE) as usize).and_then(Option::as_ref);
         let number_format = look.map(|(format, _)| format.clone());

@@ -177,8 +177,8 @@ fn what_no_program_writes_is_refused_with_its_reason() {
         sheet(&format!("<row r=\"1\">{text}</row><row r=\"2\">{cell}</row>"))
     };
     for (cell, reason) in [
-        ("<c r=\"$A$2\"><v>1</v></c>", Some("alphanumeric")),
-        ("<c r=\"2A\"><v>1</v></c>", Some("alphanumeric")),
+        ("<c r=\"$A$2\"><v>1</v></c>", Some("cell $A$2")),
+        ("<c r=\"2A\"><v>1</v></c>", Some("cell 2A")),
         ("<c r=\"A2\" t=\"zz\"><v>1</v></c>", Some("zz")),
         ("<c r=\"A2\" t=\"s\"><v>9</v></c>", Some("shared strings")),
         // What some programs do write is read.

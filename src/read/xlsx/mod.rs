@@ -1,40 +1,49 @@
-//! The quick way into the sheets of an .xlsx: its parts are scanned while they are inflated.
+//! The sheets of an .xlsx: their parts are scanned while they are inflated, as usual writers put
+//! them, or read event by event where they are put otherwise.
 //!
-//! Names, styles and the epoch come from calamine, which reads a copy of the package without its
-//! large parts. What this way does not know for sure is left to calamine too, so that both give
-//! the same rows.
+//! Both ways give the same rows, and calamine gives them too: the tests hold the three against
+//! each other. The program asks calamine about the styles alone.
 
 mod escape;
+mod events;
 mod line;
+mod listed;
 mod number;
+mod odd;
 mod piece;
 mod row;
 mod scan;
 mod strings;
+mod styles;
 mod tail;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-pub use row::{LeanCell, LeanRow, LeanValue, Style, Styles};
+pub use row::{LeanCell, LeanRow, LeanValue};
 pub use strings::{Strings, StringsWriter};
+#[cfg(test)]
+pub use styles::format_of;
+pub use styles::{Style, Styles};
 pub use tail::Seen;
 pub use texts::Texts;
 
-use std::io::{Cursor, Read, Write};
+use std::io::Read;
 use std::ops::ControlFlow;
 
-use calamine::{Data, Reader as _, Sheet, Xlsx};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use quick_xml::events::Event;
+use zip::ZipArchive;
 
 use crate::read::Limits;
 use crate::read::bytes::{Bytes, Reader};
 use crate::read::layout::{self, HIDDEN_ROWS_KEPT, Hidden};
+use crate::read::parts::{Parts, Place};
 use crate::read::recognise::Fault;
-use crate::read::streamed::format_of;
-use crate::read::style::look_of;
+use crate::read::source::quietly;
+use crate::read::visit::RowVisitor;
 
+use events::{Events, damaged};
+use listed::listed;
 use piece::{Guard, Pieces, Stop};
 use scan::{Batch, scan};
 use strings::is_utf8;
@@ -48,118 +57,136 @@ const PROLOGUE_MAX: u64 = 64 << 10;
 /// Inflated bytes from which inflating a sheet is worth a thread of its own.
 const OVERLAP_FROM: u64 = 2 << 20;
 
-/// The small parts that calamine is asked about.
-const SMALL_PART_MAX: u64 = 16 << 20;
-
-/// Styles beyond this number are for calamine.
-const STYLES_MAX: usize = 70_000;
-
-/// A workbook whose sheets can be scanned.
-pub struct Quick {
+/// A workbook whose sheets can be read.
+pub struct Book {
     bytes: Bytes,
     shared: Strings,
     styles: Styles,
-    pub sheets: Vec<Sheet>,
-    /// By name, the part of each sheet that can be scanned.
-    parts: Vec<(String, Part)>,
+    pub sheets: Vec<BookSheet>,
     /// Inflated bytes as the directory says.
     inflated: u64,
+    /// No sheet is scanned: a test holds both ways against each other.
+    #[cfg(test)]
+    pub by_events: bool,
+}
+
+/// A sheet of a workbook.
+pub struct BookSheet {
+    pub name: String,
+    pub hidden: bool,
+    /// The name of its part as the workbook says it.
+    target: String,
+    part: Option<Part>,
 }
 
 /// The part of one sheet.
-#[derive(Clone)]
 struct Part {
-    name: String,
-    size: u64,
-    packed: u64,
-    prologue: Vec<u8>,
+    place: Place,
+    /// What stands before its rows; `None` where that is not as usual writers put it.
+    prologue: Option<Vec<u8>>,
 }
 
 /// How a scan of a sheet went.
-pub enum Scanned {
+enum Scanned {
     /// To its end, or until the visitor had enough.
     Whole(Hidden),
-    /// calamine must read the sheet; so many rows were handed over already.
+    /// The other way must read the sheet; so many rows were handed over already.
     Odd(u64),
 }
 
-impl Quick {
-    /// Opens a package; `None` where it is not as usual writers make it.
-    /// So many bytes of its shared strings stay in memory.
-    pub fn open(bytes: &Bytes, limits: &Limits, room: usize) -> Option<Quick> {
-        let mut package = ZipArchive::new(bytes.reader()).ok()?;
-        let names: Vec<String> = package
-            .file_names()
-            .map(|name| Some(name.ok()?.into_owned()))
-            .collect::<Option<_>>()?;
-        let mut parts = Vec::new();
-        let mut inflated = 0_u64;
-        for name in &names {
-            let part = package.by_name(name).ok()?;
-            let (size, packed) = (part.size(), part.compressed_size());
-            inflated = inflated.saturating_add(size);
-            if is_sheet(name)
-                && let Some(prologue) = prologue(part)
-            {
-                parts.push(Part { name: name.clone(), size, packed, prologue });
-            }
-        }
-        let shared = shared_strings(&mut package, &names, inflated, limits, room)?;
-        let styles_most = styles_at_most(&mut package)?;
-        let probe = probe(&mut package, &names, &parts, styles_most)?;
-        let mut asked: Xlsx<_> = Xlsx::new(Cursor::new(probe)).ok()?;
-        let sheets = asked.sheets_metadata().to_vec();
-        if sheets.len() as u64 > limits.sheets {
-            return None;
-        }
-        let mut styles = Styles { date1904: asked.has_1904_epoch(), ..Styles::default() };
-        let mut found = Vec::new();
-        for sheet in &sheets {
-            let place = layout::path_of(&mut package, &sheet.name);
-            let place = place.and_then(|path| parts.iter().position(|part| part.name == path));
-            let Some(place) = place else { continue };
-            if answers(&mut asked, &sheet.name, place, &mut styles).is_some() {
-                found.push((sheet.name.clone(), parts[place].clone()));
-            }
-        }
-        if styles.known.is_empty() && !found.is_empty() && styles_most > 0 {
-            return None;
+impl Book {
+    /// Opens a package; so many bytes of its shared strings stay in memory.
+    pub fn open(bytes: &Bytes, limits: &Limits, room: usize) -> Result<Book, Fault> {
+        let mut parts = open(bytes)?;
+        let listed = listed(&mut parts, limits)?;
+        let inflated = parts.inflated();
+        let shared = shared_strings(&mut parts, &listed.shared, inflated, limits, room)?;
+        let mut styles = Styles::read(&mut parts, &listed.styles, &listed.theme)?;
+        styles.date1904 = listed.date1904;
+        let mut sheets = Vec::new();
+        for sheet in listed.sheets {
+            let part = parts.place(&sheet.part).map(|place| {
+                let prologue = parts.open(&sheet.part).and_then(prologue);
+                Part { place, prologue }
+            });
+            let (name, hidden, target) = (sheet.name, sheet.hidden, sheet.part);
+            sheets.push(BookSheet { name, hidden, target, part });
         }
         let bytes = bytes.clone();
-        Some(Quick { bytes, shared, styles, sheets, parts: found, inflated })
+        Ok(Book {
+            bytes,
+            shared,
+            styles,
+            sheets,
+            inflated,
+            #[cfg(test)]
+            by_events: false,
+        })
     }
 
     pub fn date1904(&self) -> bool {
         self.styles.date1904
     }
 
-    /// Whether a sheet can be scanned.
-    pub fn has(&self, part: &str) -> bool {
-        self.parts.iter().any(|(_, known)| known.name == part)
+    /// Whether a part is judged against the limits while its sheet is scanned.
+    pub fn judges(&self, part: &str) -> bool {
+        let mut parts = self.sheets.iter().filter_map(|sheet| sheet.part.as_ref());
+        parts.any(|known| known.place.name == part && known.prologue.is_some())
     }
 
-    /// Gives each filled row of a sheet to `visit` until it breaks.
+    /// Gives each filled row of a sheet to `visitor` until it breaks; says what is hidden. No row
+    /// shows more than `given_most` bytes.
     pub fn rows(
         &self,
-        sheet: &str,
+        sheet: usize,
         limits: &Limits,
-        visit: &mut dyn FnMut(LeanRow<'_>) -> ControlFlow<()>,
-    ) -> Result<Scanned, Fault> {
-        let Some((_, part)) = self.parts.iter().find(|(name, _)| name == sheet) else {
-            return Ok(Scanned::Odd(0));
-        };
+        given_most: u64,
+        visitor: &mut dyn RowVisitor,
+    ) -> Result<Hidden, Fault> {
+        match self.scanned(sheet, limits, &mut |row| visitor.lean(row))? {
+            Scanned::Whole(hidden) => Ok(hidden),
+            // The rows that were handed over are left out.
+            Scanned::Odd(mut given) => {
+                self.events(sheet, limits, given_most, &mut |row| match given {
+                    0 => visitor.raw(row),
+                    _ => {
+                        given -= 1;
+                        ControlFlow::Continue(())
+                    }
+                })
+            }
+        }
+    }
+
+    /// As [`Book::rows`], event by event.
+    fn events(
+        &self,
+        sheet: usize,
+        limits: &Limits,
+        given_most: u64,
+        visit: crate::read::visit::Visit<'_>,
+    ) -> Result<Hidden, Fault> {
+        let target = &self.sheets[sheet].target;
+        quietly(|| {
+            let mut parts = open(&self.bytes)?;
+            let part = parts.open(target).ok_or_else(|| damaged(target, "the part is missing"))?;
+            let (strings, styles) = (&self.shared, &self.styles);
+            let shared = odd::Shared { strings, styles, limits, given_most };
+            odd::rows(Events::new(part, target), target, shared, visit)
+        })
+    }
+
+    /// As [`Book::rows`], by a scan that may leave off.
+    fn scanned(&self, sheet: usize, limits: &Limits, visit: Visit<'_>) -> Result<Scanned, Fault> {
+        let known = self.sheets[sheet].part.as_ref();
+        let usual = known.and_then(|part| Some((&part.place, part.prologue.as_ref()?)));
+        #[cfg(test)]
+        let usual = usual.filter(|_| !self.by_events);
+        let Some((place, prologue)) = usual else { return Ok(Scanned::Odd(0)) };
         let damaged = |fault: zip::result::ZipError| Fault::Damaged(fault.to_string());
         let mut package = ZipArchive::new(self.bytes.reader()).map_err(damaged)?;
-        let source = package.by_name(&part.name).map_err(damaged)?;
-        let guard = Guard {
-            name: part.name.clone(),
-            packed: part.packed,
-            before: self.inflated - part.size,
-            limits: limits.clone(),
-            size: 0,
-            hides: false,
-        };
-        let mut pieces = Pieces::new(source, guard, b"<row");
+        let source = package.by_index(place.number).map_err(damaged)?;
+        let mut pieces = Pieces::new(source, guard(place, self.inflated, limits), b"<row");
         let mut hand = Hand {
             texts: Texts::new(&self.shared),
             styles: &self.styles,
@@ -170,7 +197,7 @@ impl Quick {
             hidden: Hidden::default(),
             ended: false,
         };
-        let overlaps = part.size >= OVERLAP_FROM;
+        let overlaps = place.size >= OVERLAP_FROM;
         let threads = if overlaps { rayon::current_num_threads() } else { 1 };
         let take = &mut |batch: &mut Batch| hand.over(batch, visit);
         let result = line::each(&mut pieces, &self.shared, limits, threads, take);
@@ -181,7 +208,7 @@ impl Quick {
         }
         match result {
             Ok(_) if broke || hand.ended => {
-                let mut hidden = layout::hidden_in(&part.prologue[..]);
+                let mut hidden = layout::hidden_columns(&prologue[..]);
                 hidden.rows = hand.hidden.rows;
                 hidden.row_count = hand.hidden.row_count;
                 Ok(Scanned::Whole(hidden))
@@ -190,6 +217,21 @@ impl Quick {
             Ok(_) | Err(Stop::Odd | Stop::Unplaced) => Ok(Scanned::Odd(hand.given)),
             Err(Stop::Fault(fault)) => Err(fault),
         }
+    }
+}
+
+fn open(bytes: &Bytes) -> Result<Parts<Reader>, Fault> {
+    let parts = Parts::new(bytes.reader());
+    parts.ok_or_else(|| Fault::Damaged("the directory cannot be read".to_owned()))
+}
+
+fn guard(place: &Place, inflated: u64, limits: &Limits) -> Guard {
+    Guard {
+        name: place.name.clone(),
+        packed: place.packed,
+        before: inflated.saturating_sub(place.size),
+        limits: limits.clone(),
+        size: 0,
     }
 }
 
@@ -278,7 +320,8 @@ pub fn is_sheet(name: &str) -> bool {
     name.starts_with("xl/") && name.contains("worksheets/") && name.ends_with(".xml")
 }
 
-/// What stands before the rows of a sheet, with the opening of their element.
+/// What stands before the rows of a sheet, with the opening of their element, as usual writers
+/// put it.
 fn prologue(part: impl Read) -> Option<Vec<u8>> {
     let mut head = Vec::new();
     // A part that breaks off shows it again when it is read.
@@ -287,108 +330,36 @@ fn prologue(part: impl Read) -> Option<Vec<u8>> {
     let end = start + memchr::memchr(b'>', &head[start..])?;
     head.truncate(end + 1);
     let text = std::str::from_utf8(&head).ok()?;
-    (is_utf8(text) && !text.ends_with("/>")).then_some(head)
+    // A remark can hold anything.
+    let mut reader = quick_xml::Reader::from_str(text);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(element) if element.local_name().as_ref() == "sheetData" => break,
+            Event::Eof | Event::DocType(_) => return None,
+            _ => {}
+        }
+    }
+    let ends = reader.buffer_position() == head.len() as u64;
+    (ends && is_utf8(text) && !text.ends_with("/>")).then_some(head)
 }
 
 fn shared_strings(
-    package: &mut ZipArchive<Reader>,
-    names: &[String],
+    parts: &mut Parts<Reader>,
+    name: &str,
     inflated: u64,
     limits: &Limits,
     room: usize,
-) -> Option<Strings> {
-    let mut named = names.iter().filter(|name| name.eq_ignore_ascii_case("xl/sharedStrings.xml"));
-    let Some(name) = named.next() else {
-        return Some(Strings::none());
+) -> Result<Strings, Fault> {
+    let (Some(place), Some(part)) = (parts.place(name), parts.open(name)) else {
+        return Ok(Strings::none());
     };
-    let part = package.by_name(name).ok()?;
-    let guard = Guard {
-        name: name.clone(),
-        packed: part.compressed_size(),
-        before: inflated.saturating_sub(part.size()),
-        limits: limits.clone(),
-        size: 0,
-        hides: false,
-    };
-    let mut pieces = Pieces::new(part, guard, b"<si");
-    Strings::read(&mut pieces, room).ok().filter(|_| named.next().is_none())
-}
-
-/// No fewer than the styles that cells can name.
-fn styles_at_most(package: &mut ZipArchive<Reader>) -> Option<usize> {
-    let mut text = Vec::new();
-    if let Ok(part) = package.by_name("xl/styles.xml") {
-        part.take(SMALL_PART_MAX).read_to_end(&mut text).ok()?;
+    let mut pieces = Pieces::new(part, guard(&place, inflated, limits), b"<si");
+    match Strings::read(&mut pieces, room) {
+        Ok(strings) => return Ok(strings),
+        Err(Stop::Fault(fault)) => return Err(fault),
+        Err(Stop::Odd | Stop::Unplaced) => {}
     }
-    let count = memchr::memmem::find_iter(&text, "xf").count();
-    (count < STYLES_MAX).then_some(count)
-}
-
-/// A copy of the package in which each sheet holds its own place in the list of parts, and one
-/// number in every style.
-fn probe(
-    package: &mut ZipArchive<Reader>,
-    names: &[String],
-    parts: &[Part],
-    styles: usize,
-) -> Option<Vec<u8>> {
-    let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
-    for (at, name) in names.iter().enumerate() {
-        let lower = name.to_ascii_lowercase();
-        let asked = lower == "[content_types].xml"
-            || lower.ends_with(".rels") && !lower.contains("worksheets/")
-            || lower.starts_with("xl/theme/")
-            || lower.starts_with("xl/") && lower.matches('/').count() == 1;
-        let asked = asked && lower.contains(".xml") || lower == "_rels/.rels";
-        if !asked || lower == "xl/sharedstrings.xml" {
-            continue;
-        }
-        let part = package.by_index_raw(at).ok()?;
-        if part.size() > SMALL_PART_MAX {
-            return None;
-        }
-        copy.raw_copy_file(part).ok()?;
-    }
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    for (place, part) in parts.iter().enumerate() {
-        copy.start_file(part.name.as_str(), stored).ok()?;
-        copy.write_all(&part.prologue).ok()?;
-        let mut rows = format!("<row r=\"1\"><c r=\"A1\"><v>{place}</v></c></row>");
-        if place == 0 {
-            for style in 0..styles {
-                rows += &format!("<row><c s=\"{style}\"><v>1.5</v></c></row>");
-            }
-        }
-        rows += "</sheetData></worksheet>";
-        copy.write_all(rows.as_bytes()).ok()?;
-    }
-    copy.finish().ok().map(Cursor::into_inner)
-}
-
-/// Whether calamine finds the part under the name of the sheet; what it says of the styles.
-fn answers(
-    asked: &mut Xlsx<Cursor<Vec<u8>>>,
-    sheet: &str,
-    place: usize,
-    styles: &mut Styles,
-) -> Option<()> {
-    let mut reader = asked.worksheet_cells_reader(sheet).ok()?;
-    let first = reader.next_cell().ok()??;
-    let found = matches!(Data::from(first.get_value().clone()), Data::Float(number)
-        if number == place as f64);
-    if place == 0 && styles.known.is_empty() {
-        for (number, style) in reader.styles().to_vec().iter().enumerate() {
-            let cell = reader.next_cell().ok()??;
-            (cell.get_position().0 as usize == number + 1).then_some(())?;
-            let time = match Data::from(cell.get_value().clone()) {
-                Data::DateTime(moment) if moment.is_duration() => {
-                    Some(calamine::ExcelDateTimeType::TimeDelta)
-                }
-                Data::DateTime(_) => Some(calamine::ExcelDateTimeType::DateTime),
-                _ => None,
-            };
-            styles.known.push(Style { time, format: format_of(style), look: look_of(style) });
-        }
-    }
-    found.then_some(())
+    drop(pieces);
+    let part = parts.open(name).ok_or_else(|| damaged(name, "the part is missing"))?;
+    odd::strings(Events::new(part, name), name, limits, room)
 }

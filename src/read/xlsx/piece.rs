@@ -5,13 +5,13 @@ use std::io::Read;
 use memchr::memmem;
 
 use crate::read::Limits;
-use crate::read::package::{HIDES, within_part};
+use crate::read::package::within_part;
 use crate::read::recognise::Fault;
 
 /// Why the quick way ends before the sheet does.
 #[derive(Debug)]
 pub enum Stop {
-    /// Something that this way does not know: calamine reads the sheet.
+    /// Something that this way does not know: the sheet is read event by event.
     Odd,
     /// The first row says no number, and that of the row before it is not known here.
     Unplaced,
@@ -36,8 +36,6 @@ pub struct Guard {
     pub before: u64,
     pub limits: Limits,
     pub size: u64,
-    /// Some row or column is hidden.
-    pub hides: bool,
 }
 
 impl Guard {
@@ -53,7 +51,6 @@ impl Guard {
         if memmem::find(fresh, b"<!DOCTYPE").is_some() {
             return Err(Fault::Damaged(format!("{}: <!DOCTYPE", self.name)));
         }
-        self.hides |= !self.hides && HIDES.iter().any(|word| memmem::find(fresh, word).is_some());
         Ok(())
     }
 
@@ -134,7 +131,7 @@ mod tests {
 
     fn guard() -> Guard {
         let limits = Limits::default();
-        Guard { name: "s".to_owned(), packed: 1, before: 0, limits, size: 0, hides: false }
+        Guard { name: "s".to_owned(), packed: 1, before: 0, limits, size: 0 }
     }
 
     #[test]

@@ -1,13 +1,11 @@
 //! A row as small as it can be: numbers as they are, texts by their number.
 
-use std::sync::Arc;
-
-use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
+use calamine::{Data, ExcelDateTime};
 
 use crate::read::cell::{CellValue, RawCell, RawRow};
 use crate::read::streamed::raw_cell;
-use crate::template::look::Look;
 
+use super::styles::Styles;
 use super::texts::Texts;
 
 /// What a lean cell holds; texts are never blank.
@@ -27,29 +25,6 @@ pub struct LeanCell {
     pub column: u32,
     pub style: u32,
     pub value: LeanValue,
-}
-
-/// How the numbers of a style are shown.
-#[derive(Clone, Debug, Default)]
-pub struct Style {
-    /// Numbers are moments or spans of time.
-    pub time: Option<ExcelDateTimeType>,
-    pub format: Option<Arc<str>>,
-    pub look: Option<Arc<Look>>,
-}
-
-/// The styles of a workbook by number; a number beyond them is the plain style.
-#[derive(Debug, Default)]
-pub struct Styles {
-    pub known: Vec<Style>,
-    pub plain: Style,
-    pub date1904: bool,
-}
-
-impl Styles {
-    pub fn get(&self, number: u32) -> &Style {
-        self.known.get(number as usize).unwrap_or(&self.plain)
-    }
 }
 
 /// A row with at least one cell, the columns ascending.

@@ -1,7 +1,7 @@
 //! The rows of a sheet out of a piece of its XML, as every usual writer puts it.
 //!
 //! The order of elements and the form of attributes are taken strictly: whatever is unusual ends
-//! the scan as [`Stop::Odd`], and calamine reads the sheet instead.
+//! the scan as [`Stop::Odd`], and the sheet is read event by event instead.
 
 use std::borrow::Cow;
 
@@ -19,9 +19,6 @@ use super::row::{LeanCell, LeanValue};
 use super::strings::{Strings, item, shows_nothing, tag};
 use super::tail::Seen;
 use super::texts::Own;
-
-/// The errors that a cell can hold.
-const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
 /// The rows of one piece.
 #[derive(Debug, Default)]
@@ -393,7 +390,7 @@ impl Scan<'_> {
                 "1" => LeanValue::Bool(true),
                 _ => return Err(Stop::Odd),
             },
-            "e" if ERRORS.contains(&value) => return self.error(head, value),
+            "e" => return self.error(head, &resolved(value).ok_or(Stop::Odd)?),
             "str" => {
                 let text = unescaped(resolved(value).ok_or(Stop::Odd)?);
                 return self.text(head, &text);

@@ -9,9 +9,6 @@ use crate::read::bytes::read_at;
 const BLOCK_TEXTS: usize = 256;
 const BLOCK_BYTES: usize = 16 << 10;
 
-/// A longer text is left to the other way.
-const TEXT_MAX: usize = 1 << 20;
-
 /// Blocks that stay in mind.
 const SLOTS: usize = 16;
 
@@ -122,9 +119,7 @@ impl TailWriter {
 
     /// Adds the next text.
     pub fn push(&mut self, text: &str) -> io::Result<()> {
-        if text.len() > TEXT_MAX {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
+        let length = u32::try_from(text.len()).map_err(io::Error::other)?;
         let full = self.bytes >= BLOCK_BYTES || self.lengths.len() >= 4 * BLOCK_TEXTS;
         if full {
             self.end_block()?;
@@ -132,7 +127,7 @@ impl TailWriter {
         }
         self.out.write_all(text.as_bytes())?;
         self.bytes += text.len();
-        self.lengths.extend((text.len() as u32).to_le_bytes());
+        self.lengths.extend(length.to_le_bytes());
         self.tail.len += 1;
         Ok(())
     }
@@ -158,12 +153,12 @@ mod tests {
 
     #[test]
     fn texts_come_back_in_any_order() {
+        let long = |number: usize| if number % 7_000 == 3 { 1 << 20 } else { number * 7919 % 60 };
         let texts: Vec<String> = (0..20_000_usize)
-            .map(|number| format!("{}{number}", "文".repeat(number * 7919 % 60)))
+            .map(|number| format!("{}{number}", "文".repeat(long(number))))
             .collect();
         let mut writer = TailWriter::new().unwrap();
         texts.iter().for_each(|text| writer.push(text).unwrap());
-        assert!(writer.push(&"长".repeat(TEXT_MAX)).is_err());
         let tail = writer.finish().unwrap();
         assert_eq!(tail.len, texts.len());
         assert!(tail.blocks.len() > 78, "{}", tail.blocks.len());
