@@ -350,16 +350,20 @@ fn shared_strings(
     limits: &Limits,
     room: usize,
 ) -> Result<Strings, Fault> {
+    // Without a text that begins as usual the first piece would be the whole part.
+    let head = parts.head(name, PROLOGUE_MAX).unwrap_or_default();
+    let usual = memchr::memmem::find(&head, b"<si").is_some();
     let (Some(place), Some(part)) = (parts.place(name), parts.open(name)) else {
         return Ok(Strings::none());
     };
     let mut pieces = Pieces::new(part, guard(&place, inflated, limits), b"<si");
-    match Strings::read(&mut pieces, room) {
+    let scanned = if usual { Strings::read(&mut pieces, room) } else { Err(Stop::Odd) };
+    drop(pieces);
+    match scanned {
         Ok(strings) => return Ok(strings),
         Err(Stop::Fault(fault)) => return Err(fault),
         Err(Stop::Odd | Stop::Unplaced) => {}
     }
-    drop(pieces);
     let part = parts.open(name).ok_or_else(|| damaged(name, "the part is missing"))?;
     odd::strings(Events::new(part, name), name, limits, room)
 }

@@ -8,6 +8,8 @@ use crate::read::Limits;
 use crate::read::package::within_part;
 use crate::read::recognise::Fault;
 
+use super::events::EVENT_MAX;
+
 /// Why the quick way ends before the sheet does.
 #[derive(Debug)]
 pub enum Stop {
@@ -20,9 +22,6 @@ pub enum Stop {
 
 /// Bytes that a piece has at least, but for the last.
 const PIECE: usize = 256 << 10;
-
-/// An element that is longer than this is left to the other way.
-const ELEMENT_MAX: usize = 64 << 20;
 
 /// Bytes that are seen again with the next, so that no word is cut in two.
 const OVERLAP: usize = 12;
@@ -109,7 +108,7 @@ impl<R: Read> Pieces<R> {
                     piece.truncate(from + at);
                     return Ok(Some(piece));
                 }
-                None if piece.len() > ELEMENT_MAX => return Err(Stop::Odd),
+                None if piece.len() > EVENT_MAX => return Err(Stop::Odd),
                 None => {}
             }
         }
