@@ -6,6 +6,8 @@
 
 mod escape;
 mod events;
+#[cfg(test)]
+mod lane_tests;
 mod line;
 mod listed;
 mod number;
