@@ -3,13 +3,13 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use polars::prelude::PlHashSet;
 
-/// A text that other rows may have too. It is used as a `str`.
+/// A text that other rows may have too. It is used as a `str`, and takes one word of a row.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Arc<str>);
+pub struct Text(ArcStr);
 
 impl Text {
     pub fn as_str(&self) -> &str {
