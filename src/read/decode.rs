@@ -102,21 +102,24 @@ fn looks_like_utf8(bytes: &[u8]) -> bool {
 
 /// Decodes a whole page: as a text file, but what the page says of itself goes before a guess.
 pub fn decode_page(bytes: &[u8]) -> Decoded {
-    let head = &bytes[..bytes.len().min(4096)];
-    let named = memchr::memmem::find(head, b"charset=").and_then(|at| {
-        let label = head[at + 8..].iter().skip_while(|byte| b"\"' ".contains(byte));
-        let label: Vec<u8> = label.take_while(|byte| !b"\"' ;/>".contains(byte)).copied().collect();
-        Encoding::for_label(&label)
-    });
     let marked = Encoding::for_bom(bytes).is_some();
-    if let (Some(encoding), false) = (named, marked || std::str::from_utf8(bytes).is_ok()) {
-        let encoding = if encoding == GBK { GB18030 } else { encoding };
+    if let (Some(encoding), false) = (named(bytes), marked || std::str::from_utf8(bytes).is_ok()) {
         let decoded = decode_as(encoding, bytes);
         if decoded.damaged == 0 {
             return decoded;
         }
     }
     decode(bytes)
+}
+
+/// The character set that a page says of itself. What pages call GBK or GB2312 is GB18030 as it
+/// is written today.
+pub fn named(page: &[u8]) -> Option<&'static Encoding> {
+    let head = &page[..page.len().min(4096)];
+    let at = memchr::memmem::find(head, b"charset=")?;
+    let label = head[at + 8..].iter().skip_while(|byte| b"\"' ".contains(byte));
+    let label: Vec<u8> = label.take_while(|byte| !b"\"' ;/>".contains(byte)).copied().collect();
+    Encoding::for_label(&label).map(|named| if named == GBK { GB18030 } else { named })
 }
 
 /// Decodes a whole file as the user says; a mark of the same character set is left out.

@@ -1,9 +1,10 @@
 //! Tables of web pages, and the XML of Excel 2003: what many systems name .xls.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use html5gum::emitters::default::StartTag;
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, IoReader, Token, Tokenizer};
 
 use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
@@ -22,8 +23,9 @@ const LINES: [&[u8]; 10] =
     [b"p", b"div", b"br", b"h1", b"h2", b"h3", b"h4", b"li", b"center", b"caption"];
 
 /// Reads every table of a page into one sheet, its rows one below the other as a spreadsheet
-/// program lays them out; or every worksheet of an Excel 2003 XML file.
-pub fn read(text: &str, limits: &Limits) -> Result<Coded, Fault> {
+/// program lays them out; or every worksheet of an Excel 2003 XML file. The text is in UTF-8, and
+/// no more of it than a row is in memory.
+pub fn read(text: impl Read, limits: &Limits) -> Result<Coded, Fault> {
     let mut page = Page::new(limits);
     page.read(text)?;
     page.finish()
@@ -34,7 +36,7 @@ pub fn read_pages(pages: &[(String, String)], limits: &Limits) -> Result<Coded, 
     let mut page = Page::new(limits);
     for (name, text) in pages {
         page.begin_sheet(name)?;
-        page.read(text)?;
+        page.read(text.as_bytes())?;
         page.end_row()?;
         page.end_loose()?;
         (page.row.number, page.column, page.unseen) = (0, 0, 0);
@@ -82,12 +84,11 @@ impl Page<'_> {
         }
     }
 
-    fn read(&mut self, text: &str) -> Result<(), Fault> {
+    fn read(&mut self, text: impl Read) -> Result<(), Fault> {
         let mut emitter = DefaultEmitter::default();
         emitter.naively_switch_states(true);
-        // A string never fails to be read.
-        for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
-            match token {
+        for token in Tokenizer::new_with_emitter(IoReader::new(text), emitter) {
+            match token? {
                 Token::StartTag(tag) => self.start(&tag)?,
                 Token::EndTag(tag) => self.end(&tag.name)?,
                 Token::String(words) => self.words(&String::from_utf8_lossy(&words))?,
@@ -329,7 +330,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<String> {
-        let coded = read(text, &Limits::default()).unwrap();
+        let coded = read(text.as_bytes(), &Limits::default()).unwrap();
         let mut seen = Vec::new();
         for sheet in 0..coded.sheets.len() {
             let rows = coded.rows(sheet, &mut |row| {
@@ -359,6 +360,20 @@ mod tests {
                 "5: 0=制表：某",
             ]
         );
+    }
+
+    #[test]
+    fn a_long_page_is_read_wherever_its_pieces_end() {
+        let row =
+            |at: usize| format!("<tr><td>客户{at}&amp;<td x='y>'>{}</tr>", "金".repeat(at % 90));
+        let page = format!("<table>{}</table>", (0..3_000).map(row).collect::<String>());
+        let found = rows(&page);
+        assert_eq!(found.len(), 3_000);
+        for (at, found) in found.iter().enumerate() {
+            let gold =
+                if at % 90 == 0 { String::new() } else { format!(" 1={}", "金".repeat(at % 90)) };
+            assert_eq!(*found, format!("{}: 0=客户{at}&{gold}", at + 1));
+        }
     }
 
     #[test]

@@ -176,16 +176,35 @@ pub fn recognise(bytes: &Bytes, limits: &Limits) -> Result<Recognised, Fault> {
     Ok(Recognised { file_type, size: bytes.len(), unseen: Vec::new() })
 }
 
-/// A large text file in UTF-8 that is not held, and the name of the character set it had.
-pub fn text_in_place(
-    bytes: &Bytes,
-    said: Option<&'static Encoding>,
-) -> io::Result<Option<(Bytes, String)>> {
-    // All that tells another format stands in the head.
-    match single(&bytes.head(HEAD)?) {
-        Ok(FileType::Csv) => transcode::in_place(bytes, said),
-        _ => Ok(None),
+/// A large file that is read without being held.
+pub enum Large {
+    /// A text in UTF-8, and the name of the character set it had.
+    Text(Bytes, String),
+    /// As a text, tables of a page or the XML of Excel 2003.
+    Page(FileType, Bytes, String),
+    /// A list of objects.
+    Records(Bytes),
+}
+
+/// A large file that need not be held; `None` where it must be, or is small.
+pub fn in_place(bytes: &Bytes, said: Option<&'static Encoding>) -> io::Result<Option<Large>> {
+    if !bytes.is_in_place() {
+        return Ok(None);
     }
+    // All that tells another format stands in the head.
+    let head = bytes.head(HEAD)?;
+    Ok(match single(&head) {
+        Ok(FileType::Csv) => {
+            let found = transcode::in_place(bytes, said, None)?;
+            found.map(|(text, encoding)| Large::Text(text, encoding))
+        }
+        Ok(page @ (FileType::Html | FileType::Xml)) => {
+            let found = transcode::in_place(bytes, said, decode::named(&head))?;
+            found.map(|(text, encoding)| Large::Page(page, text, encoding))
+        }
+        Ok(FileType::Json) => Some(Large::Records(bytes.clone())),
+        _ => None,
+    })
 }
 
 /// Bytes that tell what a file is.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{Cursor, Write};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom, Write};
 
 use polars::prelude::{AnyValue, Column, DataFrame, PolarsError};
 use polars_io::SerReader;
@@ -24,21 +24,25 @@ pub fn is_json(start: &str) -> bool {
     inside.is_some_and(|inside| inside.starts_with('{') || inside.starts_with(']'))
 }
 
-/// Reads a list of objects: once for the keys, once for the rows, so that no more than a row is
-/// in memory beside the text.
-pub fn json(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|fault| Fault::Damaged(fault.to_string()))?;
-    let text = text.trim_start_matches('\u{feff}');
+/// Reads a list of objects in UTF-8: once for the keys, once for the rows, so that no more than a
+/// row is in memory.
+pub fn json(bytes: &Bytes, limits: &Limits) -> Result<Coded, Fault> {
+    let marked = bytes.head(MARK.len())? == MARK;
+    let text = || {
+        let mut text = BufReader::with_capacity(64 << 10, bytes.reader());
+        text.seek(SeekFrom::Start(if marked { MARK.len() as u64 } else { 0 }))?;
+        Ok::<_, Fault>(text)
+    };
     let mut headings = Headings::new(limits);
-    each_object(text, &mut |object| object.keys(&mut headings))?;
+    each_object(text()?, &mut |object| object.keys(&mut headings))?;
     if let Some(fault) = headings.fault.take() {
         return Err(fault);
     }
     let mut writer = CellWriter::new(Spool::default());
     let mut rows = Rows::new(&headings.names, limits, &mut writer)?;
-    each_object(text, &mut |object| {
+    each_object(text()?, &mut |object| {
         let mut cells = Vec::new();
-        object.cells(&headings, &mut cells)?;
+        object.cells(&headings, limits.cell_bytes, &mut cells)?;
         rows.put(cells);
         Ok(())
     })?;
@@ -46,6 +50,9 @@ pub fn json(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
     writer.end(&result)?;
     Coded::new(writer.into_inner().finish()?).expect("the stream was ended")
 }
+
+/// The mark of UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads a Parquet table whose sizes are within the limits, some of its rows at a time.
 pub fn parquet<W: Write>(
@@ -73,16 +80,24 @@ pub fn parquet<W: Write>(
             return Err(Fault::Limit(name, most, found));
         }
     }
+    let sizes = metadata.row_groups.iter().map(|group| group.num_rows());
+    let ends: Vec<usize> = sizes
+        .scan(0_usize, |end, size| {
+            *end = end.saturating_add(size);
+            Some(*end)
+        })
+        .collect();
+    if ends.last().copied().unwrap_or(0) as u64 != count {
+        return Err(Fault::Damaged("its groups of rows do not add up".to_owned()));
+    }
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut rows = Rows::new(&names, limits, writer)?;
     let step = (SLICE_BYTES * count / inflated.max(1)).clamp(SLICE_ROWS.0, SLICE_ROWS.1);
-    for at in (0..count).step_by(step as usize) {
+    for (at, length) in slices(&ends, step as usize) {
         let mut reader = ParquetReader::new(&mut source);
         reader.set_metadata(metadata.clone());
-        let slice = reader
-            .read_parallel(ParallelStrategy::None)
-            .with_slice(Some((at as usize, step as usize)))
-            .finish();
+        let slice =
+            reader.read_parallel(ParallelStrategy::None).with_slice(Some((at, length))).finish();
         rows.put_frame(&slice.map_err(damaged)?);
     }
     rows.end()
@@ -91,6 +106,20 @@ pub fn parquet<W: Write>(
 /// Inflated bytes of a table that are read at once, and the fewest and the most of its rows.
 const SLICE_BYTES: u64 = 8 << 20;
 const SLICE_ROWS: (u64, u64) = (1_000, 100_000);
+
+/// Slices of so many rows at most, by their first row and their length: parts of one group of
+/// rows, or whole groups. What lies in two groups would be read out of both at once.
+fn slices(ends: &[usize], most: usize) -> Vec<(usize, usize)> {
+    let (mut slices, mut at) = (Vec::new(), 0);
+    let count = ends.last().copied().unwrap_or(0);
+    while at < count {
+        let whole = ends[..ends.partition_point(|end| *end <= at.saturating_add(most))].last();
+        let end = whole.copied().filter(|end| *end > at).unwrap_or(at.saturating_add(most));
+        slices.push((at, end - at));
+        at = end;
+    }
+    slices
+}
 
 fn cell(column: u32, value: &AnyValue) -> Option<RawCell> {
     let text = match value {
@@ -191,7 +220,12 @@ impl Headings {
 /// One object while the list is read.
 trait Object {
     fn keys(&mut self, headings: &mut Headings) -> Result<(), String>;
-    fn cells(&mut self, headings: &Headings, cells: &mut Vec<RawCell>) -> Result<(), String>;
+    fn cells(
+        &mut self,
+        headings: &Headings,
+        most: u64,
+        cells: &mut Vec<RawCell>,
+    ) -> Result<(), String>;
 }
 
 struct Opened<A>(A);
@@ -205,16 +239,17 @@ impl<'de, A: MapAccess<'de>> Object for Opened<A> {
         Ok(())
     }
 
-    fn cells(&mut self, headings: &Headings, cells: &mut Vec<RawCell>) -> Result<(), String> {
+    fn cells(
+        &mut self,
+        headings: &Headings,
+        most: u64,
+        cells: &mut Vec<RawCell>,
+    ) -> Result<(), String> {
         let mut found = Vec::new();
         while let Some(key) = self.0.next_key::<String>().map_err(|fault| fault.to_string())? {
-            let value: serde_json::Value =
-                self.0.next_value().map_err(|fault| fault.to_string())?;
-            let text = match value {
-                serde_json::Value::Null => continue,
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
+            let mut text = String::new();
+            let shown = Shown { text: &mut text, most, inside: false };
+            self.0.next_value_seed(shown).map_err(|fault| fault.to_string())?;
             if let (Some(place), false) = (headings.places.get(&key), is_blank(&text)) {
                 found.push(RawCell::text(*place, &text));
             }
@@ -228,8 +263,8 @@ impl<'de, A: MapAccess<'de>> Object for Opened<A> {
 
 type Visit<'a> = &'a mut dyn FnMut(&mut dyn Object) -> Result<(), String>;
 
-fn each_object(text: &str, visit: Visit) -> Result<(), Fault> {
-    let mut reader = serde_json::Deserializer::from_str(text);
+fn each_object(text: impl Read, visit: Visit) -> Result<(), Fault> {
+    let mut reader = serde_json::Deserializer::from_reader(text);
     let damaged = |fault: serde_json::Error| Fault::Damaged(fault.to_string());
     reader.deserialize_seq(List(visit)).map_err(damaged)?;
     reader.end().map_err(damaged)
@@ -272,6 +307,106 @@ impl<'de> Visitor<'de> for One<'_> {
     }
 }
 
+/// What a value shows: a text its words, a list or an object how it is written. Once that is more
+/// than a cell may hold, the rest is passed over.
+struct Shown<'t> {
+    text: &'t mut String,
+    most: u64,
+    /// The value stands in a list or an object.
+    inside: bool,
+}
+
+impl Shown<'_> {
+    fn push(&mut self, words: &str) {
+        if self.text.len() as u64 <= self.most {
+            self.text.push_str(words);
+        }
+    }
+
+    fn value(&mut self) -> Shown<'_> {
+        Shown { text: self.text, most: self.most, inside: true }
+    }
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Shown<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Shown<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(mut self) -> Result<(), E> {
+        if self.inside {
+            self.push("null");
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(mut self, truth: bool) -> Result<(), E> {
+        self.push(if truth { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn visit_i64<E>(mut self, number: i64) -> Result<(), E> {
+        self.push(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_u64<E>(mut self, number: u64) -> Result<(), E> {
+        self.push(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_f64<E>(mut self, number: f64) -> Result<(), E> {
+        self.push(&serde_json::Value::from(number).to_string());
+        Ok(())
+    }
+
+    fn visit_str<E>(mut self, words: &str) -> Result<(), E> {
+        match self.inside {
+            true => self.push(&serde_json::Value::from(words).to_string()),
+            false => self.push(words),
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        self.push("[");
+        for place in 0_u64.. {
+            let end = self.text.len();
+            if place > 0 {
+                self.push(",");
+            }
+            if list.next_element_seed(self.value())?.is_none() {
+                self.text.truncate(end);
+                break;
+            }
+        }
+        self.push("]");
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        self.push("{");
+        let mut first = true;
+        while let Some(key) = map.next_key::<String>()? {
+            let comma = if std::mem::take(&mut first) { "" } else { "," };
+            self.push(&format!("{comma}{}:", serde_json::Value::from(key)));
+            map.next_value_seed(self.value())?;
+        }
+        self.push("}");
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::ops::ControlFlow;
@@ -289,11 +424,51 @@ mod tests {
         seen
     }
 
+    fn bytes(text: &str) -> Bytes {
+        text.as_bytes().to_vec().into()
+    }
+
+    #[test]
+    fn lists_in_a_list_show_how_they_are_written() {
+        let value = r#"[1,-2,1.5,"x\"y",null,true,[],[[],[3]],{"k":"v","l":{}}]"#;
+        let text = format!("\u{feff}[{{\"a\": {value}}}, {{\"a\": 1e21}}, {{\"a\": []}}]");
+        let coded = json(&bytes(&text), &Limits::default()).expect("a good list");
+        let shown: Vec<String> = texts(&coded).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(shown, ["0a", &format!("0{value}"), "01e+21", "0[]"]);
+        // Of a long one no more is kept than says that it is too long.
+        let text = format!("[{{\"a\": [{}0]}}]", "0,".repeat(1 << 20));
+        let refused = json(&bytes(&text), &Limits::default());
+        assert!(matches!(refused, Err(Fault::Limit("cell-bytes", _, found)) if found < 200_000));
+    }
+
+    #[test]
+    fn slices_hold_all_rows_and_cross_no_border_but_of_whole_groups() {
+        for (ends, most, wanted) in [
+            (&[][..], 5, &[][..]),
+            (&[4], 5, &[(0, 4)]),
+            (&[7], 3, &[(0, 3), (3, 3), (6, 1)]),
+            (&[1, 2, 3, 9, 10], 3, &[(0, 3), (3, 3), (6, 4)][..2]),
+            (&[0, 0, 2, 2], 3, &[(0, 2)]),
+        ] {
+            let found = slices(ends, most);
+            assert!(found.starts_with(wanted), "{ends:?}: {found:?}");
+            let mut next = 0;
+            for (at, length) in found {
+                assert!(at == next && (1..=most).contains(&length), "{ends:?}");
+                let within = ends.iter().filter(|end| (at + 1..at + length).contains(end));
+                let starts = at == 0 || ends.contains(&at);
+                assert!(within.count() == 0 || starts && ends.contains(&(at + length)));
+                next = at + length;
+            }
+            assert_eq!(next, ends.last().copied().unwrap_or(0));
+        }
+    }
+
     #[test]
     fn objects_become_rows_below_their_keys() {
         let text = r#"[{"a": "001", "b": null}, {}, {"c": 12345678901234567890, "a": true}]"#;
         assert!(is_json(text));
-        let coded = json(text.as_bytes(), &Limits::default()).expect("a good list");
+        let coded = json(&bytes(text), &Limits::default()).expect("a good list");
         let wanted = [(1, "0a 1b 2c"), (2, "0001"), (4, "0true 212345678901234567890")];
         let wanted: Vec<_> = wanted.map(|(row, text)| (row, text.to_owned())).into();
         assert_eq!(texts(&coded), wanted);
@@ -302,7 +477,7 @@ mod tests {
     #[test]
     fn what_is_no_list_or_too_much_is_refused() {
         for text in ["[1]", "[{\"a\": 1}", "[{}] x", "[{\"a\"}]"] {
-            let refused = json(text.as_bytes(), &Limits::default());
+            let refused = json(&bytes(text), &Limits::default());
             assert!(matches!(refused, Err(Fault::Damaged(_))), "{text}");
         }
         let limits = Limits { columns: 1, cell_bytes: 3, rows: 2, ..Limits::default() };
@@ -311,7 +486,7 @@ mod tests {
             (r#"[{"a": "long"}]"#, "cell-bytes"),
             (r#"[{"a": 1}, {"a": 1}]"#, "rows"),
         ] {
-            match json(text.as_bytes(), &limits) {
+            match json(&bytes(text), &limits) {
                 Err(Fault::Limit(found, ..)) => assert_eq!(found, name, "{text}"),
                 other => panic!("{text}: {other:?}"),
             }

@@ -21,8 +21,8 @@ use super::layout::{self, Hidden, Looks};
 use super::markup;
 use super::message;
 use super::recognise::{
-    Fault, FileType, Recognised, has_table, is_package, is_parquet, package_behind, recognise,
-    text_in_place,
+    Fault, FileType, Large, Recognised, has_table, in_place, is_package, is_parquet,
+    package_behind, recognise,
 };
 use super::records;
 use super::salvage;
@@ -167,8 +167,8 @@ impl Workbook {
         }
         if !is_package(&bytes)? {
             let file = bytes.clone();
-            let text = text_in_place(&file, self.opening.encoding)?;
-            if text.is_none() && !is_parquet(&bytes)? {
+            let large = in_place(&file, self.opening.encoding)?;
+            if large.is_none() && !is_parquet(&bytes)? {
                 bytes = bytes.held()?;
             }
             // All of it has been read now, and was hashed before.
@@ -176,9 +176,9 @@ impl Workbook {
                 self.refuse(&fault);
                 return Ok(());
             }
-            if let Some((text, encoding)) = text {
-                (self.size, self.encoding) = (file.len(), Some(encoding));
-                return self.keep_text(text);
+            if let Some(large) = large {
+                self.size = file.len();
+                return self.open_large(large);
             }
         }
         let mut recognised = recognise(&bytes, limits);
@@ -235,6 +235,33 @@ impl Workbook {
         Ok(())
     }
 
+    fn open_large(&mut self, large: Large) -> io::Result<()> {
+        let limits = &self.opening.limits;
+        let (file_type, read) = match large {
+            Large::Text(text, encoding) => {
+                self.encoding = Some(encoding);
+                return self.keep_text(text);
+            }
+            Large::Page(file_type, text, encoding) => {
+                self.encoding = Some(encoding);
+                (file_type, quietly(|| markup::read(text.reader(), limits)))
+            }
+            Large::Records(bytes) => {
+                let read = quietly(|| records::json(&bytes, limits));
+                (FileType::Json, read.and_then(|read| bytes.unaltered().map(|()| read)))
+            }
+        };
+        self.file_type = Some(file_type);
+        let kept = read.and_then(|coded| {
+            self.keep_coded(coded);
+            self.within_sheets()
+        });
+        if let Err(fault) = kept {
+            self.refuse(&fault);
+        }
+        Ok(())
+    }
+
     fn open_text(&mut self, bytes: &[u8]) -> io::Result<()> {
         let decoded = match self.opening.encoding {
             Some(encoding) => decode::decode_as(encoding, bytes),
@@ -277,7 +304,7 @@ impl Workbook {
             None => decode::decode_page(bytes),
         };
         self.say_decoded(&decoded);
-        let coded = markup::read(&decoded.text, &self.opening.limits)?;
+        let coded = markup::read(decoded.text.as_bytes(), &self.opening.limits)?;
         self.keep_coded(coded);
         Ok(())
     }
@@ -351,9 +378,7 @@ impl Workbook {
             }
             FileType::Html | FileType::Xml => self.open_page(&whole(&bytes)?)?,
             FileType::Mhtml => self.open_message(&whole(&bytes)?)?,
-            FileType::Json => {
-                self.keep_coded(records::json(&whole(&bytes)?, &self.opening.limits)?);
-            }
+            FileType::Json => self.keep_coded(records::json(&bytes, &self.opening.limits)?),
             FileType::Csv | FileType::Tsv => {}
         }
         self.within_sheets()

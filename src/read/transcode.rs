@@ -15,10 +15,11 @@ const PIECE: usize = 64 << 10;
 const LINE_MOST: u64 = 1 << 20;
 
 /// A large text in UTF-8 and the name of its character set, as `decode` finds it; `None` where the
-/// text is damaged, in two character sets, or small.
+/// text is damaged, in two character sets, or small. What a page has `named` goes before a guess.
 pub fn in_place(
     bytes: &Bytes,
     said: Option<&'static Encoding>,
+    named: Option<&'static Encoding>,
 ) -> io::Result<Option<(Bytes, String)>> {
     if !bytes.is_in_place() {
         return Ok(None);
@@ -34,7 +35,7 @@ pub fn in_place(
         (None, None) => match wide(&head) {
             Some(wide) => (wide, name(wide)),
             None if is_sound(&text)? => return Ok(Some((text, "utf-8".to_owned()))),
-            None => match guessed(&text)? {
+            None => match named.map_or_else(|| guessed(&text), |named| Ok(Some(named)))? {
                 Some(guess) => (guess, name(guess)),
                 None => return Ok(None),
             },
@@ -138,7 +139,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::read::decode::{decode, decode_as};
+    use crate::read::decode::{decode, decode_as, decode_page, named};
 
     fn opened(bytes: &[u8]) -> Bytes {
         let mut file = tempfile::tempfile().unwrap();
@@ -148,7 +149,7 @@ mod tests {
 
     /// What is not left to the decoder of whole files is as it has it.
     fn agrees(bytes: &[u8], said: Option<&'static Encoding>) -> Option<String> {
-        let (text, name) = in_place(&opened(bytes), said).unwrap()?;
+        let (text, name) = in_place(&opened(bytes), said, None).unwrap()?;
         let whole = said.map_or_else(|| decode(bytes), |said| decode_as(said, bytes));
         assert_eq!((&name, whole.damaged), (&whole.encoding, 0));
         assert_eq!(text.whole().unwrap(), whole.text.into_bytes());
@@ -187,7 +188,7 @@ mod tests {
         ] {
             assert!(agrees(&bytes, Some(said)).is_some(), "{}", said.name());
         }
-        assert!(in_place(&opened(&gb), Some(UTF_8)).unwrap().is_none());
+        assert!(in_place(&opened(&gb), Some(UTF_8), None).unwrap().is_none());
     }
 
     proptest! {
@@ -210,6 +211,30 @@ mod tests {
             }
             agrees(&bytes, None);
             agrees(&bytes, Some(encoding));
+        }
+    }
+
+    #[test]
+    fn a_page_is_read_as_it_says_and_as_the_whole_of_it_is() {
+        let page = |says: &str| format!("<meta {says}><table><tr><td>客户编码 甲乙丙</table>");
+        for (says, encoding, streams) in [
+            ("charset=utf-8", UTF_8, true),
+            ("", UTF_8, true),
+            ("charset=\"gb2312\"", GBK, true),
+            ("charset=gbk", GB18030, true),
+            ("charset=big5", BIG5, true),
+            // What it says is wrong: the whole of it tells.
+            ("charset=gb2312", UTF_8, true),
+            ("charset=utf-8", GB18030, false),
+        ] {
+            let page = page(says);
+            let bytes = encoding.encode(&page).0;
+            let found = in_place(&opened(&bytes), None, named(&bytes)).unwrap();
+            assert_eq!(found.is_some(), streams, "{says}");
+            let Some((text, name)) = found else { continue };
+            let whole = decode_page(&bytes);
+            assert_eq!(name, whole.encoding, "{says}");
+            assert_eq!(text.whole().unwrap(), whole.text.as_bytes(), "{says}");
         }
     }
 }

@@ -370,4 +370,23 @@ mod tests {
         assert_eq!(text(&[1, 0, 0, 0, 0x32, 0x75], 0), Some(("甲".to_owned(), 6)));
         assert_eq!(text(&[0xff, 0xff, 0xff, 0x7f, 0], 0), None);
     }
+
+    #[test]
+    fn a_long_text_behind_those_in_memory_is_a_text() {
+        let letters = [1 << 20; 9].into_iter().chain([3 << 20, 1]);
+        let mut part = Vec::new();
+        for (place, count) in letters.clone().enumerate() {
+            let sign = [b'a' + place as u8, 0];
+            let data = [&[0][..], &(count as u32).to_le_bytes(), &sign.repeat(count)].concat();
+            let length = [0, 7, 14, 21].map(|by| (data.len() >> by) as u8 & 0x7f);
+            part.extend([0x13, length[0] | 0x80, length[1] | 0x80, length[2] | 0x80, length[3]]);
+            part.extend(data);
+        }
+        let strings = strings_of(Some(&part[..]), &Limits::default()).unwrap();
+        let mut seen = Seen::default();
+        for (place, count) in letters.enumerate() {
+            let text = strings.any(place, &mut seen).unwrap();
+            assert_eq!((text.len(), text.as_bytes()[0]), (count, b'a' + place as u8));
+        }
+    }
 }

@@ -263,6 +263,36 @@ fn written(path: &Path, rows: u32, headings: &[u8]) {
     file.flush().expect("a file");
 }
 
+/// A page, as many systems write it and call it .xls.
+fn page(path: &Path, rows: u32) {
+    let mut file = BufWriter::new(File::create(path).expect("a file"));
+    let line = |cells: [String; 4]| format!("<tr><td>{}</td></tr>\n", cells.join("</td><td>"));
+    write!(file, "<html><meta charset=utf-8><table>{}", line(COLUMNS.map(str::to_owned)))
+        .expect("a line");
+    for row in 0..rows {
+        let day = "2024-05-01".to_owned();
+        let cells = [day, text(2 * row), text(2 * row + 1), format!("{row}.5")];
+        file.write_all(line(cells).as_bytes()).expect("a line");
+    }
+    file.write_all(b"</table></html>").and_then(|()| file.flush()).expect("a file");
+}
+
+fn objects(path: &Path, rows: u32) {
+    let mut file = BufWriter::new(File::create(path).expect("a file"));
+    let [day, number, code, amount] = COLUMNS;
+    for row in 0..rows {
+        let (first, second) = (text(2 * row), text(2 * row + 1));
+        let sign = if row == 0 { '[' } else { ',' };
+        writeln!(
+            file,
+            "{sign}{{\"{day}\":\"2024-05-01\",\"{number}\":\"{first}\",\"{code}\":\"{second}\",\
+             \"{amount}\":{row}.5}}"
+        )
+        .expect("a line");
+    }
+    file.write_all(b"]").and_then(|()| file.flush()).expect("a file");
+}
+
 fn looked_at(path: &Path, rows: u32) -> Cost {
     let cost = inspect(path, &[]);
     assert_eq!(cost.code, Some(0), "{}", cost.talk);
@@ -273,7 +303,7 @@ fn looked_at(path: &Path, rows: u32) -> Cost {
 #[test]
 fn memory_does_not_grow_with_the_rows() {
     let folder = tempfile::tempdir().expect("a folder");
-    let files: [(&str, Write); 8] = [
+    let files: [(&str, Write); 10] = [
         ("a.xlsx", workbook),
         ("odd.xlsx", odd_workbook),
         ("prefixed.xlsx", prefixed_workbook),
@@ -282,6 +312,8 @@ fn memory_does_not_grow_with_the_rows() {
         ("a.parquet", parquet),
         ("a.csv", delimited),
         ("gb.csv", in_gb18030),
+        ("a.html", page),
+        ("a.json", objects),
     ];
     for (name, write) in files {
         let path = folder.path().join(name);
