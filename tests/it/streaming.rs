@@ -12,11 +12,11 @@ use polars_io::parquet::write::ParquetWriter;
 
 use super::hostile::{Cost, inspect};
 
-/// Rows of a file, and thrice as many: more than a batch in both.
-const ROWS: [u32; 2] = [17_000, 51_000];
+/// Rows of a file, and of a longer one: more than a batch in both.
+const ROWS: [u32; 2] = [17_000, 40_000];
 
-/// How much more memory thrice the rows may take; their texts are 26 MiB more.
-const GROWTH_MOST: u64 = 12 << 20;
+/// How much more memory the longer one may take; its texts are 18 MiB more.
+const GROWTH_MOST: u64 = 9 << 20;
 
 /// Writes a file of so many rows.
 type Write = fn(&Path, u32);
