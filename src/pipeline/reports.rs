@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, Months};
 
 use crate::analyze::{
-    self, Account, Aging, AnalyzeError, ApartSums, Assertion, Balances, Bands, Basis, Group,
-    Ledger, Method, OpenItems, Pivot,
+    self, Account, Aging, AgingApart, AnalyzeError, ApartSums, Assertion, Balances, Bands, Basis,
+    Group, Ledger, Method, OpenItems, Pivot,
 };
 use crate::archive::Archive;
 use crate::domain::customer::Customer;
@@ -54,9 +54,9 @@ impl Cover<'_> {
 const LINES_MAX: usize = 100_000;
 
 /// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the assertions
-/// that they show. What a report shows is let go of when it is written, and a ledger that is given
-/// away when the last of its figures are made.
-pub fn write<L: Borrow<Ledger> + Send + Sync>(
+/// that they show. What a report shows is let go of when it is written, before the figures of the
+/// next one are made, and a ledger that is given away when the last of them are.
+pub fn write<L: Borrow<Ledger>>(
     archive: &Archive,
     ledger: L,
     cover: &Cover,
@@ -66,18 +66,15 @@ pub fn write<L: Borrow<Ledger> + Send + Sync>(
         ["receivables.xlsx", "sales.xlsx", "report.html"].map(|name| out.join(name));
     let provenance = provenance(archive, ledger.borrow(), cover)?;
     let rates = settings::provision_rates(archive.directory())?;
-    let receivables = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
+    let report = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
     // Sales are not asked of documents.
     ledger.borrow().forget_documents();
-    let (first, second) = rayon::join(
-        move || write_report(&owed, receivables.contents()).map(|part| (owed, part)),
-        || {
-            let sales = sales(ledger.borrow(), cover, provenance.clone())?;
-            drop(ledger);
-            write_report(&sold, sales.contents()).map(|part| (sold, part))
-        },
-    );
-    let ((owed, first), (sold, second)) = (first?, second?);
+    let first = write_report(&owed, report.contents())?;
+    drop(report);
+    let report = sales(ledger.borrow(), cover, provenance.clone())?;
+    drop(ledger);
+    let second = write_report(&sold, report.contents())?;
+    drop(report);
     let caption = cover.caption();
     write_file(&page, &export::report_page(&caption, &provenance, vec![first, second]))?;
     Ok((vec![owed, sold, page], provenance.assertions))
@@ -116,6 +113,8 @@ pub fn write_customers(
     Ok(path)
 }
 
+/// What has a row for a line or a document comes last: queries take most of the memory, and shall
+/// not find it there.
 fn receivables(
     ledger: &Ledger,
     cover: &Cover,
@@ -128,24 +127,30 @@ fn receivables(
         || agings(ledger, as_of),
         || -> Result<_, PipelineError> {
             let sales_by_month = month_flows(ledger, cover)?;
-            let account = analyze::account_within(ledger, from, as_of, LINES_MAX)?;
-            Ok((sales_by_month, account, analyze::collections(ledger, from, as_of)?))
+            let collections = analyze::collections(ledger, from, as_of)?;
+            Ok((sales_by_month, collections, analyze::balances(ledger, from, as_of)?))
         },
     );
-    let (agings, (sales_by_month, (account, customers_without_lines), collections)) =
-        (agings?, behind?);
-    let balances = analyze::balances(ledger, from, as_of)?;
-    let detail = receivables_detail(ledger, cover, (&account, &balances, &agings), rates)?;
+    let (agings, (sales_by_month, collections, balances)) = (agings?, behind?);
+    let credit = analyze::credit(ledger, as_of)?;
+    let detail = receivables_detail(ledger, cover, (&balances, &agings), rates)?;
+    let (account, forecast) = rayon::join(
+        || analyze::account_within(ledger, from, as_of, LINES_MAX),
+        || analyze::forecast(ledger, as_of, Method::Fifo),
+    );
+    let ((account, customers_without_lines), forecast) = (account?, Some(forecast?));
+    let (open_items, apart) = open_items(ledger, as_of, (&account, &agings))?;
+    let (open_items, apart) = (Some(open_items), Some(apart));
     Ok(ReceivablesReport {
         caption: cover.caption(),
         balances,
         agings,
         collections,
-        credit: analyze::credit(ledger, as_of)?,
+        credit,
         sales_by_month,
         account,
         customers_without_lines,
-        detail,
+        detail: ReceivablesDetail { forecast, open_items, apart, ..detail },
         provenance,
     })
 }
@@ -179,64 +184,79 @@ fn sales(
     cover: &Cover,
     provenance: Provenance,
 ) -> Result<SalesReport, PipelineError> {
-    let mut groups = Vec::new();
-    for currency in analyze::sales_currencies(ledger, cover.as_of)? {
-        for group in Group::ALL {
-            let sales = analyze::sales(ledger, cover.from, cover.as_of, group, Some(&currency))?;
-            groups.push(sales);
-        }
-    }
-    let detail = sales_detail(ledger, cover)?;
+    // Each statistic is the work of hardly more than one thread.
+    let (summed, detail) = rayon::join(
+        || -> Result<_, PipelineError> {
+            let mut groups = Vec::new();
+            for currency in analyze::sales_currencies(ledger, cover.as_of)? {
+                for group in Group::ALL {
+                    let (from, to) = (cover.from, cover.as_of);
+                    groups.push(analyze::sales(ledger, from, to, group, Some(&currency))?);
+                }
+            }
+            Ok((groups, pivots(ledger, cover)?))
+        },
+        || sales_detail(ledger, cover),
+    );
+    let ((groups, pivots), detail) = (summed?, detail?);
+    let detail = SalesDetail { pivots, ..detail };
     Ok(SalesReport { caption: cover.caption(), groups, detail, provenance })
 }
 
-/// How claims are paid, by the method of the summary; open items as they were matched.
+/// How claims are paid, by the method of the summary, and what follows from it; without forecast
+/// and open items.
 fn receivables_detail(
     ledger: &Ledger,
     cover: &Cover,
-    (account, balances, agings): (&Account, &Balances, &[Aging]),
+    (balances, agings): (&Balances, &[Aging]),
     rates: &[String],
 ) -> Result<ReceivablesDetail, PipelineError> {
     let (from, as_of) = (cover.from, cover.as_of);
+    ledger.prepare_accounts(as_of)?;
+    // Payments pair all accounts, which is the work of one thread.
+    let (paid, provision) = rayon::join(
+        || -> Result<_, PipelineError> {
+            let payments = analyze::payments(ledger, from, as_of, Method::Fifo)?;
+            let figures = analyze::key_figures_of(ledger, from, as_of, &payments)?;
+            Ok((payments, figures, analyze::grades(ledger, as_of)?))
+        },
+        || provision(ledger, agings, rates),
+    );
+    let ((payments, key_figures, grades), provision) = (paid?, provision?);
+    Ok(ReceivablesDetail {
+        key_figures,
+        payments: Some(payments),
+        local: local_balances(ledger, cover, balances)?,
+        accounts: account_balances(ledger, cover)?,
+        promises: analyze::promises(ledger, as_of)?,
+        grades,
+        provision,
+        ..ReceivablesDetail::default()
+    })
+}
+
+/// Open items as they were matched, of the accounts that are shown; and the ageing of all with
+/// what is no plain claim apart.
+fn open_items(
+    ledger: &Ledger,
+    as_of: Date,
+    (account, agings): (&Account, &[Aging]),
+) -> Result<(OpenItems, AgingApart), PipelineError> {
     let shown: BTreeSet<(&str, &str)> =
         account.rows.iter().map(|row| (&*row.customer_code, &*row.currency)).collect();
     let by_item = |one: &&Aging| one.method == Method::OpenItem && one.basis == Basis::Document;
     let aging = agings.iter().find(by_item).expect("this ageing is one of the report's");
     let (bands, mut rows) = (Bands::default(), Vec::new());
     let mut sums = ApartSums::of(aging, &bands);
-    let mut open = || {
-        analyze::each_open_item(ledger, as_of, aging.method, |item| {
-            sums.add(&item);
-            if shown.contains(&(&*item.customer_code, &*item.currency)) {
-                rows.push(item);
-            }
-        })?;
-        analyze::forecast(ledger, as_of, Method::Fifo)
-    };
-    let paid = || -> Result<_, PipelineError> {
-        let payments = analyze::payments(ledger, from, as_of, Method::Fifo)?;
-        let figures = analyze::key_figures_of(ledger, from, as_of, &payments)?;
-        let grades = analyze::grades(ledger, as_of)?;
-        Ok((payments, figures, grades, provision(ledger, agings, rates)?))
-    };
-    ledger.prepare_accounts(as_of)?;
-    // Each of them pairs all accounts anew, which is the work of one thread.
-    let (forecast, paid) = rayon::join(&mut open, paid);
+    analyze::each_open_item(ledger, as_of, aging.method, |item| {
+        sums.add(&item);
+        if shown.contains(&(&*item.customer_code, &*item.currency)) {
+            rows.push(item);
+        }
+    })?;
     rows.shrink_to_fit();
-    let (payments, key_figures, grades, provision) = paid?;
-    let forecast = Some(forecast?);
-    Ok(ReceivablesDetail {
-        key_figures,
-        open_items: Some(OpenItems { as_of, method: aging.method, rows }),
-        payments: Some(payments),
-        forecast,
-        local: local_balances(ledger, cover, balances)?,
-        accounts: account_balances(ledger, cover)?,
-        apart: Some(sums.set_apart(aging.clone())),
-        promises: analyze::promises(ledger, as_of)?,
-        grades,
-        provision,
-    })
+    let items = OpenItems { as_of, method: aging.method, rows };
+    Ok((items, sums.set_apart(aging.clone())))
 }
 
 /// The balances once more in local currency; `None` where all are in it, or where a line has no
@@ -311,7 +331,8 @@ fn pivots(ledger: &Ledger, cover: &Cover) -> Result<Vec<Pivot>, PipelineError> {
     Ok(groups.into_iter().map(pivot).collect::<Result<_, _>>()?)
 }
 
-/// The period of the report, or the year up to its day, against the one before it.
+/// The period of the report, or the year up to its day, against the one before it; all but the
+/// pivots.
 fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineError> {
     let (from, to) = (cover.from, cover.as_of);
     let period = match from {
@@ -326,7 +347,6 @@ fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineE
         rfm: analyze::rfm(ledger, from, to)?,
         cohorts: analyze::cohorts(ledger, to)?,
         tax: analyze::tax_by_rate(ledger, from, to)?,
-        pivots: pivots(ledger, cover)?,
         periods,
         ..SalesDetail::default()
     };
