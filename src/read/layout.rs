@@ -158,6 +158,12 @@ impl Hidden {
         Hidden { rows, row_count, columns }
     }
 
+    /// Adds hidden columns from 0: of those that are said at once, and of all, no more than some.
+    pub fn add_columns(&mut self, columns: impl Iterator<Item = u32>) {
+        let room = COLUMNS_KEPT.saturating_sub(self.columns.len());
+        self.columns.extend(columns.take(room.min(COLUMNS_MAX as usize)));
+    }
+
     /// Adds the next hidden row, as Excel counts.
     pub fn add_row(&mut self, row: u32) {
         self.row_count += 1;
@@ -166,6 +172,9 @@ impl Hidden {
         }
     }
 }
+
+/// Columns of which something is kept: as many as a sheet of Excel has.
+const COLUMNS_KEPT: usize = 16_384;
 
 /// Hidden rows that are named.
 pub const HIDDEN_ROWS_KEPT: usize = 20;
@@ -196,8 +205,7 @@ pub fn add_hidden(element: &BytesStart, hidden: &mut Hidden) {
         return;
     }
     if let (Some(first), Some(last)) = (number("min"), number("max")) {
-        let last = last.min(COLUMNS_MAX);
-        hidden.columns.extend((first..=last).filter_map(|at| at.checked_sub(1)));
+        hidden.add_columns((first..=last).filter_map(|at| at.checked_sub(1)));
     }
 }
 
@@ -205,13 +213,14 @@ fn add_width(element: &BytesStart, looks: &mut Looks) {
     let number = |name: &str| attribute(element, name)?.parse::<u32>().ok()?.checked_sub(1);
     let width = attribute(element, "width").and_then(|text| text.parse::<f64>().ok());
     if let (Some(first), Some(last), Some(width)) = (number("min"), number("max"), width) {
-        let last = last.min(COLUMNS_MAX);
-        looks.widths.extend((first..=last).map(|column| (column, width)));
+        let columns = (first..=last.min(COLUMNS_MAX)).map(|column| (column, width));
+        looks.widths.extend(columns.take(COLUMNS_KEPT.saturating_sub(looks.widths.len())));
     }
     if attribute(element, "hidden").is_some_and(|flag| flag == "1" || flag == "true")
         && let (Some(first), Some(last)) = (number("min"), number("max"))
     {
-        looks.hidden_columns.extend(first..=last.min(COLUMNS_MAX));
+        let room = COLUMNS_KEPT.saturating_sub(looks.hidden_columns.len());
+        looks.hidden_columns.extend((first..=last.min(COLUMNS_MAX)).take(room));
     }
 }
 

@@ -27,9 +27,6 @@ use super::streamed::{raw_cell, refused};
 /// Bytes that are inflated at a time.
 const PIECE: usize = 64 << 10;
 
-/// Hidden columns that one element repeats are followed so far.
-const REPEATED_MOST: u32 = 1000;
-
 /// Reads the sheets of a package.
 pub fn read<W: Write>(
     bytes: &Bytes,
@@ -152,8 +149,7 @@ impl<'w, W: Write> Content<'w, W> {
             "table-column" => {
                 let repeated = repeated(element, "table:number-columns-repeated");
                 if is_unseen(element) {
-                    let last = self.headed.saturating_add(repeated.min(REPEATED_MOST));
-                    self.hidden.columns.extend(self.headed..last);
+                    self.hidden.add_columns(self.headed..self.headed.saturating_add(repeated));
                 }
                 self.headed = self.headed.saturating_add(repeated);
             }

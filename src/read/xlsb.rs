@@ -247,7 +247,7 @@ impl Book {
                 0x3c if word(data, 16).is_some_and(|flags| flags & 1 == 1) => {
                     let ends = long(data, 0).zip(long(data, 4));
                     let columns = ends.into_iter().flat_map(|(first, last)| first..=last);
-                    hidden.columns.extend(columns.take(1000));
+                    hidden.add_columns(columns);
                 }
                 0x92 => break,
                 0x01..=0x0b | 0x3e => {

@@ -77,7 +77,7 @@ fn one_text_in_any_number_of_cells() {
         ("short-texts.xlsx".into(), with_text(4_000, &tall)),
         ("remarks.xlsx".into(), with_text(long, &sheet(&format!("{heading}{customers}")))),
         ("ledger.xlsx".into(), with_text(long, &sheet(&ledger))),
-        // The same by the reading process.
+        // The same event by event.
         ("odd-wide.xlsx".into(), with_text(long, &prefixed(&wide))),
         ("odd-tall.xlsx".into(), with_text(long, &prefixed(&tall))),
     ];
@@ -93,7 +93,7 @@ fn one_text_in_any_number_of_cells() {
 }
 
 #[test]
-fn packages_that_only_the_reading_process_parses() {
+fn packages_that_are_not_as_usual_writers_put_them() {
     let nameless = "<c><v>1</v></c>".repeat(15_000);
     let wide: String = (0..150).map(|_| format!("<row>{nameless}</row>")).collect();
     let formulas = formulas_everywhere();
@@ -106,9 +106,25 @@ fn packages_that_only_the_reading_process_parses() {
         ("deep", sheet(&"<a>".repeat(1_000_000))),
         ("cut", "<worksheet><sheetData><row><c r=\"A1".to_owned()),
         ("corner", sheet("<row r=\"1\"><c r=\"ZZZZZZZ1\"><v>1</v></c></row>")),
+        ("columns", {
+            let columns = "<col min=\"1\" max=\"1000\" hidden=\"1\"/>".repeat(400_000);
+            sheet("").replace("<sheetData>", &format!("<cols>{columns}</cols><sheetData>"))
+        }),
+        ("value", sheet(&format!("<row><c t=\"str\"><v>{}</v></c></row>", "x".repeat(40 << 20)))),
+        ("attribute", sheet(&format!("<row a=\"{}\"/>", "x".repeat(40 << 20)))),
+        ("formula", sheet(&format!("<row><c><f>{}</f></c></row>", "A1&amp;".repeat(6 << 20)))),
         ("again", sheet(&format!("<row>{}</row>", "<c r=\"A1\"><v>1</v></c>".repeat(60_000)))),
     ] {
         files.push((format!("odd-{name}.xlsx"), xlsx(&prefixed(&body), &[])));
+    }
+    let run = format!("<x:r><x:t>{}</x:t></x:r>", "x".repeat(1 << 20));
+    for (name, inside) in [
+        ("runs", format!("<x:si>{}</x:si>", run.repeat(50))),
+        ("texts", "<x:si/>".repeat(8_500_000)),
+    ] {
+        let strings = format!("<x:sst>{inside}</x:sst>");
+        let strings = [("xl/sharedStrings.xml", strings.as_bytes())];
+        files.push((format!("odd-{name}.xlsx"), xlsx(&sheet(""), &strings)));
     }
     judge(&files);
 }
