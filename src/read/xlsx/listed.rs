@@ -8,7 +8,7 @@ use crate::read::layout::attribute;
 use crate::read::parts::Parts;
 use crate::read::recognise::Fault;
 
-use super::events::Events;
+use super::events::{Events, damaged};
 
 /// Where readers look for a workbook to which no relation leads.
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -51,7 +51,7 @@ pub fn listed(parts: &mut Parts<Reader>, limits: &Limits) -> Result<Listed, Faul
         theme: related("theme", "theme/theme1.xml", parts),
     };
     let part = parts.open(&workbook);
-    let part = part.ok_or_else(|| Fault::Damaged(format!("{workbook} is missing")))?;
+    let part = part.ok_or_else(|| damaged(&workbook, "the part is missing"))?;
     let mut events = Events::new(part, &workbook);
     loop {
         match events.next()? {
@@ -60,7 +60,7 @@ pub fn listed(parts: &mut Parts<Reader>, limits: &Limits) -> Result<Listed, Faul
                     let get = |name| attribute(&element, name).unwrap_or_default();
                     let (name, id) = (get("name"), get("id"));
                     let relation = relations.iter().find(|relation| relation.id == id);
-                    let lost = || Fault::Damaged(format!("{workbook}: {name} has no part"));
+                    let lost = || damaged(&workbook, &format!("no relation leads to {name}"));
                     let relation = relation.ok_or_else(lost)?;
                     // Charts, dialogues and macros have no rows.
                     if !relation.kind.eq_ignore_ascii_case("worksheet") {
