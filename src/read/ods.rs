@@ -81,6 +81,7 @@ struct Content<'w, W> {
     next_row: u32,
     column: u32,
     headed: u32,
+    in_row: bool,
     row_repeated: u32,
     row_hidden: bool,
     row: RawRow,
@@ -121,6 +122,7 @@ impl<'w, W: Write> Content<'w, W> {
             next_row: 0,
             column: 0,
             headed: 0,
+            in_row: false,
             row_repeated: 1,
             row_hidden: false,
             row: RawRow::default(),
@@ -154,11 +156,18 @@ impl<'w, W: Write> Content<'w, W> {
                 self.headed = self.headed.saturating_add(repeated);
             }
             "table-row" => {
+                // Its cells would stand in the row around it, some of them twice.
+                if std::mem::replace(&mut self.in_row, true) {
+                    let nested = "content.xml: a row begins inside of a row";
+                    return Err(Fault::Damaged(nested.to_owned()));
+                }
                 self.row_repeated = repeated(element, "table:number-rows-repeated");
                 self.row_hidden = is_unseen(element);
                 self.column = 0;
             }
-            "table-cell" | "covered-table-cell" => self.cell = Some(Cell::new(element)),
+            "table-cell" | "covered-table-cell" if self.in_row => {
+                self.cell = Some(Cell::new(element))
+            }
             _ => {}
         }
         Ok(())
@@ -221,6 +230,7 @@ impl<'w, W: Write> Content<'w, W> {
     }
 
     fn end_row(&mut self) -> Result<(), Fault> {
+        self.in_row = false;
         let first = self.next_row;
         self.next_row = first.saturating_add(self.row_repeated);
         if self.row.cells.is_empty() {

@@ -263,6 +263,19 @@ fn hidden_rows_and_codes_are_seen() {
     assert_eq!(last, Some((32, "00123".to_owned())));
 }
 
+/// The cells of both would stand in one row.
+#[test]
+fn a_row_inside_of_a_row_is_refused() {
+    let cell = "<table:table-cell office:value-type=\"float\" office:value=\"7\"/>";
+    let inner = format!("<table:table-row>{cell}</table:table-row>");
+    let table = |row: &str| {
+        let row = format!("<table:table-row>{cell}{row}</table:table-row>");
+        ours(&package(&format!("<table:table table:name=\"S\">{row}</table:table>")))
+    };
+    assert_eq!(table("").unwrap()[0].2, [(1, 0, CellValue::Number(7.0))]);
+    assert!(matches!(table(&inner), Err(Fault::Damaged(reason)) if reason.contains("row")));
+}
+
 #[test]
 fn what_is_no_whole_spreadsheet_is_refused() {
     for tables in
