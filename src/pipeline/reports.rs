@@ -54,9 +54,9 @@ impl Cover<'_> {
 const LINES_MAX: usize = 100_000;
 
 /// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the assertions
-/// that they show. What a report shows is let go of when it is written, before the figures of the
-/// next one are made, and a ledger that is given away when the last of them are.
-pub fn write<L: Borrow<Ledger>>(
+/// that they show. What a report shows is let go of when it is written, and a ledger that is given
+/// away when the last of its figures are made.
+pub fn write<L: Borrow<Ledger> + Send + Sync>(
     archive: &Archive,
     ledger: L,
     cover: &Cover,
@@ -69,12 +69,16 @@ pub fn write<L: Borrow<Ledger>>(
     let report = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
     // Sales are not asked of documents.
     ledger.borrow().forget_documents();
-    let first = write_report(&owed, report.contents())?;
-    drop(report);
-    let report = sales(ledger.borrow(), cover, provenance.clone())?;
-    drop(ledger);
-    let second = write_report(&sold, report.contents())?;
-    drop(report);
+    // A workbook is for the most part the work of one thread.
+    let (first, second) = rayon::join(
+        move || write_report(&owed, report.contents()).map(|part| (owed, part)),
+        || {
+            let report = sales(ledger.borrow(), cover, provenance.clone())?;
+            drop(ledger);
+            write_report(&sold, report.contents()).map(|part| (sold, part))
+        },
+    );
+    let ((owed, first), (sold, second)) = (first?, second?);
     let caption = cover.caption();
     write_file(&page, &export::report_page(&caption, &provenance, vec![first, second]))?;
     Ok((vec![owed, sold, page], provenance.assertions))
@@ -134,12 +138,16 @@ fn receivables(
     let (agings, (sales_by_month, collections, balances)) = (agings?, behind?);
     let credit = analyze::credit(ledger, as_of)?;
     let detail = receivables_detail(ledger, cover, (&balances, &agings), rates)?;
-    let (account, forecast) = rayon::join(
-        || analyze::account_within(ledger, from, as_of, LINES_MAX),
+    let (lines, forecast) = rayon::join(
+        || -> Result<_, PipelineError> {
+            let within = analyze::account_within(ledger, from, as_of, LINES_MAX)?;
+            let items = open_items(ledger, as_of, (&within.0, &agings))?;
+            Ok((within, items))
+        },
         || analyze::forecast(ledger, as_of, Method::Fifo),
     );
-    let ((account, customers_without_lines), forecast) = (account?, Some(forecast?));
-    let (open_items, apart) = open_items(ledger, as_of, (&account, &agings))?;
+    let (((account, customers_without_lines), (open_items, apart)), forecast) =
+        (lines?, Some(forecast?));
     let (open_items, apart) = (Some(open_items), Some(apart));
     Ok(ReceivablesReport {
         caption: cover.caption(),
