@@ -176,7 +176,9 @@ fn announced(head: &[u8], limits: &Limits) -> Result<(), Fault> {
     let Some(start) = memmem::find(head, b"uniqueCount=") else {
         return Ok(());
     };
-    let digits = head[start + 13..].iter().take_while(|byte| byte.is_ascii_digit());
+    // The part may end before its number does, or begins.
+    let number = head.get(start + 13..).unwrap_or_default();
+    let digits = number.iter().take_while(|byte| byte.is_ascii_digit());
     let count = digits
         .fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')));
     if count > limits.shared_strings {
@@ -231,4 +233,20 @@ fn head_of(
     // A part that breaks off early shows it again when it is parsed.
     let _ = part.take(length).read_to_end(&mut head);
     Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_ends_within_its_announcement_announces_no_more_than_it_shows() {
+        let (head, limits) = (b"<sst uniqueCount=\"99\">", Limits::default());
+        let few = Limits { shared_strings: 9, ..Limits::default() };
+        for end in 0..=head.len() {
+            assert_eq!(announced(&head[..end], &limits), Ok(()));
+            let refused = announced(&head[..end], &few).is_err();
+            assert_eq!(refused, end >= b"<sst uniqueCount=\"99".len(), "{end}");
+        }
+    }
 }

@@ -181,13 +181,14 @@ impl Workbook {
                 return self.open_large(large);
             }
         }
-        let mut recognised = recognise(&bytes, limits);
+        let known = |bytes: &Bytes| quietly(|| recognise(bytes, limits));
+        let mut recognised = known(&bytes);
         if recognised == Err(Fault::Encrypted)
             && let whole = bytes.whole()?
             && let Some(made) = quietly(|| Ok(enciphered::package(&whole))).ok().flatten()
         {
             let made = Bytes::from(made);
-            recognised = recognise(&made, limits);
+            recognised = known(&made);
             bytes = made;
         }
         if let (Err(Fault::Truncated), true) = (&recognised, self.opening.partial)
@@ -195,7 +196,7 @@ impl Workbook {
             && let Some(made) = quietly(|| Ok(salvage::package(&whole, limits))).ok().flatten()
         {
             let made = Bytes::from(made);
-            recognised = recognise(&made, limits);
+            recognised = known(&made);
             if recognised.is_ok() {
                 bytes = made;
                 self.say_cut();
