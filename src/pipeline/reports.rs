@@ -140,15 +140,14 @@ fn receivables(
     let detail = receivables_detail(ledger, cover, (&balances, &agings), rates)?;
     let (lines, forecast) = rayon::join(
         || -> Result<_, PipelineError> {
-            let within = analyze::account_within(ledger, from, as_of, LINES_MAX)?;
-            let items = open_items(ledger, as_of, (&within.0, &agings))?;
-            Ok((within, items))
+            let (account, without_lines) = analyze::account_within(ledger, from, as_of, LINES_MAX)?;
+            let (items, apart) = open_items(ledger, as_of, (&account, &agings))?;
+            Ok((account, without_lines, Some(items), Some(apart)))
         },
         || analyze::forecast(ledger, as_of, Method::Fifo),
     );
-    let (((account, customers_without_lines), (open_items, apart)), forecast) =
-        (lines?, Some(forecast?));
-    let (open_items, apart) = (Some(open_items), Some(apart));
+    let (account, customers_without_lines, open_items, apart) = lines?;
+    let forecast = Some(forecast?);
     Ok(ReceivablesReport {
         caption: cover.caption(),
         balances,

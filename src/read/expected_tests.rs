@@ -219,7 +219,7 @@ fn binary_workbooks_say_what_calamine_reads() {
             let start = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
                 let at = (start.0 + row as u32 + 1, start.1 + column as u32);
-                let wanted = streamed::raw_cell(at.1, value, None, ours.date1904);
+                let wanted = value::raw_cell(at.1, value, None, ours.date1904);
                 let Some(wanted) = wanted else { continue };
                 let text = found.get(&at).map(|cell| cell.text.as_str());
                 // What a format of zeros shows is known to us alone.

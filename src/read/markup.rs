@@ -10,9 +10,9 @@ use super::Limits;
 use super::cell::{CellValue, RawCell, RawRow, is_blank};
 use super::cells::CellWriter;
 use super::coded::Coded;
-use super::misread::is_no_number;
 use super::recognise::Fault;
 use super::spool::Spool;
+use super::value::is_no_number;
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&[u8]; 6] =

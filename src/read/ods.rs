@@ -10,19 +10,20 @@ use std::sync::Arc;
 
 use calamine::Data;
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_xml_entity, unescape};
+use quick_xml::escape::unescape;
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use super::Limits;
 use super::bytes::Bytes;
 use super::cell::{RawCell, RawRow};
 use super::cells::CellWriter;
+use super::events::push_reference;
 use super::format::{digit_pattern, filled};
 use super::layout::Hidden;
 use super::parts::Parts;
 use super::recognise::Fault;
-use super::streamed::{raw_cell, refused};
+use super::value::{raw_cell, refused};
 
 /// Bytes that are inflated at a time.
 const PIECE: usize = 64 << 10;
@@ -50,19 +51,15 @@ pub fn read<W: Write>(
             Event::End(element) => content.end(element.local_name().as_ref())?,
             Event::Text(text) if content.is_shown() => content.show(&text.xml10_content())?,
             Event::CData(text) if content.is_shown() => content.show(&text)?,
-            Event::GeneralRef(sign) if content.is_shown() => content.show(&resolved(&sign)?)?,
+            Event::GeneralRef(sign) if content.is_shown() => {
+                let mut words = String::new();
+                push_reference("content.xml", &sign, &mut words)?;
+                content.show(&words)?;
+            }
             Event::Eof => return content.finish(),
             _ => {}
         }
     }
-}
-
-/// The sign that a reference such as `&amp;` or `&#20;` stands for.
-fn resolved(sign: &BytesRef) -> Result<String, Fault> {
-    let known = resolve_xml_entity(sign).map(str::to_owned);
-    let sign_of = || Some(sign.resolve_char_ref().ok()??.to_string());
-    let unknown = || Fault::Damaged(format!("content.xml: &{};", &**sign));
-    known.or_else(sign_of).ok_or_else(unknown)
 }
 
 /// What was read of the content so far.

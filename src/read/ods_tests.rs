@@ -12,8 +12,8 @@ use super::bytes::Bytes;
 use super::cells::CellWriter;
 use super::coded::Coded;
 use super::recognise::Fault;
-use super::streamed::raw_cell;
 use super::tests::real;
+use super::value::raw_cell;
 use super::*;
 
 /// The name of a sheet, whether it is hidden, and its cells by row and column.

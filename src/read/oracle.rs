@@ -15,11 +15,10 @@ use super::Limits;
 use super::bytes::{Bytes, Reader};
 use super::cell::{CellValue, RawCell, RawRow};
 use super::layout::{attribute, path_of};
-use super::misread::is_no_number;
 use super::recognise::Fault;
 use super::source::quietly;
-use super::streamed::{raw_cell, refused};
 use super::style::look_of;
+use super::value::{is_no_number, raw_cell, refused};
 use super::xlsx::format_of;
 
 /// What calamine says, as a fault of the file.

@@ -4,11 +4,10 @@ use quick_xml::events::Event;
 
 use crate::read::Limits;
 use crate::read::bytes::Reader;
+use crate::read::events::{Events, damaged};
 use crate::read::layout::attribute;
 use crate::read::parts::Parts;
 use crate::read::recognise::Fault;
-
-use super::events::{Events, damaged};
 
 /// Where readers look for a workbook to which no relation leads.
 const WORKBOOK: &str = "xl/workbook.xml";

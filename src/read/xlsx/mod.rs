@@ -5,7 +5,6 @@
 //! each other. The program asks calamine about the styles alone.
 
 mod escape;
-mod events;
 #[cfg(test)]
 mod lane_tests;
 mod line;
@@ -38,13 +37,13 @@ use zip::ZipArchive;
 
 use crate::read::Limits;
 use crate::read::bytes::{Bytes, Reader};
+use crate::read::events::{Events, damaged};
 use crate::read::layout::{self, HIDDEN_ROWS_KEPT, Hidden};
 use crate::read::parts::{Parts, Place};
 use crate::read::recognise::Fault;
 use crate::read::source::quietly;
 use crate::read::visit::RowVisitor;
 
-use events::{Events, damaged};
 use listed::listed;
 use piece::{Guard, Pieces, Stop};
 use scan::{Batch, scan};

@@ -13,13 +13,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::read::Limits;
 use crate::read::cell::{CellValue, RawCell, RawRow, is_blank};
+use crate::read::events::{EVENT_MAX, Events, damaged, push_reference};
 use crate::read::layout::{self, Hidden};
 use crate::read::recognise::Fault;
-use crate::read::streamed::{raw_cell, refused};
+use crate::read::value::{raw_cell, refused};
 use crate::read::visit::Visit;
 
 use super::escape::unescaped;
-use super::events::{EVENT_MAX, Events, damaged, push_reference};
 use super::strings::{Strings, StringsWriter};
 use super::styles::Styles;
 use super::tail::Seen;
@@ -56,7 +56,7 @@ pub fn strings<R: Read>(
             Event::Text(words) if inside => runs.show(&words.xml10_content()),
             Event::CData(words) if inside => runs.show(&words.xml10_content()),
             Event::GeneralRef(sign) if inside && runs.in_run => {
-                push_reference(&sign, &mut runs.run)?;
+                push_reference(name, &sign, &mut runs.run)?;
             }
             Event::Eof => return Err(events.broken_off()),
             _ => {}
@@ -319,7 +319,7 @@ impl<'a> Sheet<'a> {
             return Ok(ControlFlow::Continue(()));
         }
         let mut words = String::new();
-        push_reference(sign, &mut words)?;
+        push_reference(self.name, sign, &mut words)?;
         self.show(&words)
     }
 

@@ -5,10 +5,9 @@ use std::io::Read;
 use memchr::memmem;
 
 use crate::read::Limits;
+use crate::read::events::EVENT_MAX;
 use crate::read::package::within_part;
 use crate::read::recognise::Fault;
-
-use super::events::EVENT_MAX;
 
 /// Why the quick way ends before the sheet does.
 #[derive(Debug)]

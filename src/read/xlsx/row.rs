@@ -3,7 +3,7 @@
 use calamine::{Data, ExcelDateTime};
 
 use crate::read::cell::{CellValue, RawCell, RawRow};
-use crate::read::streamed::raw_cell;
+use crate::read::value::raw_cell;
 
 use super::styles::Styles;
 use super::texts::Texts;

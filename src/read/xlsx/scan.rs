@@ -9,8 +9,8 @@ use memchr::{memchr, memmem};
 
 use crate::read::Limits;
 use crate::read::layout::Hidden;
-use crate::read::misread::is_no_number;
 use crate::read::recognise::Fault;
+use crate::read::value::is_no_number;
 
 use super::escape::{resolved, unescaped};
 use super::number::{number, number_at};

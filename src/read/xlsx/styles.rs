@@ -9,12 +9,11 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::read::bytes::Reader;
+use crate::read::events::damaged;
 use crate::read::parts::Parts;
 use crate::read::recognise::Fault;
 use crate::read::style::look_of;
 use crate::template::look::Look;
-
-use super::events::damaged;
 
 /// Bytes of the part of the styles, and of a theme.
 const PART_MAX: u64 = 64 << 20;

@@ -54,14 +54,14 @@ pub fn damaged(part: &str, reason: &str) -> Fault {
     Fault::Damaged(format!("{}: {reason}", part.trim_start_matches('/')))
 }
 
-/// Adds the sign that a reference such as `&amp;` or `&#20;` stands for.
-pub fn push_reference(sign: &BytesRef, text: &mut String) -> Result<(), Fault> {
+/// Adds the sign that a reference such as `&amp;` or `&#20;` in a part stands for.
+pub fn push_reference(part: &str, sign: &BytesRef, text: &mut String) -> Result<(), Fault> {
     if let Some(known) = resolve_xml_entity(sign) {
         text.push_str(known);
         return Ok(());
     }
     let sign_of = sign.resolve_char_ref().ok().flatten();
-    text.push(sign_of.ok_or_else(|| Fault::Damaged(format!("&{};", &**sign)))?);
+    text.push(sign_of.ok_or_else(|| damaged(part, &format!("&{};", &**sign)))?);
     Ok(())
 }
 

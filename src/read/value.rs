@@ -1,4 +1,4 @@
-//! The values of calamine as this program sees them.
+//! What a file says a cell holds, as this program sees it.
 
 use std::sync::Arc;
 
@@ -7,6 +7,13 @@ use calamine::Data;
 use crate::domain::date::from_serial;
 
 use super::cell::{CellValue, RawCell, is_blank};
+
+/// Whether the words of a cell that is said to hold a number, such as `<v>5,5</v>`, are none. Excel
+/// takes such a workbook for damaged, and other programs show 5, 0 or nothing: nobody knows what
+/// was meant, so the cell is an error.
+pub fn is_no_number(words: &str) -> bool {
+    !is_blank(words) && words.trim_ascii().parse::<f64>().is_err()
+}
 
 /// A cell whose words are no value.
 pub fn refused(cell: RawCell) -> RawCell {
