@@ -539,11 +539,11 @@ fn status(status: LoadStatus) -> &'static str {
 
 /// Writes a file and the folders above it; it stands there whole or not at all.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
-    write_workbook(path, |out| Ok(out.write_all(bytes)?))
+    write_while_made(path, |out| Ok(out.write_all(bytes)?))
 }
 
 /// As [`write_file`], of what is written while it is made.
-fn write_workbook(
+pub fn write_while_made(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
 ) -> Result<(), PipelineError> {

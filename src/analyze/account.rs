@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 
 use super::balance::{balances, period_parameters};
 use super::pairing::each_account;
-use super::query::{Query, date_of, guard, names, texts_of_lines};
-use super::text::{Shared, Text};
+use super::query::{Answer, Query, date_of, guard, names, texts_of_lines};
+use super::text::Text;
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -20,19 +21,19 @@ pub struct Account {
 }
 
 /// The opening of a customer in one currency, or one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountRow {
-    pub customer_code: Text,
-    pub customer_name: Text,
-    pub currency: Text,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountRow<T = Text> {
+    pub customer_code: T,
+    pub customer_name: T,
+    pub currency: T,
     pub is_opening: bool,
     /// As in the ledger frame.
-    pub kind: Text,
+    pub kind: T,
     /// `None` for the opening of a period that names no start.
     pub date: Option<Date>,
     /// Empty: the document has none.
-    pub document_number: Text,
-    pub summary: Text,
+    pub document_number: T,
+    pub summary: T,
     pub due_date: Option<Date>,
     /// Both sides of an opening are 0: its balance says it all.
     pub debit: i64,
@@ -42,21 +43,7 @@ pub struct AccountRow {
 }
 
 /// A row of an account whose texts are the ledger's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AccountLine<'a> {
-    pub customer_code: &'a str,
-    pub customer_name: &'a str,
-    pub currency: &'a str,
-    pub is_opening: bool,
-    pub kind: &'a str,
-    pub date: Option<Date>,
-    pub document_number: &'a str,
-    pub summary: &'a str,
-    pub due_date: Option<Date>,
-    pub debit: i64,
-    pub credit: i64,
-    pub balance: i64,
-}
+pub type AccountLine<'a> = AccountRow<&'a str>;
 
 /// The documents of each customer and currency that has a line by `to`, after their opening.
 pub fn account(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Account, AnalyzeError> {
@@ -66,25 +53,11 @@ pub fn account(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Account,
 fn account_of(
     ledger: &Ledger,
     (from, to): (Option<Date>, Date),
-    customers: Option<&HashSet<String>>,
+    customers: Option<&HashSet<Text>>,
 ) -> Result<Account, AnalyzeError> {
-    let (mut rows, mut texts) = (Vec::new(), Shared::default());
-    each_line_of(ledger, (from, to), customers, |line| {
-        rows.push(AccountRow {
-            customer_code: texts.of(line.customer_code),
-            customer_name: texts.of(line.customer_name),
-            currency: texts.of(line.currency),
-            is_opening: line.is_opening,
-            kind: texts.of(line.kind),
-            date: line.date,
-            document_number: texts.of(line.document_number),
-            summary: texts.of(line.summary),
-            due_date: line.due_date,
-            debit: line.debit,
-            credit: line.credit,
-            balance: line.balance,
-        });
-    })?;
+    let mut rows = Vec::new();
+    let answer = lines_of(ledger, (from, to), customers)?;
+    each_line(ledger, &answer, from, (Answer::text, Text::clone), |row| rows.push(row))?;
     rows.shrink_to_fit();
     Ok(Account { from, to, rows })
 }
@@ -96,52 +69,64 @@ pub fn each_account_line(
     to: Date,
     see: impl FnMut(AccountLine<'_>),
 ) -> Result<(), AnalyzeError> {
-    each_line_of(ledger, (from, to), None, see)
+    let answer = lines_of(ledger, (from, to), None)?;
+    each_line(ledger, &answer, from, (Answer::borrowed, Text::as_str), see)
 }
 
-/// The same of these customers only.
-fn each_line_of(
-    ledger: &Ledger,
+/// The answer to what the lines are, of all customers or of these.
+fn lines_of<'a>(
+    ledger: &'a Ledger,
     (from, to): (Option<Date>, Date),
-    customers: Option<&HashSet<String>>,
-    mut see: impl FnMut(AccountLine<'_>),
-) -> Result<(), AnalyzeError> {
+    customers: Option<&HashSet<Text>>,
+) -> Result<Answer<'a>, AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/ledger.sql");
     let query = Query { statistic: "ledger", text, parameters: &parameters };
-    let answer = match customers {
-        Some(customers) => query.run_of(ledger, customers)?,
-        None => query.run_once(ledger)?,
-    };
+    match customers {
+        Some(customers) => query.run_of(ledger, customers),
+        None => query.run_once(ledger),
+    }
+}
+
+/// How rows take the texts of a column, and the name of a customer.
+type Taking<'a, T> = (fn(&Answer<'a>, &str) -> Result<Vec<T>, AnalyzeError>, fn(&'a Text) -> T);
+
+fn each_line<'a, T: Clone + Default + Deref<Target = str>>(
+    ledger: &'a Ledger,
+    answer: &Answer<'a>,
+    from: Option<Date>,
+    (column, name_of): Taking<'a, T>,
+    mut see: impl FnMut(AccountRow<T>),
+) -> Result<(), AnalyzeError> {
     let names = names(ledger)?;
-    let codes = answer.borrowed("customer_code")?;
-    let currencies = answer.borrowed("currency")?;
+    let codes = column(answer, "customer_code")?;
+    let currencies = column(answer, "currency")?;
     let movements = answer.integers("is_movement")?;
-    let kinds = answer.borrowed("kind")?;
+    let kinds = column(answer, "kind")?;
     let days = answer.integers("document_day")?;
-    let numbers = answer.borrowed("document_number")?;
+    let numbers = column(answer, "document_number")?;
     let due_days = answer.optional_integers("due_day")?;
-    let summaries = answer.borrowed("summary")?;
+    let summaries = column(answer, "summary")?;
     let debits = answer.integers("debit")?;
     let credits = answer.integers("credit")?;
-    let (mut balance, mut name) = (0_i64, "");
+    let (mut balance, mut name) = (0_i64, T::default());
     for at in 0..answer.height() {
         let is_opening = movements[at] == 0;
         if is_opening {
-            (balance, name) = (0, names.of(codes[at]));
+            (balance, name) = (0, name_of(names.of(&codes[at])));
         }
         // The guard has seen that no sum leaves 64 bits.
         balance += debits[at] - credits[at];
-        see(AccountLine {
-            customer_code: codes[at],
-            customer_name: name,
-            currency: currencies[at],
+        see(AccountRow {
+            customer_code: codes[at].clone(),
+            customer_name: name.clone(),
+            currency: currencies[at].clone(),
             is_opening,
-            kind: kinds[at],
+            kind: kinds[at].clone(),
             date: if is_opening { from } else { date_of(days[at]) },
-            document_number: shown_number(numbers[at]),
-            summary: summaries[at],
+            document_number: shown(&numbers[at]),
+            summary: summaries[at].clone(),
             due_date: due_days[at].filter(|_| !is_opening).and_then(date_of),
             debit: if is_opening { 0 } else { debits[at] },
             credit: if is_opening { 0 } else { credits[at] },
@@ -169,12 +154,12 @@ pub fn account_within(
         *counts.entry(code).or_default() += 1;
     }
     // The sizes of amounts of several currencies are compared as they stand.
-    let mut sizes: BTreeMap<String, i128> = BTreeMap::new();
+    let mut sizes: BTreeMap<Text, i128> = BTreeMap::new();
     for row in balances(ledger, from, to)?.rows {
         *sizes.entry(row.customer_code).or_default() += i128::from(row.closing).abs();
     }
     let all = sizes.len();
-    let mut customers: Vec<(String, i128)> = sizes.into_iter().collect();
+    let mut customers: Vec<(Text, i128)> = sizes.into_iter().collect();
     customers.sort_by_key(|(_, size)| Reverse(*size));
     let (mut chosen, mut lines) = (HashSet::new(), 0);
     for (code, _) in customers {
@@ -189,8 +174,8 @@ pub fn account_within(
 }
 
 /// A number that the program made is not shown to people.
-fn shown_number(number: &str) -> &str {
-    if is_made_number(number) { "" } else { number }
+pub(super) fn shown<T: Clone + Default + Deref<Target = str>>(number: &T) -> T {
+    if is_made_number(number) { T::default() } else { number.clone() }
 }
 
 /// 核销: which credit pays what of which document, and from when on.
@@ -226,9 +211,9 @@ pub fn settlements(ledger: &Ledger, as_of: Date) -> Result<Vec<SettlementRow<'_>
                 customer_name,
                 currency: paired.currency,
                 control_account: paired.text(debit.control_account),
-                document_number: shown_number(paired.text(debit.number)),
+                document_number: shown(&paired.text(debit.number)),
                 document_date: date_of(debit.day),
-                settled_by: shown_number(paired.text(credit.number)),
+                settled_by: shown(&paired.text(credit.number)),
                 settled_on: date_of(pair.day),
                 amount: pair.amount,
             });

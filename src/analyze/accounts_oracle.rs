@@ -7,7 +7,7 @@ use polars::prelude::Column;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::figures_oracle::{Random, payments_by_age, term, thousand};
-use super::oracle::{Lines, by_account, by_control, by_oracle, date_of};
+use super::oracle::{Key, Lines, by_account, by_control, by_oracle, date_of};
 use super::tests::TestLine;
 use super::*;
 use crate::domain::Currency;
@@ -21,7 +21,7 @@ fn periods(to: Date) -> [Option<Date>; 3] {
     [None, Some(to - chrono::TimeDelta::days(200)), Some(to)]
 }
 
-fn key(line: &TestLine) -> AccountKey {
+fn key(line: &TestLine) -> Key {
     (line.customer.clone(), line.currency.to_owned())
 }
 
@@ -34,7 +34,7 @@ fn is_before(line: &TestLine, from: Option<Date>) -> bool {
 fn balances_and_collections_of_a_thousand_ledgers() {
     thousand(|ledger, lines, to| {
         for from in periods(to) {
-            let mut expected: BTreeMap<AccountKey, [i64; 6]> = BTreeMap::new();
+            let mut expected: BTreeMap<Key, [i64; 6]> = BTreeMap::new();
             for line in lines.iter().filter(|line| date_of(line.day) <= to) {
                 let sums = expected.entry(key(line)).or_default();
                 if is_before(line, from) {
@@ -49,7 +49,7 @@ fn balances_and_collections_of_a_thousand_ledgers() {
             let collections = collections(ledger, from, to).unwrap().rows;
             let rows = balances(ledger, from, to).unwrap().rows;
             assert_eq!(rows.len(), collections.len());
-            let found: BTreeMap<AccountKey, [i64; 6]> = rows
+            let found: BTreeMap<Key, [i64; 6]> = rows
                 .into_iter()
                 .zip(collections)
                 .map(|(row, other)| {
@@ -60,7 +60,7 @@ fn balances_and_collections_of_a_thousand_ledgers() {
                     assert_eq!(other.collection_rate_ten_thousandths, rate);
                     let [a, b, c, d] = [row.opening, row.debit, row.credit, row.closing];
                     let sums = [a, b, c, d, other.sales, other.received];
-                    ((row.customer_code, row.currency), sums)
+                    ((row.customer_code.to_string(), row.currency.to_string()), sums)
                 })
                 .collect();
             assert_eq!(found, expected, "from {from:?}");
@@ -74,7 +74,7 @@ type Moved = (Date, String, String, i64, i64);
 fn every_line_stands_once_in_its_account() {
     thousand(|ledger, lines, to| {
         for from in periods(to) {
-            let mut expected: BTreeMap<AccountKey, (i64, Vec<Moved>)> = BTreeMap::new();
+            let mut expected: BTreeMap<Key, (i64, Vec<Moved>)> = BTreeMap::new();
             for line in lines.iter().filter(|line| date_of(line.day) <= to) {
                 let (opening, moved) = expected.entry(key(line)).or_default();
                 if is_before(line, from) {
@@ -86,8 +86,8 @@ fn every_line_stands_once_in_its_account() {
                 }
             }
             expected.values_mut().for_each(|(_, moved)| moved.sort());
-            let mut found: BTreeMap<AccountKey, (i64, Vec<Moved>)> = BTreeMap::new();
-            let mut running: Option<(AccountKey, Date, i64)> = None;
+            let mut found: BTreeMap<Key, (i64, Vec<Moved>)> = BTreeMap::new();
+            let mut running: Option<(Key, Date, i64)> = None;
             for row in account(ledger, from, to).unwrap().rows {
                 let key = (row.customer_code.to_string(), row.currency.to_string());
                 if row.is_opening {
@@ -188,14 +188,14 @@ fn credit_of_a_thousand_ledgers() {
         let accounts = by_account(lines, as_of);
         let credit = credit(ledger, as_of).unwrap();
         let with_line = |row: &&CreditRow| {
-            accounts.contains_key(&(row.customer_code.clone(), row.currency.clone()))
+            accounts.contains_key(&(row.customer_code.to_string(), row.currency.to_string()))
         };
         assert_eq!(credit.rows.iter().filter(with_line).count(), accounts.len());
         let pools = credit_pools(ledger, as_of).unwrap();
         let grades = grades(ledger, as_of).unwrap();
         let year_ago = as_of - chrono::TimeDelta::days(364);
         for row in &credit.rows {
-            let key = (row.customer_code.clone(), row.currency.clone());
+            let key = (row.customer_code.to_string(), row.currency.to_string());
             let lines = accounts.get(&key).cloned().unwrap_or_default();
             let open = lines.open(Method::Fifo, term(&row.customer_code), as_of);
             let oldest = open.debits.iter().map(|debit| overdue_days(debit.due_date, as_of)).max();
@@ -282,7 +282,7 @@ fn pools_of_a_thousand_ledgers_reach_over_parts() {
         for row in rows {
             assert_eq!(row.pool_code, head(&row.credit.customer_code));
             assert_eq!(row.pool_limit, Some(5_000));
-            let of_pool = used.get(&row.pool_code).copied().unwrap_or_default();
+            let of_pool = used.get(row.pool_code.as_str()).copied().unwrap_or_default();
             assert_eq!(row.pool_used, of_pool);
             let (state, in_force) = match valid(&row.pool_code) {
                 (None, Some(until)) if until == day => (LimitState::Valid, 5_000),
@@ -324,7 +324,7 @@ fn contested_documents_stand_apart_by_every_method() {
             });
         }
         for method in Method::ALL {
-            let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
+            let mut expected: BTreeMap<Key, i64> = BTreeMap::new();
             for item in open_items(&ledger, as_of, method).unwrap().rows {
                 let number = (item.customer_code.to_string(), item.document_number.to_string());
                 let amount = match contested.get(&number) {
@@ -338,7 +338,7 @@ fn contested_documents_stand_apart_by_every_method() {
             let found = aging_apart(&ledger, as_of, method, Basis::Due, &Bands::default());
             let found = found.unwrap();
             for (row, apart) in found.aging.rows.iter().zip(&found.apart) {
-                let key = (row.customer_code.clone(), row.currency.clone());
+                let key = (row.customer_code.to_string(), row.currency.to_string());
                 let disputed = expected.get(&key).copied().unwrap_or(0);
                 assert_eq!(apart.disputed, disputed, "{method:?} {key:?}");
             }
@@ -442,7 +442,7 @@ fn promises_take_the_receipts_in_their_order() {
     thousand(|ledger, lines, as_of| {
         let mut ledger = ledger.clone();
         let mut random = Random(0xfeed_5678_9abc_def1);
-        let accounts: BTreeSet<AccountKey> = lines.iter().map(key).collect();
+        let accounts: BTreeSet<Key> = lines.iter().map(key).collect();
         for (customer_code, currency) in &accounts {
             for _ in 0..random.below(4) {
                 let made_on = as_of - chrono::TimeDelta::days(random.below(500) as i64 - 20);
@@ -460,7 +460,7 @@ fn promises_take_the_receipts_in_their_order() {
         let there = ledger.promises.iter().filter(|promise| promise.made_on <= as_of);
         assert_eq!(found.len(), there.count());
         let by_lines = by_account(lines, as_of);
-        let mut seen: BTreeMap<AccountKey, Vec<&PromiseRow>> = BTreeMap::new();
+        let mut seen: BTreeMap<Key, Vec<&PromiseRow>> = BTreeMap::new();
         for row in &found {
             let key = (row.promise.customer_code.clone(), row.promise.currency.clone());
             seen.entry(key).or_default().push(row);
@@ -504,7 +504,7 @@ fn local_currency_is_each_line_at_its_rate() {
         let rate: Decimal = "7.1234".parse().unwrap();
         let stated = BTreeMap::from([("USD".to_owned(), rate)]);
         let local = localized(ledger, Currency::CNY, &stated).unwrap();
-        let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        let mut expected: BTreeMap<Key, i64> = BTreeMap::new();
         for line in lines.iter().filter(|line| date_of(line.day) <= as_of) {
             let amount = match line.currency {
                 "CNY" => line.amount,
@@ -517,8 +517,9 @@ fn local_currency_is_each_line_at_its_rate() {
             *expected.entry(key(line)).or_default() += amount;
         }
         let rows = balances(&local, None, as_of).unwrap().rows.into_iter();
-        let found: BTreeMap<AccountKey, i64> =
-            rows.map(|row| ((row.customer_code, row.currency), row.closing)).collect();
+        let found: BTreeMap<Key, i64> = rows
+            .map(|row| ((row.customer_code.to_string(), row.currency.to_string()), row.closing))
+            .collect();
         assert_eq!(found, expected);
     });
 }
@@ -526,7 +527,7 @@ fn local_currency_is_each_line_at_its_rate() {
 #[test]
 fn what_later_money_settles_is_what_it_leaves_open() {
     thousand(|ledger, lines, as_of| {
-        type Left = BTreeMap<(AccountKey, Date, Date), i64>;
+        type Left = BTreeMap<(Key, Date, Date), i64>;
         let mut found = Left::new();
         for row in future_items(ledger, as_of).unwrap() {
             let item = row.item;
@@ -566,12 +567,12 @@ fn sold_lines_add_up_to_their_customers() {
             let date = date_of(line.day);
             line.kind == ledger::SALES && date <= to && from.is_some_and(|from| from <= date)
         };
-        let mut expected: BTreeMap<AccountKey, (i64, i64)> = BTreeMap::new();
+        let mut expected: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
         for line in lines.iter().filter(is_sold) {
             let sums = expected.entry(key(line)).or_default();
             *sums = (sums.0 + line.amount, sums.1 + 1);
         }
-        let mut found: BTreeMap<AccountKey, (i64, i64)> = BTreeMap::new();
+        let mut found: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
         for row in &rows {
             let key = (row.customer_code.to_string(), row.currency.to_string());
             let sums = found.entry(key).or_default();

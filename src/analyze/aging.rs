@@ -34,7 +34,7 @@ pub fn aging(
     let query = Query { statistic, text, parameters: &parameters };
     let answer = query.run_behind(ledger, "running")?;
     let band_keys = bands.keys(basis);
-    let rows = aging_rows(&answer, band_keys.len(), &names(ledger)?)?;
+    let rows = aging_rows(&answer, band_keys.len(), names(ledger)?)?;
     Ok(Aging { as_of, method, basis, band_keys, rows })
 }
 
@@ -73,7 +73,7 @@ fn aging_rows(
     let mut rows = Vec::with_capacity(answer.height());
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
         let row = AgingRow {
-            customer_name: names.of(&customer_code).to_owned(),
+            customer_name: names.of(&customer_code).clone(),
             customer_code,
             currency,
             balance: balance[index],
@@ -104,15 +104,15 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
     let oldest_due = answer.optional_integers("oldest_due_day")?;
     let mut rows = Vec::with_capacity(answer.height());
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
-        let terms = terms.get(&customer_code);
+        let terms = terms.get(customer_code.as_str());
         // A limit is an amount of the customer's own currency: it bounds no other.
         let own_currency = terms.map_or("CNY", |terms| terms.currency.as_str());
-        let is_own_currency = own_currency == currency;
+        let is_own_currency = currency == own_currency;
         let limit = terms.and_then(|terms| terms.limit.filter(|_| is_own_currency));
         let line = credit::line(limit.map(Amount), Amount(used[index]));
         let overdue = oldest_due[index].map(|due_day| (as_of_day - due_day).max(0));
         rows.push(CreditRow {
-            customer_name: names.of(&customer_code).to_owned(),
+            customer_name: names.of(&customer_code).clone(),
             customer_code,
             currency,
             is_own_currency,

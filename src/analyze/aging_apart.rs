@@ -64,7 +64,7 @@ impl<'b> ApartSums<'b> {
         let (basis, as_of) = (self.basis, self.as_of);
         let is_same = |key: &AccountKey| key.0 == item.customer_code && key.1 == item.currency;
         if !self.found.last().is_some_and(|(key, ..)| is_same(key)) {
-            let key = (item.customer_code.to_string(), item.currency.to_string());
+            let key = (item.customer_code.clone(), item.currency.clone());
             self.found.push((key, Apart::default(), vec![0; self.bands.keys(basis).len()]));
         }
         let (_, apart, sums) = self.found.last_mut().expect("the account was just found");

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::query::{Query, day_number, guard};
 use super::result::{Aging, Assertion, Balances, Basis, Group, Method};
 use super::sales::sales_by_currency;
-use super::{AnalyzeError, Bands, Ledger, aging, balances};
+use super::{AnalyzeError, Bands, Ledger, Text, aging, balances};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
 
@@ -64,7 +64,7 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
     Ok(assertions)
 }
 
-fn control(ledger: &Ledger, as_of: Date) -> Result<BTreeMap<String, Control>, AnalyzeError> {
+fn control(ledger: &Ledger, as_of: Date) -> Result<BTreeMap<Text, Control>, AnalyzeError> {
     let parameters = [("as_of_day", day_number(as_of).to_string())];
     let text = include_str!("sql/control.sql");
     let answer = Query { statistic: "control", text, parameters: &parameters }.run(ledger)?;

@@ -2,7 +2,7 @@
 
 use super::query::{Answer, Query, day_number, guard, has_several, names, ratio};
 use super::result::{BalanceRow, Balances, CollectionRow, Collections};
-use super::{AnalyzeError, Ledger};
+use super::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 
 /// Below the day of any line: the start of a period that names none.
@@ -30,7 +30,7 @@ pub fn account_balances(
     ledger: &Ledger,
     from: Option<Date>,
     to: Date,
-) -> Result<Vec<(String, BalanceRow)>, AnalyzeError> {
+) -> Result<Vec<(Text, BalanceRow)>, AnalyzeError> {
     if !has_several(ledger, "control_account")? {
         return Ok(Vec::new());
     }
@@ -54,7 +54,7 @@ fn balance_rows(ledger: &Ledger, answer: &Answer<'_>) -> Result<Vec<BalanceRow>,
     let mut rows = Vec::with_capacity(answer.height());
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
         let row = BalanceRow {
-            customer_name: names.of(&customer_code).to_owned(),
+            customer_name: names.of(&customer_code).clone(),
             customer_code,
             currency,
             opening: opening[index],
@@ -95,7 +95,7 @@ pub fn collections(
         let due = opening[index] + sales[index];
         let sold = sales[index] > 0;
         rows.push(CollectionRow {
-            customer_name: names.of(&customer_code).to_owned(),
+            customer_name: names.of(&customer_code).clone(),
             customer_code,
             currency,
             opening: opening[index],

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use polars::prelude::{DataFrame, NamedFrom, PolarsError, Series};
 
-use super::{AnalyzeError, Group, Ledger};
+use super::{AnalyzeError, Group, Ledger, Text};
 use crate::domain::tree::ClassTree;
 
 impl Ledger {
@@ -24,7 +24,7 @@ impl Ledger {
     }
 
     /// The name of a class by its code; with the code before it where another one bears the name.
-    pub(super) fn class_label(&self, group: Group, key: &str) -> Option<String> {
+    pub(super) fn class_label(&self, group: Group, key: &str) -> Option<Text> {
         let field = match group {
             Group::Category => "category",
             Group::Region => "region",
@@ -33,7 +33,7 @@ impl Ledger {
         let tree = self.classes.get(field)?;
         let name = tree.name(key).filter(|name| !name.is_empty())?;
         let is_one = tree.classes().filter(|(_, other)| *other == name).count() == 1;
-        Some(if is_one { name.to_owned() } else { format!("{key} {name}") })
+        Some(if is_one { name.into() } else { format!("{key} {name}").into() })
     }
 }
 

@@ -7,7 +7,7 @@ use polars::prelude::PolarsError;
 use super::balance::period_parameters;
 use super::payment::payments;
 use super::query::{Query, date_of, day_number, guard};
-use super::{AccountKey, AnalyzeError, CreditRow, Ledger, Method, credit};
+use super::{AccountKey, AnalyzeError, CreditRow, Ledger, Method, Text, credit};
 use crate::domain::credit::{Behaviour, Grade, LimitState, limit_state, pool_head, suggest};
 use crate::domain::{Currency, Date};
 
@@ -46,9 +46,9 @@ fn cards(ledger: &Ledger) -> Result<BTreeMap<String, Card>, AnalyzeError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditPoolRow {
     pub credit: CreditRow,
-    pub pool_code: String,
+    pub pool_code: Text,
     /// The currency of the pool's limit; balances in other currencies stand outside.
-    pub pool_currency: String,
+    pub pool_currency: Text,
     pub pool_limit: Option<i64>,
     /// Σ balances of the members in the pool's currency.
     pub pool_used: i64,
@@ -106,8 +106,8 @@ impl CreditPools {
             let in_force = limit.map(|limit| if state == LimitState::Valid { limit } else { 0 });
             pools.push(CreditPoolRow {
                 credit: (*row).clone(),
-                pool_code: head.to_owned(),
-                pool_currency: currency.to_owned(),
+                pool_code: head.into(),
+                pool_currency: currency.into(),
                 pool_limit: limit,
                 pool_used,
                 pool_available: in_force.map(|limit| limit.saturating_sub(pool_used)),
@@ -129,12 +129,12 @@ pub fn credit_pools(ledger: &Ledger, as_of: Date) -> Result<Vec<CreditPoolRow>, 
 /// What a customer's payments of a year say of its credit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GradeRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     pub behaviour: Behaviour,
     /// As the card has it; empty: none.
-    pub grade: String,
+    pub grade: Text,
     pub limit: Option<i64>,
     /// `None`: there is no payment and nothing overdue to judge by.
     pub suggested_grade: Option<Grade>,
@@ -181,8 +181,8 @@ pub fn grades(ledger: &Ledger, as_of: Date) -> Result<Vec<GradeRow>, AnalyzeErro
         let suggestion = suggest(&behaviour, exponent);
         rows.push(GradeRow {
             grade: cards
-                .get(&row.customer_code)
-                .map_or_else(String::new, |card| card.grade.clone()),
+                .get(row.customer_code.as_str())
+                .map_or_else(Text::default, |card| card.grade.as_str().into()),
             customer_code: row.customer_code,
             customer_name: row.customer_name,
             currency: row.currency,

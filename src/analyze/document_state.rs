@@ -46,7 +46,8 @@ pub fn document_states(
     for (at, ((code, currency), account)) in keys.enumerate() {
         let lines = u64::try_from(counts[at]).expect("a count is not below 0");
         let state = DocumentState { debit: debits[at], credit: credits[at], lines };
-        let of_account = wanted.get_mut(&(code, currency, account));
+        let key = [code, currency, account].map(|text| text.to_string());
+        let of_account = wanted.get_mut(&ControlKey::from(key));
         let known = of_account.and_then(|numbers_of| numbers_of.get_mut(numbers[at]));
         *known.expect("only documents that were asked for are answered") = state;
     }

@@ -99,7 +99,7 @@ pub fn future_items(ledger: &Ledger, as_of: Date) -> Result<Vec<FutureItem>, Ana
     }
     let names = names(ledger)?;
     for mut item in free {
-        item.customer_name = names.of(&item.customer_code).into();
+        item.customer_name = names.of(&item.customer_code).clone();
         let future = -item.amount;
         rows.push(FutureItem { item: OpenItem { settled: 0, ..item }, future });
     }

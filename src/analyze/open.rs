@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::query::{Query, date_of, day_number, guard};
-use super::{AnalyzeError, Ledger};
+use super::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
 use crate::domain::settle::Item;
@@ -31,7 +31,7 @@ impl SettledPair {
 }
 
 /// A customer in one currency.
-pub type AccountKey = (String, String);
+pub type AccountKey = (Text, Text);
 
 /// A customer in one currency on one control account: what settles stands within it.
 pub type ControlKey = (String, String, String);
@@ -73,24 +73,24 @@ pub fn open_documents(
         if is_made_number(&numbers[at]) {
             continue;
         }
-        let key = (codes[at].clone(), currencies[at].clone(), control_accounts[at].clone());
-        let account = accounts.entry(key).or_default();
+        let key = [&codes, &currencies, &control_accounts].map(|texts| texts[at].to_string());
+        let account = accounts.entry(key.into()).or_default();
         let mut item = Item {
-            document_number: numbers[at].clone(),
+            document_number: numbers[at].to_string(),
             date,
             amount: amounts[at],
-            department: departments[at].clone(),
-            project: projects[at].clone(),
-            bill_number: bills[at].clone(),
+            department: departments[at].to_string(),
+            project: projects[at].to_string(),
+            bill_number: bills[at].to_string(),
         };
         // What settles a document comes behind its debits, first what bears its own number.
         match sides[at] {
             0 => {
-                account.debits.insert(numbers[at].clone(), item);
+                account.debits.insert(numbers[at].to_string(), item);
             }
             1 => add(&mut account.credits, item),
             2 => {
-                let open = account.debits.get(&numbers[at]).map_or(0, |debit| debit.amount);
+                let open = account.debits.get(&*numbers[at]).map_or(0, |debit| debit.amount);
                 take_off(&mut account.debits, &numbers[at], amounts[at]);
                 item.amount -= open.min(item.amount);
                 add(&mut account.credits, item);

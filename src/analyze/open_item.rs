@@ -2,7 +2,7 @@
 
 use super::pairing::each_account;
 use super::query::{date_of, day_number, names};
-use super::text::{Shared, Text};
+use super::text::Text;
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
@@ -61,11 +61,10 @@ pub fn each_open_item(
     let as_of_day = day_number(as_of);
     let names = names(ledger)?;
     let contested = ledger.contested(as_of);
-    let mut texts = Shared::default();
     each_account(ledger, as_of, method, |paired| {
-        let mut rows = Vec::new();
+        let (mut rows, mut texts) = (Vec::new(), ledger.made.texts());
         let code = texts.of(paired.customer_code);
-        let name = texts.of(names.of(paired.customer_code));
+        let name = names.of(paired.customer_code).clone();
         let currency = texts.of(paired.currency);
         let mut item = |control_account: u32,
                         kind,
@@ -85,7 +84,7 @@ pub fn each_open_item(
                     Some(_) => contested.of(paired.customer_code, number, open),
                     None => 0,
                 },
-                document_number: if is_made_number(number) { "" } else { number }.into(),
+                document_number: texts.seen(if is_made_number(number) { "" } else { number }),
                 document_date: date_of(day),
                 due_date: due_day.and_then(date_of),
                 amount,
@@ -114,6 +113,7 @@ pub fn each_open_item(
             let key = |row: &OpenItem| (row.document_date, row.open < 0, row.due_date);
             (key(a), &a.document_number).cmp(&(key(b), &b.document_number))
         });
+        drop(texts);
         rows.into_iter().for_each(&mut see);
     })
 }

@@ -87,9 +87,12 @@ impl Lines {
     }
 }
 
+/// A customer in one currency.
+pub(super) type Key = (String, String);
+
 /// By customer and currency.
-pub(super) fn by_account(lines: &[TestLine], as_of: Date) -> BTreeMap<AccountKey, Lines> {
-    let mut accounts: BTreeMap<AccountKey, Lines> = BTreeMap::new();
+pub(super) fn by_account(lines: &[TestLine], as_of: Date) -> BTreeMap<Key, Lines> {
+    let mut accounts: BTreeMap<Key, Lines> = BTreeMap::new();
     for ((customer, currency, _), lines) in by_control(lines, as_of) {
         accounts.entry((customer, currency)).or_default().0.push(lines);
     }
@@ -120,8 +123,11 @@ pub(super) fn by_oracle(
 pub(super) fn by_sql(ledger: &Ledger, as_of: Date, method: Method, basis: Basis) -> Vec<Row> {
     let aging = aging(ledger, as_of, method, basis, &Bands::default()).unwrap();
     let rows = aging.rows.into_iter();
-    rows.map(|row| (row.customer_code, row.currency, row.balance, row.unapplied, row.bands))
-        .collect()
+    let row = |row: AgingRow| {
+        let (code, currency) = (row.customer_code.to_string(), row.currency.to_string());
+        (code, currency, row.balance, row.unapplied, row.bands)
+    };
+    rows.map(row).collect()
 }
 
 /// All statistics of a ledger of 20,000 lines from a fixed seed, as text.

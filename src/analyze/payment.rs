@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::balance::collections;
 use super::pairing::{PairedAccount, each_account};
 use super::query::{date_of, day_number, names, ratio};
-use super::{AccountKey, AnalyzeError, Ledger, Method};
+use super::{AccountKey, AnalyzeError, Ledger, Method, Text};
 use crate::domain::Date;
 use crate::domain::payment::{Habit, WEEKS, receipts_by_week};
 
@@ -21,9 +21,9 @@ pub struct Payments {
 /// One customer in one currency; sorted by customer, then currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaymentRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     /// What money paid of documents in the period.
     pub paid: i64,
     /// What of it came after the due day.
@@ -99,7 +99,7 @@ pub fn payments(
     each_account(ledger, to, method.pairing(), |paired| {
         let sums = Paid::of(&paired, from_day, to_day);
         let mut row = PaymentRow {
-            customer_name: names.of(paired.customer_code).to_owned(),
+            customer_name: names.of(paired.customer_code).clone(),
             paid: sums.amount,
             paid_late: sums.late,
             amount_days_to_pay: sums.to_pay,
@@ -114,7 +114,10 @@ pub fn payments(
             let overdue = debit.due_day < to_day;
             *(if overdue { &mut row.overdue } else { &mut row.not_due }) += debit.open;
         }
-        let key = (paired.customer_code.to_owned(), paired.currency.to_owned());
+        let key: AccountKey = {
+            let mut texts = ledger.made.texts();
+            (texts.of(paired.customer_code), texts.of(paired.currency))
+        };
         (row.customer_code, row.currency) = key.clone();
         rows.insert(key, row);
     })?;
@@ -143,7 +146,7 @@ pub struct Forecast {
 /// One week of one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForecastWeek {
-    pub currency: String,
+    pub currency: Text,
     /// From 1.
     pub week: usize,
     pub from: Option<Date>,
@@ -159,9 +162,9 @@ pub struct ForecastWeek {
 /// One customer in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForecastRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     /// What is open, contested documents left out.
     pub open: i64,
     /// Days late within which a quarter, half and three quarters of its money came.
@@ -196,7 +199,7 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         accounts.push((paired.customer_code, paired.currency, habit, open.collect()));
     })?;
     let mut totals: BTreeMap<&str, [[i64; WEEKS]; 3]> = BTreeMap::new();
-    let mut customers = Vec::new();
+    let (mut customers, mut texts) = (Vec::new(), ledger.made.texts());
     for (code, currency, own, open) in &accounts {
         let is_own_habit = own.is_known();
         let habit = if is_own_habit { own } else { &common[currency] };
@@ -212,9 +215,9 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         let whole: i64 = open.iter().map(|(_, amount)| amount).sum();
         if whole > 0 {
             customers.push(ForecastRow {
-                customer_code: (*code).to_owned(),
-                customer_name: names.of(code).to_owned(),
-                currency: (*currency).to_owned(),
+                customer_code: texts.of(code),
+                customer_name: names.of(code).clone(),
+                currency: texts.of(currency),
                 open: whole,
                 days_late,
                 is_own_habit,
@@ -231,7 +234,7 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
             low += late[week];
             let first = as_of_day + 1 + 7 * week as i64;
             weeks.push(ForecastWeek {
-                currency: currency.to_owned(),
+                currency: currency.into(),
                 week: week + 1,
                 from: date_of(first),
                 to: date_of(first + 6),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::query::{Query, day_number, guard, names};
-use super::{AccountKey, AnalyzeError, Ledger};
+use super::{AccountKey, AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 use crate::domain::payment::{PromiseState, Promised, keep};
 
@@ -21,7 +21,7 @@ pub struct Promise {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromiseRow {
     pub promise: Promise,
-    pub customer_name: String,
+    pub customer_name: Text,
     /// Received by the due day, and after it.
     pub in_time: i64,
     pub late: i64,
@@ -34,7 +34,7 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
     let names = names(ledger)?;
     let mut of_account: BTreeMap<AccountKey, Vec<&Promise>> = BTreeMap::new();
     for promise in ledger.promises.iter().filter(|promise| promise.made_on <= as_of) {
-        let key = (promise.customer_code.clone(), promise.currency.clone());
+        let key = (promise.customer_code.as_str().into(), promise.currency.as_str().into());
         of_account.entry(key).or_default().push(promise);
     }
     if of_account.is_empty() {
@@ -55,7 +55,7 @@ pub fn promises(ledger: &Ledger, as_of: Date) -> Result<Vec<PromiseRow>, Analyze
         for (promise, kept) in promises.into_iter().zip(promised) {
             rows.push(PromiseRow {
                 promise: promise.clone(),
-                customer_name: names.of(&promise.customer_code).to_owned(),
+                customer_name: names.of(&promise.customer_code).clone(),
                 in_time: kept.in_time,
                 late: kept.late,
                 state: kept.state(day_number(as_of)),

@@ -91,7 +91,9 @@ fn history(
         let aging = aging(ledger, *end, method, basis, bands)?;
         let mut sums: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for row in aging.rows {
-            let sum = sums.entry(row.currency).or_insert_with(|| vec![0; aging.band_keys.len()]);
+            let sum = sums
+                .entry(row.currency.to_string())
+                .or_insert_with(|| vec![0; aging.band_keys.len()]);
             for (total, amount) in sum.iter_mut().zip(row.bands) {
                 *total += amount;
             }

@@ -12,6 +12,7 @@ use polars::sql::SQLContext;
 
 use super::coded::{self, Coded, Texts};
 use super::pairing::SideRow;
+use super::text::{self, Shared, Text};
 use super::{AnalyzeError, Ledger, SettledPair};
 use crate::domain::Date;
 
@@ -86,7 +87,7 @@ impl Query<'_> {
     pub(super) fn run_of<'a>(
         &self,
         ledger: &'a Ledger,
-        customers: &HashSet<String>,
+        customers: &HashSet<Text>,
     ) -> Result<Answer<'a>, AnalyzeError> {
         self.answer(ledger, |coded, text| {
             let codes: PlHashSet<u32> =
@@ -120,7 +121,7 @@ impl Query<'_> {
         let refused = |source| AnalyzeError::Engine { statistic, source };
         let coded = ledger.made.coded(ledger).map_err(refused)?;
         let frame = make(coded, &self.filled()).map_err(refused)?;
-        Ok(Answer { statistic, frame, texts: &coded.texts })
+        Ok(Answer { statistic, frame, texts: &coded.texts, made: &ledger.made })
     }
 }
 
@@ -204,6 +205,9 @@ pub(super) struct Made {
     halves: Mutex<BTreeMap<String, DataFrame>>,
     /// The two sides of all accounts as of the day that was asked for last.
     sides: Mutex<Option<(Date, Arc<Vec<SideRow>>)>>,
+    names: OnceLock<Names>,
+    /// What rows of reports have in common.
+    texts: Mutex<Shared>,
 }
 
 impl Clone for Made {
@@ -251,6 +255,22 @@ impl Made {
         let rows = Arc::new(make()?);
         *self.sides() = Some((as_of, rows.clone()));
         Ok(rows)
+    }
+
+    fn names(
+        &self,
+        make: impl FnOnce() -> Result<Names, PolarsError>,
+    ) -> Result<&Names, PolarsError> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let names = make()?;
+        Ok(self.names.get_or_init(|| names))
+    }
+
+    /// For a moment: other reports wait.
+    pub(super) fn texts(&self) -> MutexGuard<'_, Shared> {
+        self.texts.lock().expect("no thread dies with the lock")
     }
 
     fn sides(&self) -> MutexGuard<'_, Option<(Date, Arc<Vec<SideRow>>)>> {
@@ -301,6 +321,7 @@ pub(super) struct Answer<'a> {
     statistic: &'static str,
     frame: DataFrame,
     texts: &'a Texts,
+    made: &'a Made,
 }
 
 impl<'a> Answer<'a> {
@@ -308,17 +329,27 @@ impl<'a> Answer<'a> {
         self.frame.height()
     }
 
-    /// A text column; null is empty. A whole number, such as a month, is text too.
-    pub(super) fn text(&self, name: &str) -> Result<Vec<String>, AnalyzeError> {
-        let read = || -> Result<Vec<String>, PolarsError> {
+    /// A text column; null is empty. A whole number is a month, 202403 is `2024-03`.
+    pub(super) fn text(&self, name: &str) -> Result<Vec<Text>, AnalyzeError> {
+        let read = || -> Result<Vec<Text>, PolarsError> {
             let column = self.frame.column(name)?;
+            let mut texts = self.made.texts();
             if *column.dtype() != DataType::UInt32 {
                 let numbers = column.strict_cast(&DataType::Int64)?;
-                let shown =
-                    |number: Option<i64>| number.map_or_else(String::new, |one| one.to_string());
-                return Ok(numbers.i64()?.iter().map(shown).collect());
+                let mut month =
+                    |number: Option<i64>| texts.of(&number.map_or_else(String::new, month_name));
+                return Ok(numbers.i64()?.iter().map(&mut month).collect());
             }
-            Ok(self.words(column)?.into_iter().map(str::to_owned).collect())
+            // Many rows say what the one before them says.
+            let (mut last, mut known) = (None, Text::default());
+            let text = |code: Option<u32>| {
+                if code != last {
+                    known = texts.of(code.map_or("", |code| self.texts.of(code)));
+                    last = code;
+                }
+                known.clone()
+            };
+            Ok(column.u32()?.iter().map(text).collect())
         };
         read().map_err(|source| self.refused(source))
     }
@@ -369,6 +400,10 @@ impl<'a> Answer<'a> {
     fn refused(&self, source: PolarsError) -> AnalyzeError {
         AnalyzeError::Engine { statistic: self.statistic, source }
     }
+}
+
+fn month_name(number: i64) -> String {
+    format!("{}-{:02}", number.div_euclid(100), number.rem_euclid(100))
 }
 
 /// Texts beside the ledger that a SQL text asks for, such as the documents of settlements.
@@ -480,29 +515,34 @@ pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeErro
 }
 
 /// The customers' names, which are looked up by code and never listed.
-#[derive(Default)]
-pub(super) struct Names<'a>(PlHashMap<&'a str, &'a str>);
+#[derive(Debug, Default)]
+pub(super) struct Names(PlHashMap<Text, Text>);
 
-impl<'a> Names<'a> {
-    /// Empty where the customer is not known.
-    pub(super) fn of(&self, code: &str) -> &'a str {
-        self.0.get(code).copied().unwrap_or_default()
+impl Names {
+    fn of_ledger(ledger: &Ledger) -> Result<Names, PolarsError> {
+        let column = |name: &str| ledger.customers.column(name)?.str();
+        let (codes, names) = (column("customer_code")?, column("customer_name")?);
+        let mut texts = ledger.made.texts();
+        let pairs = codes.iter().zip(names.iter());
+        let known = pairs
+            .filter_map(|(code, name)| Some((texts.of(code?), texts.of(name.unwrap_or_default()))));
+        Ok(Names(known.collect()))
     }
 
-    pub(super) fn owned(self) -> BTreeMap<String, String> {
-        self.0.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
+    /// Empty where the customer is not known.
+    pub(super) fn of(&self, code: &str) -> &Text {
+        self.0.get(code).unwrap_or(&text::EMPTY)
+    }
+
+    pub(super) fn owned(&self) -> BTreeMap<String, String> {
+        self.0.iter().map(|(code, name)| (code.to_string(), name.to_string())).collect()
     }
 }
 
 /// The customers' names as the ledger has them.
-pub(super) fn names(ledger: &Ledger) -> Result<Names<'_>, AnalyzeError> {
-    let refused = |source| AnalyzeError::Engine { statistic: "names", source };
-    let column = |name: &str| ledger.customers.column(name)?.str();
-    let codes = column("customer_code").map_err(refused)?;
-    let names = column("customer_name").map_err(refused)?;
-    let pairs = codes.iter().zip(names.iter());
-    let known = pairs.filter_map(|(code, name)| Some((code?, name.unwrap_or_default())));
-    Ok(Names(known.collect()))
+pub(super) fn names(ledger: &Ledger) -> Result<&Names, AnalyzeError> {
+    let names = ledger.made.names(|| Names::of_ledger(ledger));
+    names.map_err(|source| AnalyzeError::Engine { statistic: "names", source })
 }
 
 /// part × scale ÷ whole, half away from zero; `None` where the whole is 0 or the result too large.

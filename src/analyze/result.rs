@@ -1,5 +1,6 @@
 //! What the statistics give back: owned plain values, all money in minor units.
 
+use super::Text;
 use crate::domain::Date;
 
 /// 往来客户余额表 over a period: opening + debit − credit = closing.
@@ -13,9 +14,9 @@ pub struct Balances {
 /// One customer in one currency; sorted by customer, then currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BalanceRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     pub opening: i64,
     pub debit: i64,
     pub credit: i64,
@@ -92,9 +93,9 @@ pub struct Aging {
 /// One customer in one currency; sorted by customer, then currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgingRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     pub balance: i64,
     /// Credits that settle nothing (预收): never above 0.
     pub unapplied: i64,
@@ -146,7 +147,7 @@ pub struct Sales {
     pub from: Option<Date>,
     pub to: Date,
     pub group: Group,
-    pub currency: String,
+    pub currency: Text,
     pub rows: Vec<SalesRow>,
 }
 
@@ -154,9 +155,9 @@ pub struct Sales {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SalesRow {
     /// A code, a name, or a month such as `2024-03`; empty: not said.
-    pub key: String,
+    pub key: Text,
     /// The words for it: the customer's or product's name, else the key.
-    pub label: String,
+    pub label: Text,
     pub documents: i64,
     pub quantity_millionths: i64,
     pub net: i64,
@@ -179,9 +180,9 @@ pub struct Collections {
 /// One customer in one currency; sorted by customer, then currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CollectionRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     pub opening: i64,
     /// Sales of the period with tax, red invoices taken off.
     pub sales: i64,
@@ -204,9 +205,9 @@ pub struct Credit {
 /// One customer in one currency; sorted by customer, then currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditRow {
-    pub customer_code: String,
-    pub customer_name: String,
-    pub currency: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
+    pub currency: Text,
     /// The currency in which the customer's limit is granted.
     pub is_own_currency: bool,
     /// Only where the row is in the customer's own currency.

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use super::balance::period_parameters;
 use super::query::{Query, day_number, guard, names, ratio};
 use super::result::{Group, Sales, SalesRow};
-use super::{AnalyzeError, Ledger};
+use super::{AnalyzeError, Ledger, Text};
 use crate::domain::{Currency, Date};
 
 /// Sales in one currency; without `currency` in that with the most lines of the period.
@@ -35,8 +35,8 @@ pub fn sales(
 /// Sales summed over the parts of a ledger, each of whole customers.
 pub struct SalesSum {
     group: Group,
-    rows: BTreeMap<(String, String), SalesRow>,
-    line_counts: BTreeMap<String, i64>,
+    rows: BTreeMap<(Text, Text), SalesRow>,
+    line_counts: BTreeMap<Text, i64>,
 }
 
 impl SalesSum {
@@ -67,13 +67,13 @@ impl SalesSum {
         other.rows.into_iter().try_for_each(|(key, row)| self.add_row(key, row))
     }
 
-    fn add_counts(&mut self, line_counts: BTreeMap<String, i64>) {
+    fn add_counts(&mut self, line_counts: BTreeMap<Text, i64>) {
         for (currency, count) in line_counts {
             *self.line_counts.entry(currency).or_default() += count;
         }
     }
 
-    fn add_row(&mut self, key: (String, String), row: SalesRow) -> Result<(), AnalyzeError> {
+    fn add_row(&mut self, key: (Text, Text), row: SalesRow) -> Result<(), AnalyzeError> {
         let Some(known) = self.rows.get_mut(&key) else {
             self.rows.insert(key, row);
             return Ok(());
@@ -95,7 +95,7 @@ impl SalesSum {
     /// The sales of one currency; without `currency` of that with the most lines.
     pub fn finish(self, from: Option<Date>, to: Date, currency: Option<&str>) -> Sales {
         let currency = match currency {
-            Some(currency) => currency.to_string(),
+            Some(currency) => currency.into(),
             None => main_currency(&self.line_counts),
         };
         let mut rows: Vec<SalesRow> = self
@@ -111,18 +111,18 @@ impl SalesSum {
 }
 
 /// The currency with the most lines, of equals the first by code.
-fn main_currency(line_counts: &BTreeMap<String, i64>) -> String {
+fn main_currency(line_counts: &BTreeMap<Text, i64>) -> Text {
     line_counts
         .iter()
         .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
-        .map_or_else(|| Currency::CNY.code().to_string(), |(currency, _)| currency.clone())
+        .map_or_else(|| Currency::CNY.code().into(), |(currency, _)| currency.clone())
 }
 
 /// The currencies of the sales up to a day, that with the most lines first.
-pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<String>, AnalyzeError> {
+pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<Text>, AnalyzeError> {
     let by_currency = sales_by_currency(ledger, None, to, Group::Month)?;
     let main = main_currency(&by_currency.line_counts);
-    let mut currencies: Vec<String> = by_currency.rows.into_keys().collect();
+    let mut currencies: Vec<Text> = by_currency.rows.into_keys().collect();
     // The sort is stable: after the main one they stand by code.
     currencies.sort_by_key(|currency| *currency != main);
     Ok(currencies)
@@ -132,8 +132,8 @@ pub fn sales_currencies(ledger: &Ledger, to: Date) -> Result<Vec<String>, Analyz
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonthReceived {
     /// `2024-03`.
-    pub month: String,
-    pub currency: String,
+    pub month: Text,
+    pub currency: Text,
     pub received: i64,
 }
 
@@ -153,11 +153,7 @@ pub fn received_by_month(
     let received = answer.integers("received")?;
     let rows = currencies.into_iter().zip(months).zip(received);
     Ok(rows
-        .map(|((currency, month), received)| MonthReceived {
-            month: month_name(&month),
-            currency,
-            received,
-        })
+        .map(|((currency, month), received)| MonthReceived { month, currency, received })
         .collect())
 }
 
@@ -165,8 +161,8 @@ pub fn received_by_month(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonthMovement {
     /// `2024-03`.
-    pub month: String,
-    pub currency: String,
+    pub month: Text,
+    pub currency: Text,
     pub debit: i64,
     pub credit: i64,
 }
@@ -186,7 +182,7 @@ pub fn movements_by_month(ledger: &Ledger, to: Date) -> Result<Vec<MonthMovement
     let rows = keys.zip(debits.into_iter().zip(credits));
     Ok(rows
         .map(|((currency, month), (debit, credit))| MonthMovement {
-            month: month_name(&month),
+            month,
             currency,
             debit,
             credit,
@@ -195,8 +191,8 @@ pub fn movements_by_month(ledger: &Ledger, to: Date) -> Result<Vec<MonthMovement
 }
 
 pub(super) struct ByCurrency {
-    line_counts: BTreeMap<String, i64>,
-    pub rows: BTreeMap<String, Vec<SalesRow>>,
+    line_counts: BTreeMap<Text, i64>,
+    pub rows: BTreeMap<Text, Vec<SalesRow>>,
 }
 
 fn text_of(group: Group) -> (&'static str, &'static str) {
@@ -230,14 +226,13 @@ pub(super) fn sales_by_currency(
     let net = answer.integers("net")?;
     let tax = answer.integers("tax")?;
     let gross = answer.integers("gross")?;
-    let mut rows: BTreeMap<String, Vec<SalesRow>> = BTreeMap::new();
-    let mut line_counts: BTreeMap<String, i64> = BTreeMap::new();
+    let mut rows: BTreeMap<Text, Vec<SalesRow>> = BTreeMap::new();
+    let mut line_counts: BTreeMap<Text, i64> = BTreeMap::new();
     let texts = keys.into_iter().zip(labels).zip(currencies);
     for (index, ((key, label), currency)) in texts.enumerate() {
         *line_counts.entry(currency.clone()).or_default() += lines[index];
-        let key = if group == Group::Month { month_name(&key) } else { key };
         let label = match group {
-            Group::Customer => names.of(&key).to_owned(),
+            Group::Customer => names.of(&key).clone(),
             _ => ledger.class_label(group, &key).unwrap_or(label),
         };
         rows.entry(currency).or_default().push(SalesRow {
@@ -252,14 +247,6 @@ pub(super) fn sales_by_currency(
         });
     }
     Ok(ByCurrency { line_counts, rows })
-}
-
-/// `202403` → `2024-03`.
-fn month_name(key: &str) -> String {
-    match key.len().checked_sub(2) {
-        Some(middle) if key.is_ascii() => format!("{}-{}", &key[..middle], &key[middle..]),
-        _ => key.to_string(),
-    }
 }
 
 fn share(rows: &mut [SalesRow]) {

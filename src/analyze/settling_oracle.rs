@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::figures_oracle::{term, thousand};
-use super::oracle::{by_account, by_control};
+use super::oracle::{Key, by_account, by_control};
 use super::*;
 use crate::domain::ageing::{self, Line};
 use crate::domain::settle::{self, Item, Rule};
@@ -135,12 +135,12 @@ fn settlements_are_those_of_plain_pairing() {
     thousand(|ledger, lines, as_of| {
         hold(ledger, lines, as_of);
         // What is settled is what open-item leaves out.
-        let mut settled: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        let mut settled: BTreeMap<Key, i64> = BTreeMap::new();
         for row in settlements(ledger, as_of).unwrap() {
             let key = (row.customer_code.to_owned(), row.currency.to_owned());
             *settled.entry(key).or_default() += row.amount;
         }
-        let mut expected: BTreeMap<AccountKey, i64> = BTreeMap::new();
+        let mut expected: BTreeMap<Key, i64> = BTreeMap::new();
         for (key, lines) in by_account(lines, as_of) {
             let debits: i64 = lines.net().iter().map(|line| line.amount.max(0)).sum();
             let open = lines.open(Method::OpenItem, term(&key.0), as_of);
@@ -305,18 +305,21 @@ fn balances_of_control_accounts_add_up_to_those_of_customers() {
             let expected: BTreeMap<ControlKey, i64> =
                 by_control.map(|(key, lines)| (key, balance(lines))).collect();
             let mut found = BTreeMap::new();
-            let mut sums: BTreeMap<AccountKey, [i64; 4]> = BTreeMap::new();
+            let mut sums: BTreeMap<Key, [i64; 4]> = BTreeMap::new();
             for (account, row) in account_balances(ledger, from, to).unwrap() {
-                let key = (row.customer_code, row.currency);
+                let key: Key = (row.customer_code.to_string(), row.currency.to_string());
                 let amounts = [row.opening, row.debit, row.credit, row.closing];
                 let sum = sums.entry(key.clone()).or_default();
                 sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
-                found.insert((key.0, key.1, account), row.closing);
+                found.insert((key.0, key.1, account.to_string()), row.closing);
             }
             assert_eq!(found, expected);
             for row in balances(ledger, from, to).unwrap().rows {
                 let amounts = [row.opening, row.debit, row.credit, row.closing];
-                assert_eq!(sums[&(row.customer_code, row.currency)], amounts);
+                assert_eq!(
+                    sums[&(row.customer_code.to_string(), row.currency.to_string())],
+                    amounts
+                );
             }
         }
     });

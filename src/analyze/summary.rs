@@ -6,17 +6,17 @@ use super::balance::{period_days, period_parameters};
 use super::payment::{Payments, payments};
 use super::query::{Query, day_number, guard, names, ratio};
 use super::sales::ranked;
-use super::{AnalyzeError, Ledger, Method};
+use super::{AnalyzeError, Ledger, Method, Text};
 use crate::domain::Date;
 
 /// One customer that owes, among all that do; by currency, the highest balance first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConcentrationRow {
-    pub currency: String,
+    pub currency: Text,
     /// From 1.
     pub rank: usize,
-    pub customer_code: String,
-    pub customer_name: String,
+    pub customer_code: Text,
+    pub customer_name: Text,
     pub balance: i64,
     /// balance ÷ all balances above 0.
     pub share_ten_thousandths: i64,
@@ -36,10 +36,10 @@ pub fn concentration(ledger: &Ledger, as_of: Date) -> Result<Vec<ConcentrationRo
             one.iter().zip(ranked(&amounts))
         {
             rows.push(ConcentrationRow {
-                currency: (*currency).to_owned(),
+                currency: (*currency).into(),
                 rank,
-                customer_code: (*code).to_owned(),
-                customer_name: names.of(code).to_owned(),
+                customer_code: (*code).into(),
+                customer_name: names.of(code).clone(),
                 balance: *balance,
                 share_ten_thousandths: share,
                 cumulative_ten_thousandths: cumulative,
@@ -62,7 +62,7 @@ fn owing(ledger: &Ledger, as_of: Date) -> Result<Vec<(&str, &str, i64)>, Analyze
 /// The figures of one currency over a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyFigures {
-    pub currency: String,
+    pub currency: Text,
     /// receivable − advance (net).
     pub balance: i64,
     /// 借方重分类: the balances of the customers that owe.
@@ -121,7 +121,7 @@ pub fn key_figures_of(
     to: Date,
     payments: &Payments,
 ) -> Result<Vec<KeyFigures>, AnalyzeError> {
-    let mut found: BTreeMap<String, (KeyFigures, Sums)> = BTreeMap::new();
+    let mut found: BTreeMap<Text, (KeyFigures, Sums)> = BTreeMap::new();
     guard(ledger, &["debit", "credit", "gross"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/key_figure.sql");
@@ -133,7 +133,7 @@ pub fn key_figures_of(
         (whole("balance")?, whole("receivable")?, whole("advance")?);
     let (owing, owed) = (whole("receivable_customers")?, whole("advance_customers")?);
     for (at, currency) in currencies.into_iter().enumerate() {
-        let (figures, sums) = found.entry(currency.to_owned()).or_default();
+        let (figures, sums) = found.entry(currency.into()).or_default();
         figures.balance = balance[at];
         (figures.receivable, figures.receivable_customers) = (receivable[at], owing[at]);
         (figures.advance, figures.advance_customers) = (advance[at], owed[at]);
@@ -141,7 +141,7 @@ pub fn key_figures_of(
         sums.opening = opening[at];
     }
     for (currency, _, balance) in self::owing(ledger, to)? {
-        found.entry(currency.to_owned()).or_default().1.balances.push(balance);
+        found.entry(currency.into()).or_default().1.balances.push(balance);
     }
     for row in &payments.rows {
         let (figures, sums) = found.entry(row.currency.clone()).or_default();

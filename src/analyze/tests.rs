@@ -207,7 +207,7 @@ fn sales_by_each_group() {
             .collect::<Vec<_>>()
     };
     let row = |key: &str, label: &str, documents, gross, share| {
-        (key.to_string(), label.to_string(), documents, gross, share)
+        (Text::from(key), Text::from(label), documents, gross, share)
     };
     assert_eq!(
         rows(Group::Customer),

@@ -11,6 +11,8 @@ use polars::prelude::PlHashSet;
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(ArcStr);
 
+pub(super) static EMPTY: Text = Text(ArcStr::new());
+
 impl Text {
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,6 +57,24 @@ impl PartialEq<&str> for Text {
     }
 }
 
+impl PartialEq<String> for Text {
+    fn eq(&self, other: &String) -> bool {
+        **self == **other
+    }
+}
+
+impl PartialEq<Text> for str {
+    fn eq(&self, other: &Text) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialEq<Text> for &str {
+    fn eq(&self, other: &Text) -> bool {
+        **self == **other
+    }
+}
+
 impl PartialEq<Text> for String {
     fn eq(&self, other: &Text) -> bool {
         **self == **other
@@ -73,17 +93,25 @@ impl fmt::Debug for Text {
     }
 }
 
-/// The texts of the rows of one report.
-#[derive(Default)]
+/// The texts of the rows of all reports on a ledger.
+#[derive(Debug, Default)]
 pub(super) struct Shared(PlHashSet<Text>);
 
 impl Shared {
     pub fn of(&mut self, text: &str) -> Text {
+        if text.is_empty() {
+            return Text::default();
+        }
         if let Some(known) = self.0.get(text) {
             return known.clone();
         }
         let new = Text::from(text);
         self.0.insert(new.clone());
         new
+    }
+
+    /// As [`Shared::of`], for a text that hardly another row will ask for: a new one is not kept.
+    pub fn seen(&self, text: &str) -> Text {
+        self.0.get(text).cloned().unwrap_or_else(|| text.into())
     }
 }

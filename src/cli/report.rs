@@ -69,7 +69,7 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         let cover = Cover { notes, ..cover(arguments, as_of, &created, context) };
         if context.format == Format::Html {
             let out = page_path(arguments, "report");
-            write_file(&out, &reports::page(&archive, &ledger, &cover)?)?;
+            reports::write_page(&archive, &ledger, &cover, &out)?;
             context.say("written", &[("file", out.display().to_string())]);
             return Ok(CLEAN);
         }
@@ -172,7 +172,9 @@ fn page(grid: &Grid, arguments: &Report, as_of: Date, context: &Context) -> Resu
     };
     let title = context.text(&format!("page-title-{name}"), &[]);
     let path = page_path(arguments, name);
-    write_file(&path, &export::plain_page(&report, &title, &cover.caption()))?;
+    pipeline::write_while_made(&path, |out| {
+        Ok(export::plain_page(&report, &title, &cover.caption(), out)?)
+    })?;
     context.say("written", &[("file", path.display().to_string())]);
     Ok(CLEAN)
 }
@@ -420,9 +422,9 @@ fn collections(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Grid, Fa
     let rows = collections.rows.iter().map(|row| {
         let money = |amount| money(amount, &row.currency);
         vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             money(row.opening),
             money(row.sales),
             money(row.received),

@@ -18,6 +18,7 @@ use crate::finding::column_letters;
 
 use pack::{Packed, Packing, pack};
 pub(super) use rows::Rows;
+use rows::put_text;
 use texts::{Texts, attribute};
 
 /// Cells from which the rows of a sheet are worth a gap.
@@ -181,13 +182,15 @@ impl Package {
         let items = items.strip_suffix("</sst>").expect("the list has an end");
         let (count, unique) = (uses + self.texts.uses, self.texts.last());
         let head = format!("{first} count=\"{count}\" uniqueCount=\"{unique}\">");
-        let new = std::mem::take(&mut self.texts).items;
+        let new = std::mem::take(&mut self.texts);
         pack(out, |packing| {
             packing.text().extend_from_slice(head.as_bytes());
             packing.text().extend_from_slice(items.as_bytes());
             packing.advance();
-            for piece in new.chunks(64 << 10) {
-                packing.text().extend_from_slice(piece);
+            for text in new.iter() {
+                packing.text().extend_from_slice(b"<si>");
+                put_text(packing.text(), text);
+                packing.text().extend_from_slice(b"</si>");
                 packing.advance();
             }
             packing.text().extend_from_slice(b"</sst>");

@@ -1,7 +1,7 @@
 //! report.html: the figures, charts and tables of the workbooks as one page without a network.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
@@ -28,23 +28,38 @@ const EXACT_BELOW: i128 = 1 << 53;
 pub struct PagePart {
     /// The cards and charts.
     figures: Vec<u8>,
-    tables: Vec<u8>,
+    /// Where there are any. Those of a report wait in a file without a name until the others are made.
+    tables: Option<Box<dyn Read + Send>>,
     methods: Vec<(String, String)>,
 }
 
 impl Contents<'_> {
     /// The part of the page.
-    pub fn page_part(&self) -> PagePart {
-        let statements = self.statements.iter();
-        let mut tables = Vec::new();
-        join(&mut tables, statements.map(|statement| json(&Table::of(&self.book, statement))));
-        let (figures, methods) = (json(&Part::of(&self.overview)), self.methods.clone());
-        PagePart { figures, tables, methods }
+    pub fn page_part(&self) -> io::Result<PagePart> {
+        let mut written = BufWriter::new(tempfile::tempfile()?);
+        for (at, statement) in self.statements.iter().enumerate() {
+            if at > 0 {
+                written.write_all(b",")?;
+            }
+            serde_json::to_writer(Safe(&mut written), &Table::of(&self.book, statement))?;
+        }
+        let mut tables = written.into_inner()?;
+        tables.rewind()?;
+        Ok(PagePart {
+            figures: json(&Part::of(&self.overview)),
+            tables: (!self.statements.is_empty()).then(|| Box::new(tables) as _),
+            methods: self.methods.clone(),
+        })
     }
 }
 
-/// The page of reports of one book and day.
-pub fn report_page(caption: &Caption, provenance: &Provenance, parts: Vec<PagePart>) -> Vec<u8> {
+/// Writes the page of reports of one book and day.
+pub fn report_page(
+    caption: &Caption,
+    provenance: &Provenance,
+    parts: Vec<PagePart>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let book = Book::new(caption);
     let title = book.text("page-title");
     let record = Record {
@@ -56,11 +71,16 @@ pub fn report_page(caption: &Caption, provenance: &Provenance, parts: Vec<PagePa
         },
         parts,
     };
-    fill(&record, &title, caption.language)
+    fill(record, &title, caption.language, out)
 }
 
-/// The page of one report that is already text.
-pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Vec<u8> {
+/// Writes the page of one report that is already text.
+pub fn plain_page(
+    report: &PlainReport,
+    title: &str,
+    caption: &Caption,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let book = Book::new(caption);
     let columns = report.headings.iter().enumerate().map(|(at, heading)| ColumnOut {
         word: heading.clone(),
@@ -81,13 +101,17 @@ pub fn plain_page(report: &PlainReport, title: &str, caption: &Caption) -> Vec<u
     };
     let record = Record {
         cover: Cover::of(&book, title, &book.period_line(caption.from, caption.to)),
-        parts: vec![PagePart { figures: Vec::new(), tables: json(&table), methods: Vec::new() }],
+        parts: vec![PagePart {
+            figures: Vec::new(),
+            tables: Some(Box::new(Cursor::new(json(&table)))),
+            methods: Vec::new(),
+        }],
         basis: Basis::default(),
     };
-    fill(&record, title, caption.language)
+    fill(record, title, caption.language, out)
 }
 
-fn fill(record: &Record, title: &str, language: Language) -> Vec<u8> {
+fn fill(record: Record, title: &str, language: Language, out: &mut dyn Write) -> io::Result<()> {
     const WORDS: [(&str, &str); 12] = [
         ("search", "quality-search"),
         ("previous", "quality-previous"),
@@ -114,31 +138,30 @@ fn fill(record: &Record, title: &str, language: Language) -> Vec<u8> {
         .replace("{{title}}", &escaped(title))
         .replace("{{words}}", &serde_json::Value::from(words).to_string().replace('<', LESS));
     let (before, behind) = page.split_once("{{data}}").expect("the page has a place for its data");
-    let mut out = before.as_bytes().to_vec();
-    record.write(&mut out);
-    out.extend_from_slice(behind.as_bytes());
-    out
+    out.write_all(before.as_bytes())?;
+    record.write(out)?;
+    out.write_all(behind.as_bytes())
 }
 
 /// What stands for a `<`, so that nothing in the data ends the element that it stands in.
 const LESS: &str = "\\u003c";
 
 /// Takes JSON for an element of a page.
-struct Safe<'o>(&'o mut Vec<u8>);
+struct Safe<W>(W);
 
-impl Write for Safe<'_> {
-    fn write(&mut self, json: &[u8]) -> std::io::Result<usize> {
+impl<W: Write> Write for Safe<W> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
         for (at, piece) in json.split(|byte| *byte == b'<').enumerate() {
             if at > 0 {
-                self.0.extend_from_slice(LESS.as_bytes());
+                self.0.write_all(LESS.as_bytes())?;
             }
-            self.0.extend_from_slice(piece);
+            self.0.write_all(piece)?;
         }
         Ok(json.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -154,15 +177,23 @@ struct Record {
 }
 
 impl Record {
-    fn write(&self, out: &mut Vec<u8>) {
+    fn write(self, out: &mut dyn Write) -> io::Result<()> {
         let (cover, basis) = (json(&self.cover), json(&self.basis));
-        out.extend_from_slice(cover.strip_suffix(b"}").expect("the cover is an object"));
-        out.extend_from_slice(b",\"parts\":[");
-        join(out, self.parts.iter().map(|part| &part.figures));
-        out.extend_from_slice(b"],\"tables\":[");
-        join(out, self.parts.iter().map(|part| &part.tables));
-        out.extend_from_slice(b"],");
-        out.extend_from_slice(basis.strip_prefix(b"{").expect("the basis is an object"));
+        out.write_all(cover.strip_suffix(b"}").expect("the cover is an object"))?;
+        let figures = self.parts.iter().map(|part| &part.figures[..]);
+        let figures: Vec<&[u8]> = figures.filter(|figures| !figures.is_empty()).collect();
+        out.write_all(b",\"parts\":[")?;
+        out.write_all(&figures.join(&b','))?;
+        out.write_all(b"],\"tables\":[")?;
+        let tables = self.parts.into_iter().filter_map(|part| part.tables);
+        for (at, mut tables) in tables.enumerate() {
+            if at > 0 {
+                out.write_all(b",")?;
+            }
+            io::copy(&mut tables, out)?;
+        }
+        out.write_all(b"],")?;
+        out.write_all(basis.strip_prefix(b"{").expect("the basis is an object"))
     }
 }
 
@@ -171,17 +202,6 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::new();
     serde_json::to_writer(Safe(&mut out), value).expect("the record is JSON");
     out
-}
-
-/// Puts the items of a list behind each other, without those that are empty.
-fn join<I: AsRef<[u8]>>(out: &mut Vec<u8>, items: impl Iterator<Item = I>) {
-    let begin = out.len();
-    for item in items.filter(|item| !item.as_ref().is_empty()) {
-        if out.len() > begin {
-            out.push(b',');
-        }
-        out.extend_from_slice(item.as_ref());
-    }
 }
 
 /// What the figures rest on.

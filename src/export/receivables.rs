@@ -57,7 +57,7 @@ impl MonthFlow {
             }
             MonthFlow {
                 month: month.to_owned(),
-                currency: sales.currency.clone(),
+                currency: sales.currency.to_string(),
                 sales: sold,
                 received: Some(received),
                 balance: Some(balance),

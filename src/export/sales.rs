@@ -251,7 +251,7 @@ fn statement<'a>(
             rows.push((account, row, style::share(running, all)));
         }
         if all != 0 {
-            totals.push((sales.currency.clone(), share, Value::Ratio(10_000)));
+            totals.push((sales.currency.to_string(), share, Value::Ratio(10_000)));
         }
     }
     let (from, to) = sales.first().map_or((None, book.caption.to), |one| (one.from, one.to));

@@ -7,7 +7,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 use super::*;
 use crate::analyze::{
     Account, AccountRow, Aging, AgingRow, Assertion, BalanceRow, Balances, Bands, Basis,
-    CollectionRow, Collections, Credit, CreditRow, Group, Method, Sales, SalesRow,
+    CollectionRow, Collections, Credit, CreditRow, Group, Method, Sales, SalesRow, Text,
 };
 use crate::domain::Date;
 use crate::i18n::Language;
@@ -95,9 +95,9 @@ pub(super) fn receivables(
         }
     }
     for index in 0..count {
-        let customer_code = format!("{:06}", index + 1);
-        let customer_name = NAMES[index % NAMES.len()].to_owned();
-        let currency = currencies[index % currencies.len()].to_owned();
+        let customer_code = Text::from(format!("{:06}", index + 1));
+        let customer_name = Text::from(NAMES[index % NAMES.len()]);
+        let currency = Text::from(currencies[index % currencies.len()]);
         let opening = numbers.below(500_000_000) - 50_000_000;
         let (debit, credit) = (numbers.below(9_000_000_000), numbers.below(8_000_000_000));
         let closing = opening + debit - credit;
@@ -225,8 +225,8 @@ pub(super) fn sales(count: usize, currencies: &[&str], language: Language) -> Sa
                         _ => label.clone(),
                     };
                     SalesRow {
-                        key,
-                        label,
+                        key: key.into(),
+                        label: label.into(),
                         documents: numbers.below(40) + 1,
                         quantity_millionths: numbers.below(90_000) * 500_000,
                         net,
@@ -244,7 +244,7 @@ pub(super) fn sales(count: usize, currencies: &[&str], language: Language) -> Sa
                 row.share_ten_thousandths = style::share(row.gross.into(), all.into()).unwrap_or(0);
             }
             let (from, to) = (Some(day(2024, 1, 1)), day(2024, 12, 31));
-            groups.push(Sales { from, to, group, currency: (*currency).to_owned(), rows });
+            groups.push(Sales { from, to, group, currency: (*currency).into(), rows });
         }
     }
     SalesReport {
@@ -380,7 +380,7 @@ fn empty_and_hostile_reports_are_written_too() {
     report.agings.clear();
     report.caption.company = "公司\u{0}\u{b}&[]".repeat(9000);
     report.caption.created = "no moment".into();
-    report.balances.rows[0].customer_name = "长".repeat(40_000);
+    report.balances.rows[0].customer_name = "长".repeat(40_000).into();
     report.balances.rows[1].customer_name = "http://example.com/\u{ffff}".into();
     let mut book = open(receivables_workbook(&report).unwrap());
     let range = book.worksheet_range("往来余额表").unwrap();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::analyze::{self, AccountRow, Bands, Basis, Ledger, Method, OpenItem};
+use crate::analyze::{self, AccountKey, AccountRow, Bands, Basis, Ledger, Method, OpenItem};
 use crate::archive::Archive;
 use crate::domain::Date;
 use crate::domain::customer::Customer;
@@ -52,9 +52,9 @@ pub fn letters(
     };
     let mut letters = Vec::new();
     for ((code, currency), account) in accounts {
-        let Some(customer) = customers.get(&code) else { continue };
+        let Some(customer) = customers.get(code.as_str()) else { continue };
         let lines = lines.remove(&(code, currency.clone())).unwrap_or_default();
-        letters.extend(letter(template, wanted, (customer, currency), account, lines));
+        letters.extend(letter(template, wanted, (customer, &currency), account, lines));
     }
     Ok(letters)
 }
@@ -73,13 +73,14 @@ struct Account {
     oldest_overdue_days: i64,
 }
 
-type Key = (String, String);
-
 /// The open items of every account, held against the ageing to the cent.
-fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, PipelineError> {
-    let mut accounts: BTreeMap<Key, Account> = BTreeMap::new();
+fn accounts(
+    ledger: &Ledger,
+    wanted: &Wanted,
+) -> Result<BTreeMap<AccountKey, Account>, PipelineError> {
+    let mut accounts: BTreeMap<AccountKey, Account> = BTreeMap::new();
     for item in analyze::open_items(ledger, wanted.as_of, wanted.method)?.rows {
-        let key = (item.customer_code.to_string(), item.currency.to_string());
+        let key = (item.customer_code.clone(), item.currency.clone());
         let account = accounts.entry(key).or_default();
         account.balance += item.open;
         let sum = match (item.open < 0, item.overdue_days > 0) {
@@ -108,7 +109,7 @@ fn accounts(ledger: &Ledger, wanted: &Wanted) -> Result<BTreeMap<Key, Account>, 
         if is_contested(&item) {
             continue;
         }
-        let key = (item.customer_code.to_string(), item.currency.to_string());
+        let key = (item.customer_code.clone(), item.currency.clone());
         let account = accounts.entry(key).or_default();
         account.oldest_overdue_days = account.oldest_overdue_days.max(item.overdue_days);
     }
@@ -125,12 +126,12 @@ fn movements(
     ledger: &Ledger,
     wanted: &Wanted,
     customers: &BTreeMap<String, Customer>,
-) -> Result<BTreeMap<Key, Vec<AccountRow>>, PipelineError> {
+) -> Result<BTreeMap<AccountKey, Vec<AccountRow>>, PipelineError> {
     let codes: BTreeSet<&str> = customers.keys().map(String::as_str).collect();
-    let mut lines: BTreeMap<Key, Vec<AccountRow>> = BTreeMap::new();
+    let mut lines: BTreeMap<AccountKey, Vec<AccountRow>> = BTreeMap::new();
     for row in analyze::account(ledger, wanted.from, wanted.as_of)?.rows {
         if codes.contains(row.customer_code.as_str()) {
-            let key = (row.customer_code.to_string(), row.currency.to_string());
+            let key = (row.customer_code.clone(), row.currency.clone());
             lines.entry(key).or_default().push(row);
         }
     }
@@ -141,7 +142,7 @@ fn movements(
 fn letter(
     template: &PrintTemplate,
     wanted: &Wanted,
-    (customer, currency): (&Customer, String),
+    (customer, currency): (&Customer, &str),
     account: Account,
     lines: Vec<AccountRow>,
 ) -> Option<Letter> {
@@ -181,7 +182,7 @@ fn letter(
         customer_name: name(customer, wanted.language),
         address: address(customer, wanted.language),
         contact: contact(customer, wanted.unmask),
-        currency,
+        currency: currency.to_owned(),
         from: wanted.from,
         as_of: wanted.as_of,
         level,

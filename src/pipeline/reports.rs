@@ -17,11 +17,12 @@ use crate::domain::provision::parse_rate;
 use crate::domain::segment::ClassEnds;
 use crate::domain::{Currency, Date};
 use crate::export::{
-    self, AccountBalance, Caption, Contents, InputFile, LocalBalances, MonthFlow, PagePart,
-    Provenance, ProvisionEstimate, ReceivablesDetail, ReceivablesReport, SalesDetail, SalesReport,
+    self, AccountBalance, Caption, Contents, ExportError, InputFile, LocalBalances, MonthFlow,
+    PagePart, Provenance, ProvisionEstimate, ReceivablesDetail, ReceivablesReport, SalesDetail,
+    SalesReport,
 };
 use crate::i18n::Language;
-use crate::pipeline::{PipelineError, settings, write_file, write_workbook};
+use crate::pipeline::{PipelineError, settings, write_file, write_while_made};
 use crate::template::Template;
 
 /// What the workbooks say of themselves.
@@ -80,27 +81,37 @@ pub fn write<L: Borrow<Ledger> + Send + Sync>(
     );
     let ((owed, first), (sold, second)) = (first?, second?);
     let caption = cover.caption();
-    write_file(&page, &export::report_page(&caption, &provenance, vec![first, second]))?;
+    write_while_made(&page, |out| {
+        Ok(export::report_page(&caption, &provenance, vec![first, second], out)?)
+    })?;
     Ok((vec![owed, sold, page], provenance.assertions))
 }
 
 /// Writes the workbook of a report; gives its part of the page.
 fn write_report(path: &Path, contents: Contents<'_>) -> Result<PagePart, PipelineError> {
-    let part = contents.page_part();
-    write_workbook(path, |out| contents.write_workbook(out))?;
+    let part = contents.page_part().map_err(ExportError::from)?;
+    write_while_made(path, |out| contents.write_workbook(out))?;
     Ok(part)
 }
 
-/// The page of both reports alone.
-pub fn page(archive: &Archive, ledger: &Ledger, cover: &Cover) -> Result<Vec<u8>, PipelineError> {
+/// Writes the page of both reports alone.
+pub fn write_page(
+    archive: &Archive,
+    ledger: &Ledger,
+    cover: &Cover,
+    path: &Path,
+) -> Result<(), PipelineError> {
     let provenance = provenance(archive, ledger, cover)?;
     let rates = settings::provision_rates(archive.directory())?;
     let (owed, sold) = rayon::join(
         || receivables(ledger, cover, provenance.clone(), &rates),
         || sales(ledger, cover, provenance.clone()),
     );
-    let parts = vec![owed?.contents().page_part(), sold?.contents().page_part()];
-    Ok(export::report_page(&cover.caption(), &provenance, parts))
+    let (owed, sold) = (owed?, sold?);
+    write_while_made(path, |out| {
+        let parts = vec![owed.contents().page_part()?, sold.contents().page_part()?];
+        Ok(export::report_page(&cover.caption(), &provenance, parts, out)?)
+    })
 }
 
 /// Writes customers.xlsx: the clean archive in the template's layout.
@@ -308,8 +319,8 @@ fn provision(
     let stated: Option<Vec<_>> = stated.iter().map(|rate| parse_rate(rate)).collect();
     let stated = stated.filter(|rates| rates.len() == aging.band_keys.len());
     if let Some(rates) = stated {
-        let codes: BTreeSet<&String> = aging.rows.iter().map(|row| &row.currency).collect();
-        let rates = codes.into_iter().map(|code| (code.clone(), rates.clone())).collect();
+        let codes: BTreeSet<&str> = aging.rows.iter().map(|row| &*row.currency).collect();
+        let rates = codes.into_iter().map(|code| (code.to_owned(), rates.clone())).collect();
         return Ok(Some(ProvisionEstimate { aging, rates, months: None }));
     }
     // What is open grows a band older from one end of a month to the next.

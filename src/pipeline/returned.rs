@@ -12,7 +12,7 @@ use crate::export::{
 };
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
-use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_workbook};
+use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_while_made};
 use crate::read::{self, SeenCell, SeenValue, Workbook};
 
 /// Writes the copies below `folder`; a file without findings has none.
@@ -43,7 +43,7 @@ pub fn write(
             let source = source(&workbook, file);
             let notes: Vec<MarkedNote> = here.iter().map(|found| note(found, language)).collect();
             let path = folder.join(name);
-            write_workbook(&path, |out| {
+            write_while_made(&path, |out| {
                 export::marked_copy(&source, &notes, &code_words, language, out)
             })?;
             Ok(Some(path))

@@ -3,12 +3,12 @@
 
 use std::cmp::Reverse;
 
+use super::super::account::shown;
 use super::super::balance::period_parameters;
 use super::super::query::{Query, Table, date_of, guard, names};
-use super::super::text::{Shared, Text};
+use super::super::text::Text;
 use super::super::{AnalyzeError, Ledger};
 use crate::domain::Date;
-use crate::domain::ledger::is_made_number;
 
 /// A sold line; red ones are below 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,22 +65,21 @@ fn rows(
     let table = Table { name: "chosen_customer", columns: ["chosen_customer_code"], rows: chosen };
     let answer = query.run_with(ledger, &table)?;
     let names = names(ledger)?;
-    let (codes, currencies) = (answer.borrowed("customer_code")?, answer.borrowed("currency")?);
+    let (codes, currencies) = (answer.text("customer_code")?, answer.text("currency")?);
     let days = answer.integers("document_day")?;
-    let numbers = answer.borrowed("document_number")?;
-    let (products, labels) = (answer.borrowed("product_code")?, answer.borrowed("product_name")?);
+    let numbers = answer.text("document_number")?;
+    let (products, labels) = (answer.text("product_code")?, answer.text("product_name")?);
     let quantities = answer.optional_integers("quantity_millionths")?;
     let (net, tax) = (answer.integers("net")?, answer.integers("tax")?);
     let gross = answer.integers("gross")?;
-    let mut texts = Shared::default();
     let line = |at: usize| SalesLine {
-        customer_code: texts.of(codes[at]),
-        customer_name: texts.of(names.of(codes[at])),
-        currency: texts.of(currencies[at]),
+        customer_code: codes[at].clone(),
+        customer_name: names.of(&codes[at]).clone(),
+        currency: currencies[at].clone(),
         date: date_of(days[at]),
-        document_number: texts.of(if is_made_number(numbers[at]) { "" } else { numbers[at] }),
-        product_code: texts.of(products[at]),
-        product_name: texts.of(labels[at]),
+        document_number: shown(&numbers[at]),
+        product_code: products[at].clone(),
+        product_name: labels[at].clone(),
         quantity_millionths: quantities[at],
         net: net[at],
         tax: tax[at],

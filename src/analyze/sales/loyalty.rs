@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mix::two_periods;
-use super::{month_name, period_parameters};
+use super::period_parameters;
 use crate::analyze::query::{Answer, Query, date_of, day_number, guard, names};
-use crate::analyze::{AnalyzeError, Ledger};
+use crate::analyze::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 use crate::domain::period::Period;
 use crate::domain::segment::{Retention, Rfm, Segment, scores};
@@ -13,9 +13,9 @@ use crate::domain::segment::{Retention, Rfm, Segment, scores};
 /// What one customer bought in one currency, and its segment among all customers of the currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RfmRow {
-    pub currency: String,
-    pub customer_code: String,
-    pub customer_name: String,
+    pub currency: Text,
+    pub customer_code: Text,
+    pub customer_name: Text,
     /// Days since the last purchase.
     pub recency_days: i64,
     /// Documents.
@@ -28,9 +28,9 @@ pub struct RfmRow {
 
 /// One month of one customer.
 struct CustomerMonth {
-    customer_code: String,
-    currency: String,
-    month: String,
+    customer_code: Text,
+    currency: Text,
+    month: Text,
     documents: i64,
     last_day: Option<i64>,
     gross: i64,
@@ -57,7 +57,7 @@ fn customer_months(
         .map(|(at, ((customer_code, currency), month))| CustomerMonth {
             customer_code,
             currency,
-            month: month_name(&month),
+            month,
             documents: documents[at],
             last_day: last_days[at],
             gross: gross[at],
@@ -68,7 +68,7 @@ fn customer_months(
 /// RFM: customers that bought something in the period; by currency and customer.
 pub fn rfm(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Vec<RfmRow>, AnalyzeError> {
     let names = names(ledger)?;
-    let mut sums: BTreeMap<(String, String), (i64, i64, i64)> = BTreeMap::new();
+    let mut sums: BTreeMap<(Text, Text), (i64, i64, i64)> = BTreeMap::new();
     for month in customer_months(ledger, from, to)? {
         let key = (month.currency, month.customer_code);
         let sum = sums.entry(key).or_insert((i64::MIN, 0, 0));
@@ -94,9 +94,9 @@ pub fn rfm(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Vec<RfmRow>,
             let scores =
                 Rfm { recency: recency[at], frequency: frequency[at], monetary: monetary[at] };
             rows.push(RfmRow {
-                currency: currency.to_owned(),
-                customer_code: (*code).to_owned(),
-                customer_name: names.of(code).to_owned(),
+                currency: currency.into(),
+                customer_code: (*code).into(),
+                customer_name: names.of(code).clone(),
                 recency_days: day_number(to) - last_day,
                 frequency: *documents,
                 monetary: *gross,
@@ -111,9 +111,9 @@ pub fn rfm(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Vec<RfmRow>,
 /// The customers of one first month, and what became of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CohortRow {
-    pub currency: String,
+    pub currency: Text,
     /// The month of the first purchase, such as `2024-03`.
-    pub cohort: String,
+    pub cohort: Text,
     /// Customers whose first purchase fell into it.
     pub size: usize,
     /// Months since; 0 is the first month itself.
@@ -125,7 +125,7 @@ pub struct CohortRow {
 
 /// 首购同期群; by currency, cohort and month, months in which nobody bought left out.
 pub fn cohorts(ledger: &Ledger, to: Date) -> Result<Vec<CohortRow>, AnalyzeError> {
-    let mut first: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut first: BTreeMap<(Text, Text), Text> = BTreeMap::new();
     let months: Vec<CustomerMonth> = customer_months(ledger, None, to)?
         .into_iter()
         .filter(|month| month.last_day.is_some())
@@ -152,8 +152,8 @@ pub fn cohorts(ledger: &Ledger, to: Date) -> Result<Vec<CohortRow>, AnalyzeError
     let row = |((currency, cohort, month), (customers, gross)): (_, (BTreeSet<&str>, i64))| {
         let (currency, cohort): (&str, &str) = (currency, cohort);
         CohortRow {
-            currency: currency.to_owned(),
-            cohort: cohort.to_owned(),
+            currency: currency.into(),
+            cohort: cohort.into(),
             size: sizes[&(currency, cohort)],
             month,
             customers: customers.len(),
@@ -175,9 +175,9 @@ fn months_between(from: &str, to: &str) -> i64 {
 /// A customer that came, stayed or went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetentionRow {
-    pub currency: String,
-    pub customer_code: String,
-    pub customer_name: String,
+    pub currency: Text,
+    pub customer_code: Text,
+    pub customer_name: Text,
     pub retention: Retention,
     pub first_sale: Option<Date>,
     pub last_sale: Option<Date>,
@@ -211,7 +211,7 @@ pub fn retention(
         let Some(retention) = Retention::of(bought.0, bought.1, bought.2) else { continue };
         rows.push(RetentionRow {
             currency: currencies[at].clone(),
-            customer_name: names.of(&customer_code).to_owned(),
+            customer_name: names.of(&customer_code).clone(),
             customer_code,
             retention,
             first_sale: first[at].and_then(date_of),

@@ -3,11 +3,11 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::pivot::{expressions, shown_key};
+use super::pivot::expressions;
 use super::{period_parameters, sales_by_currency};
 use crate::analyze::query::{Query, day_number, guard, names, ratio};
 use crate::analyze::result::Group;
-use crate::analyze::{AnalyzeError, Ledger};
+use crate::analyze::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 use crate::domain::period::Period;
 use crate::domain::segment::{Class, ClassEnds, Effect, classes, effect};
@@ -15,11 +15,11 @@ use crate::domain::segment::{Class, ClassEnds, Effect, classes, effect};
 /// One group with its class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AbcRow {
-    pub currency: String,
+    pub currency: Text,
     /// From 1, the highest gross first.
     pub rank: usize,
-    pub key: String,
-    pub label: String,
+    pub key: Text,
+    pub label: Text,
     pub gross: i64,
     /// Gross ÷ the gross of all groups above 0; 0 where it is not above 0.
     pub share_ten_thousandths: i64,
@@ -76,9 +76,9 @@ pub(in crate::analyze) fn ranked(amounts: &[i64]) -> Vec<(usize, i64, i64)> {
 /// What one group sold and took back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnRow {
-    pub currency: String,
-    pub key: String,
-    pub label: String,
+    pub currency: Text,
+    pub key: Text,
+    pub label: Text,
     pub sold_documents: i64,
     /// With tax.
     pub sold: i64,
@@ -112,9 +112,8 @@ pub fn returns(
     let returned = answer.integers("returned")?;
     let mut rows = Vec::with_capacity(answer.height());
     for (at, key) in answer.text("row_key")?.into_iter().enumerate() {
-        let key = shown_key(group, key);
         let label = match group {
-            Group::Customer => names.of(&key).to_owned(),
+            Group::Customer => names.of(&key).clone(),
             _ => labels[at].clone(),
         };
         rows.push(ReturnRow {
@@ -134,9 +133,9 @@ pub fn returns(
 /// Sales at one rate of tax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaxRow {
-    pub currency: String,
+    pub currency: Text,
     /// A decimal fraction such as `0.13`; empty: the lines state none.
-    pub tax_rate: String,
+    pub tax_rate: Text,
     pub documents: i64,
     pub net: i64,
     pub tax: i64,
@@ -185,9 +184,9 @@ pub fn tax_by_rate(
 /// What the change of one product's net sales comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EffectRow {
-    pub currency: String,
-    pub key: String,
-    pub label: String,
+    pub currency: Text,
+    pub key: Text,
+    pub label: Text,
     pub quantity_before_millionths: i64,
     pub net_before: i64,
     pub quantity_millionths: i64,

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{month_name, period_parameters};
-use crate::analyze::query::{Names, Query, guard, names, ratio};
+use super::period_parameters;
+use crate::analyze::query::{Query, guard, names, ratio};
 use crate::analyze::result::Group;
-use crate::analyze::text::{Shared, Text};
-use crate::analyze::{AnalyzeError, Ledger};
+use crate::analyze::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 
 /// Sales by two groups, all currencies.
@@ -58,11 +57,6 @@ pub(super) fn expressions(group: Group) -> (&'static str, &'static str) {
     }
 }
 
-/// The key as people and files write it.
-pub(super) fn shown_key(group: Group, key: String) -> String {
-    if group == Group::Month { month_name(&key) } else { key }
-}
-
 /// Sales by two groups of a period.
 pub fn pivot(
     ledger: &Ledger,
@@ -83,7 +77,7 @@ pub fn pivot(
     ];
     let text = include_str!("../sql/sales_pivot.sql");
     let answer = Query { statistic: "sales pivot", text, parameters: &parameters }.run(ledger)?;
-    let names = if rows_by == Group::Customer { names(ledger)? } else { Names::default() };
+    let names = names(ledger)?;
     let currencies = answer.text("currency")?;
     let row_keys = answer.text("row_key")?;
     let labels = answer.text("row_label")?;
@@ -94,19 +88,17 @@ pub fn pivot(
     let tax = answer.integers("tax")?;
     let gross = answer.integers("gross")?;
     let mut cells = Vec::with_capacity(answer.height());
-    let mut shared = Shared::default();
     let texts = currencies.into_iter().zip(row_keys).zip(labels).zip(column_keys);
     for (at, (((currency, row_key), label), column_key)) in texts.enumerate() {
-        let row_key = shown_key(rows_by, row_key);
         let label = match rows_by {
-            Group::Customer => names.of(&row_key).to_owned(),
+            Group::Customer => names.of(&row_key).clone(),
             _ => ledger.class_label(rows_by, &row_key).unwrap_or(label),
         };
         cells.push(PivotCell {
-            currency: shared.of(&currency),
-            row_label: shared.of(if label.is_empty() { &row_key } else { &label }),
-            row_key: shared.of(&row_key),
-            column_key: shared.of(&shown_key(columns_by, column_key)),
+            currency,
+            row_label: if label.is_empty() { row_key.clone() } else { label },
+            row_key,
+            column_key,
             documents: documents[at],
             quantity_millionths: quantity[at],
             net: net[at],
@@ -120,12 +112,12 @@ pub fn pivot(
 /// Sales of one group in one month, against the month before and the month of the year before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrendRow {
-    pub currency: String,
+    pub currency: Text,
     /// Empty with its label: all sales together.
-    pub key: String,
-    pub label: String,
+    pub key: Text,
+    pub label: Text,
     /// `2024-03`.
-    pub month: String,
+    pub month: Text,
     pub gross: i64,
     /// 环比: `None` where that month lies before the first month of the currency.
     pub month_before: Option<i64>,
@@ -144,18 +136,18 @@ pub fn trend(
 ) -> Result<Vec<TrendRow>, AnalyzeError> {
     let rows_by = group.unwrap_or(Group::Month);
     let pivot = pivot(ledger, None, to, rows_by, Group::Month)?;
-    let mut ends: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    let mut labels: BTreeMap<(String, String), String> = BTreeMap::new();
-    let mut sums: BTreeMap<(String, String), BTreeMap<i64, i64>> = BTreeMap::new();
+    let mut ends: BTreeMap<Text, (i64, i64)> = BTreeMap::new();
+    let mut labels: BTreeMap<(Text, Text), Text> = BTreeMap::new();
+    let mut sums: BTreeMap<(Text, Text), BTreeMap<i64, i64>> = BTreeMap::new();
     for cell in pivot.cells {
         let Some(month) = month_number(&cell.column_key) else { continue };
-        let end = ends.entry(cell.currency.to_string()).or_insert((month, month));
+        let end = ends.entry(cell.currency.clone()).or_insert((month, month));
         *end = (end.0.min(month), end.1.max(month));
         let (key, label) = match group {
-            Some(_) => (cell.row_key.to_string(), cell.row_label.to_string()),
-            None => (String::new(), String::new()),
+            Some(_) => (cell.row_key, cell.row_label),
+            None => (Text::default(), Text::default()),
         };
-        let key = (cell.currency.to_string(), key);
+        let key = (cell.currency, key);
         labels.entry(key.clone()).or_insert(label);
         *sums.entry(key).or_default().entry(month).or_default() += cell.gross;
     }
@@ -171,7 +163,8 @@ pub fn trend(
                 currency: currency.clone(),
                 key: key.clone(),
                 label: label.clone(),
-                month: format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1),
+                month: format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+                    .into(),
                 gross,
                 month_before,
                 month_rate_ten_thousandths: month_before.and_then(|before| rate(gross, before)),

@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::csv_rows::CsvRows;
 use super::{Grid, money};
-use crate::analyze::{self, AccountRow, Ledger, Text};
+use crate::analyze::{self, AccountKey, AccountRow, Ledger, Text};
 use crate::cli::arguments::{Report, ReportName};
 use crate::cli::output::{Context, Failure};
 use crate::domain::Date;
@@ -45,7 +45,7 @@ pub(super) fn ledger(
         rows.push(cells(row, for_people, context));
         if for_people {
             if row.is_opening {
-                let key = (row.customer_code.to_string(), row.currency.to_string());
+                let key = (row.customer_code.clone(), row.currency.clone());
                 sums.year = years.get(&key).copied().unwrap_or_default();
             }
             sums.add(row);
@@ -131,7 +131,7 @@ fn side_by_side(
 }
 
 /// Debit and credit by customer and currency.
-type YearSums = BTreeMap<(String, String), (i64, i64)>;
+type YearSums = BTreeMap<AccountKey, (i64, i64)>;
 
 /// Debit and credit from the first of January to the day before the period, so that 本年累计 is
 /// of the whole year also where the period begins later.

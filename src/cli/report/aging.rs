@@ -15,9 +15,9 @@ pub(super) const COLUMNS: [&str; 5] =
 pub(super) fn cells(row: &AgingRow) -> Vec<String> {
     let money = |amount| money(amount, &row.currency);
     let mut cells = vec![
-        row.customer_code.clone(),
-        row.customer_name.clone(),
-        row.currency.clone(),
+        row.customer_code.to_string(),
+        row.customer_name.to_string(),
+        row.currency.to_string(),
         money(row.balance),
         money(row.unapplied),
     ];

@@ -74,9 +74,9 @@ pub(super) fn balances(
     for (at, row) in rows.iter().enumerate() {
         let money = |amount| money(amount, &row.currency);
         let mut cells = vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             money(row.opening),
             money(row.debit),
             money(row.credit),

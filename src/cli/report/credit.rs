@@ -26,8 +26,8 @@ fn number(value: Option<i64>) -> String {
 fn cells(row: &CreditRow) -> Vec<String> {
     let money = |amount| money(amount, &row.currency);
     vec![
-        row.customer_code.clone(),
-        row.customer_name.clone(),
+        row.customer_code.to_string(),
+        row.customer_name.to_string(),
         row.limit.map_or_else(String::new, money),
         money(row.used),
         row.available.map_or_else(String::new, money),
@@ -108,8 +108,8 @@ pub(super) fn pooled(pools: &CreditPools, as_of: Date) -> Grid {
         let money = |amount| money(amount, &row.pool_currency);
         let mut line = cells(&row.credit);
         line.extend([
-            row.pool_code.clone(),
-            row.pool_currency.clone(),
+            row.pool_code.to_string(),
+            row.pool_currency.to_string(),
             row.pool_limit.map_or_else(String::new, money),
             money(row.pool_used),
             row.pool_available.map_or_else(String::new, money),
@@ -147,15 +147,15 @@ pub(super) fn grades(ledger: &Ledger, as_of: Date, context: &Context) -> Result<
         let money = |amount| money(amount, &row.currency);
         let late = row.behaviour.days_late_tenths;
         grid.rows.push(vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             money(row.behaviour.sales),
             money(row.behaviour.paid),
             late.map_or_else(String::new, |late| fixed(late, 1, false)),
             row.behaviour.oldest_overdue_days.to_string(),
             row.behaviour.term_days.to_string(),
-            row.grade.clone(),
+            row.grade.to_string(),
             row.suggested_grade.map_or_else(String::new, |grade| grade.word().to_owned()),
             row.limit.map_or_else(String::new, money),
             row.suggested_limit.map_or_else(String::new, money),

@@ -111,9 +111,9 @@ pub(super) fn payment(arguments: &Report, ledger: &Ledger, to: Date) -> Result<G
             row.quartiles_days_late.map_or_else(String::new, |days| days[at].to_string())
         };
         grid.rows.push(vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             money(row.paid),
             money(row.paid_late),
             maybe(row.days_to_pay_tenths, 1),
@@ -150,7 +150,7 @@ pub(super) fn forecast(arguments: &Report, ledger: &Ledger, as_of: Date) -> Resu
         for week in forecast.weeks {
             let money = |amount| money(amount, &week.currency);
             grid.rows.push(vec![
-                week.currency.clone(),
+                week.currency.to_string(),
                 week.week.to_string(),
                 day(week.from),
                 day(week.to),
@@ -179,9 +179,9 @@ pub(super) fn forecast(arguments: &Report, ledger: &Ledger, as_of: Date) -> Resu
     for row in forecast.customers {
         let money = |amount| money(amount, &row.currency);
         let mut cells = vec![
-            row.customer_code.clone(),
-            row.customer_name.clone(),
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             money(row.open),
             if row.is_own_habit { "own" } else { "common" }.to_owned(),
         ];
@@ -200,10 +200,10 @@ pub(super) fn concentration(ledger: &Ledger, as_of: Date) -> Result<Grid, Failur
     );
     for row in rows {
         grid.rows.push(vec![
-            row.currency.clone(),
+            row.currency.to_string(),
             row.rank.to_string(),
-            row.customer_code,
-            row.customer_name,
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
             money(row.balance, &row.currency),
             fixed(row.share_ten_thousandths, 4, false),
             fixed(row.cumulative_ten_thousandths, 4, false),
@@ -246,7 +246,7 @@ pub(super) fn summary(
         ];
         for (figure, value, unit) in rows {
             grid.rows.push(vec![
-                one.currency.clone(),
+                one.currency.to_string(),
                 figure.to_owned(),
                 value.unwrap_or_default(),
                 unit.to_owned(),
@@ -276,9 +276,9 @@ pub(super) fn promises(ledger: &Ledger, as_of: Date) -> Result<Grid, Failure> {
     for row in analyze::promises(ledger, as_of).map_err(PipelineError::from)? {
         let money = |amount| money(amount, &row.promise.currency);
         grid.rows.push(vec![
-            row.promise.customer_code.clone(),
-            row.customer_name.clone(),
-            row.promise.currency.clone(),
+            row.promise.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.promise.currency.to_string(),
             row.promise.made_on.to_string(),
             row.promise.due_on.to_string(),
             money(row.promise.amount),

@@ -67,8 +67,8 @@ fn migration(
         analyze::aging(ledger, as_of, method, basis, &bands).map_err(PipelineError::from)?;
     let mut totals = Vec::with_capacity(aging.rows.len());
     for row in &aging.rows {
-        let rates = by_currency.get(&row.currency).ok_or_else(|| {
-            Failure::usage("error-migration-history", vec![("currency", row.currency.clone())])
+        let rates = by_currency.get(row.currency.as_str()).ok_or_else(|| {
+            Failure::usage("error-migration-history", vec![("currency", row.currency.to_string())])
         })?;
         let mut total = 0_i64;
         for (amount, rate) in row.bands.iter().zip(rates) {

@@ -30,7 +30,7 @@ pub(super) fn sales(
     let sales = sales.map_err(PipelineError::from)?;
     let others = analyze::sales_currencies(ledger, to).map_err(PipelineError::from)?;
     if others.len() > 1 && arguments.currency.is_none() {
-        let variables = [("currency", sales.currency.clone()), ("all", others.join(", "))];
+        let variables = [("currency", sales.currency.to_string()), ("all", others.join(", "))];
         context.say("report-currencies", &variables);
     }
     if let Some(across) = arguments.across {
@@ -46,8 +46,8 @@ pub(super) fn grid_of(sales: &analyze::Sales) -> Grid {
     for row in &sales.rows {
         let money = |amount| money(amount, &sales.currency);
         grid.rows.push(vec![
-            row.key.clone(),
-            row.label.clone(),
+            row.key.to_string(),
+            row.label.to_string(),
             row.documents.to_string(),
             fixed(row.quantity_millionths, 6, true),
             money(row.net),
@@ -126,10 +126,10 @@ pub(super) fn trend(arguments: &Report, ledger: &Ledger, to: Date) -> Result<Gri
         }
         let money = |amount| money(amount, &row.currency);
         grid.rows.push(vec![
-            row.currency.clone(),
-            row.key.clone(),
-            row.label.clone(),
-            row.month.clone(),
+            row.currency.to_string(),
+            row.key.to_string(),
+            row.label.to_string(),
+            row.month.to_string(),
             money(row.gross),
             row.month_before.map_or_else(String::new, money),
             maybe(row.month_rate_ten_thousandths, 4),
@@ -154,10 +154,10 @@ pub(super) fn abc(arguments: &Report, ledger: &Ledger, to: Date) -> Result<Grid,
     );
     for row in rows.map_err(PipelineError::from)? {
         grid.rows.push(vec![
-            row.currency.clone(),
+            row.currency.to_string(),
             row.rank.to_string(),
-            row.key,
-            row.label,
+            row.key.to_string(),
+            row.label.to_string(),
             money(row.gross, &row.currency),
             fixed(row.share_ten_thousandths, 4, false),
             fixed(row.cumulative_ten_thousandths, 4, false),
@@ -192,9 +192,9 @@ pub(super) fn rfm(
     );
     for row in rows {
         grid.rows.push(vec![
-            row.customer_code,
-            row.customer_name,
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             row.recency_days.to_string(),
             row.frequency.to_string(),
             money(row.monetary, &row.currency),
@@ -254,9 +254,9 @@ pub(super) fn retention(
     let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
     for row in rows {
         grid.rows.push(vec![
-            row.customer_code,
-            row.customer_name,
-            row.currency.clone(),
+            row.customer_code.to_string(),
+            row.customer_name.to_string(),
+            row.currency.to_string(),
             shown_word("retention", row.retention.word(), context, for_people),
             day(row.first_sale),
             day(row.last_sale),
@@ -275,8 +275,8 @@ pub(super) fn cohort(ledger: &Ledger, to: Date) -> Result<Grid, Failure> {
         let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let share = analyze::share_ten_thousandths(count(row.customers), count(row.size));
         grid.rows.push(vec![
-            row.currency.clone(),
-            row.cohort,
+            row.currency.to_string(),
+            row.cohort.to_string(),
             row.size.to_string(),
             row.month.to_string(),
             row.customers.to_string(),
@@ -314,9 +314,9 @@ pub(super) fn effect(
     for row in rows {
         let money = |amount| money(amount, &row.currency);
         grid.rows.push(vec![
-            row.currency.clone(),
-            row.key.clone(),
-            row.label.clone(),
+            row.currency.to_string(),
+            row.key.to_string(),
+            row.label.to_string(),
             fixed(row.quantity_before_millionths, 6, true),
             money(row.net_before),
             fixed(row.quantity_millionths, 6, true),
@@ -347,9 +347,9 @@ pub(super) fn returns(arguments: &Report, ledger: &Ledger, to: Date) -> Result<G
     );
     for row in rows.map_err(PipelineError::from)? {
         grid.rows.push(vec![
-            row.currency.clone(),
-            row.key,
-            row.label,
+            row.currency.to_string(),
+            row.key.to_string(),
+            row.label.to_string(),
             row.sold_documents.to_string(),
             money(row.sold, &row.currency),
             row.returned_documents.to_string(),
@@ -369,8 +369,8 @@ pub(super) fn tax(arguments: &Report, ledger: &Ledger, to: Date) -> Result<Grid,
     for row in rows {
         let money = |amount| money(amount, &row.currency);
         grid.rows.push(vec![
-            row.currency.clone(),
-            row.tax_rate.clone(),
+            row.currency.to_string(),
+            row.tax_rate.to_string(),
             row.documents.to_string(),
             money(row.net),
             money(row.tax),

@@ -2,21 +2,19 @@
 
 use std::borrow::Cow;
 
-use polars::prelude::PlHashMap;
-
-use super::rows::put_text;
+use string_interner::{DefaultBackend, DefaultSymbol, StringInterner, Symbol};
 
 /// Bytes of shared texts, so that the memory stays small; further texts stand in their cells.
-const BYTES_MAX: usize = 24 << 20;
+const BYTES_MAX: usize = 16 << 20;
 /// Longer texts hardly ever come twice.
 const LENGTH_MAX: usize = 200;
 
 /// Shared texts behind those that the workbook has already.
 #[derive(Default)]
 pub struct Texts {
-    numbers: PlHashMap<Box<str>, u32>,
-    /// The elements of the new texts.
-    pub items: Vec<u8>,
+    new: StringInterner<DefaultBackend>,
+    /// The bytes of the new ones.
+    bytes: usize,
     /// The number of the first new one.
     first: u32,
     /// Cells that name them.
@@ -30,7 +28,7 @@ impl Texts {
 
     /// The number of the next new one: how many there are in all.
     pub fn last(&self) -> u32 {
-        self.first + u32::try_from(self.numbers.len()).expect("the texts are limited")
+        self.first + u32::try_from(self.new.len()).expect("the texts are limited")
     }
 
     /// The number of a text; `None` where it is not shared.
@@ -38,20 +36,21 @@ impl Texts {
         if text.len() > LENGTH_MAX {
             return None;
         }
-        let number = match self.numbers.get(text) {
-            Some(number) => *number,
-            None if self.items.len() >= BYTES_MAX => return None,
+        let symbol: DefaultSymbol = match self.new.get(text) {
+            Some(symbol) => symbol,
+            None if self.bytes >= BYTES_MAX => return None,
             None => {
-                let number = self.last();
-                self.numbers.insert(text.into(), number);
-                self.items.extend_from_slice(b"<si>");
-                put_text(&mut self.items, text);
-                self.items.extend_from_slice(b"</si>");
-                number
+                self.bytes += text.len();
+                self.new.get_or_intern(text)
             }
         };
         self.uses += 1;
-        Some(number)
+        Some(self.first + u32::try_from(symbol.to_usize()).expect("the texts are limited"))
+    }
+
+    /// The new ones by their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.new.iter().map(|(_, text)| text)
     }
 }
 

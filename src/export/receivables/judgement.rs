@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::analyze::{AgingApart, AgingRow, BalanceRow, GradeRow, PromiseRow};
+use crate::analyze::{AgingApart, AgingRow, BalanceRow, GradeRow, PromiseRow, Text};
 use crate::domain::control_account;
 use crate::domain::payment::PromiseState;
 use crate::domain::provision::of_band;
@@ -29,7 +29,7 @@ pub struct LocalBalances {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountBalance {
     /// As in the ledger frame.
-    pub control_account: String,
+    pub control_account: Text,
     pub balance: BalanceRow,
 }
 
@@ -259,7 +259,7 @@ fn provision_by_band<'a>(book: &Book, estimate: &'a ProvisionEstimate) -> Statem
     let mut rows = Vec::new();
     for (currency, rates) in &estimate.rates {
         let mut sums = vec![(0_i128, 0_i128); aging.band_keys.len()];
-        for row in aging.rows.iter().filter(|row| row.currency == *currency) {
+        for row in aging.rows.iter().filter(|row| row.currency == currency.as_str()) {
             let lost = lost(&row.bands, rates);
             for (sum, (open, lost)) in sums.iter_mut().zip(row.bands.iter().zip(lost)) {
                 sum.0 += i128::from(*open);
@@ -293,7 +293,7 @@ fn provision<'a>(book: &Book, estimate: &'a ProvisionEstimate) -> Statement<'a> 
     }
     statement.columns.push(sum(book, "provision").with(Emphasis::Bar));
     let rated = aging.rows.iter().filter_map(|row| {
-        let rates = estimate.rates.get(&row.currency)?;
+        let rates = estimate.rates.get(row.currency.as_str())?;
         Some((row, lost(&row.bands, rates).iter().sum()))
     });
     let rows: Arc<Vec<(&AgingRow, i64)>> = Arc::new(rated.collect());

@@ -325,5 +325,5 @@ impl View<'_> {
 fn shown_name(row: &BalanceRow) -> String {
     let name =
         if row.customer_name.trim().is_empty() { &row.customer_code } else { &row.customer_name };
-    name.clone()
+    name.to_string()
 }
