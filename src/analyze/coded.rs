@@ -49,6 +49,26 @@ pub(super) const TEXTS: [&str; 17] = [
 pub(super) const NUMBERS: [&str; 8] =
     ["document_day", "due_day", "debit", "credit", "quantity_millionths", "net", "tax", "gross"];
 
+/// The columns of coded lines that the SQL texts on sales read.
+const OF_SALES: [&str; 16] = [
+    "kind",
+    "customer_code",
+    "document_number",
+    "document",
+    "currency",
+    "product_code",
+    "product_name",
+    "tax_rate",
+    "salesperson",
+    "category",
+    "region",
+    "document_day",
+    "quantity_millionths",
+    "net",
+    "tax",
+    "gross",
+];
+
 /// The text columns of customers that SQL texts read, and the numbers.
 const OF_CUSTOMERS: [&str; 5] = ["customer_code", "currency", "category", "region", "salesperson"];
 const TERMS: [&str; 2] = ["credit_limit", "credit_days"];
@@ -70,7 +90,15 @@ pub(super) struct Coded {
 impl Coded {
     /// The numbers of the lines alone.
     pub fn numbers(&self) -> Result<DataFrame, PolarsError> {
-        self.lines.select(NUMBERS)
+        let present = present(&self.lines, &NUMBERS).cloned().collect();
+        DataFrame::new(self.lines.height(), present)
+    }
+
+    /// The same lines for sales alone.
+    pub fn of_sales(&self) -> Result<Coded, PolarsError> {
+        let present = present(&self.lines, &OF_SALES).cloned().collect();
+        let lines = DataFrame::new(self.lines.height(), present)?;
+        Ok(Coded { lines, customers: self.customers.clone(), texts: self.texts.clone() })
     }
 }
 

@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::coded::Coded;
-use super::query::{Made, texts_of_lines};
+use super::query::texts_of_lines;
 use super::{AnalyzeError, Ledger};
 use crate::domain::Currency;
 
@@ -43,7 +43,7 @@ pub fn localized(
         ranks.with_column(values.into()).map_err(refused)?;
     }
     let (customers, texts) = (coded.customers.clone(), coded.texts.clone());
-    let made = Made::of(Coded { lines: ranks, customers, texts });
+    let made = ledger.made.beside(Coded { lines: ranks, customers, texts });
     let settlements = Vec::new();
     let disputes = ledger.disputes.clone();
     let classes = ledger.classes.clone();

@@ -124,10 +124,14 @@ impl Ledger {
         self.made.forget_answers();
     }
 
-    /// Lets go of the answers that it gives from memory, and of the documents that statistics on
-    /// accounts are made from.
-    pub fn forget_documents(&self) {
-        self.made.forget_documents();
+    /// The ledger with what sales are asked of, so that the caller can let go of the other columns,
+    /// and of what statistics on accounts were made from.
+    pub fn of_sales(&self) -> Result<Ledger, AnalyzeError> {
+        let refused = |source| AnalyzeError::Engine { statistic: "sales", source };
+        let coded = self.made.coded(self).and_then(coded::Coded::of_sales).map_err(refused)?;
+        let lines = coded.numbers().map_err(refused)?;
+        let (classes, made) = (self.classes.clone(), self.made.beside(coded));
+        Ok(Ledger { classes, made, ..Ledger::new(lines, self.customers.clone()) })
     }
 
     /// Leaves out the customers that do not fit; their lines are the caller's.

@@ -205,15 +205,16 @@ pub(super) struct Made {
     halves: Mutex<BTreeMap<String, DataFrame>>,
     /// The two sides of all accounts as of the day that was asked for last.
     sides: Mutex<Option<(Date, Arc<Vec<SideRow>>)>>,
-    names: OnceLock<Names>,
+    names: OnceLock<Arc<Names>>,
     /// What rows of reports have in common.
-    texts: Mutex<Shared>,
+    texts: Arc<Mutex<Shared>>,
 }
 
 impl Clone for Made {
     fn clone(&self) -> Made {
-        let (coded, parts) = (self.coded.clone(), self.parts().clone());
-        Made { coded, parts: Mutex::new(parts), ..Made::default() }
+        let (coded, parts) = (self.coded.clone(), Mutex::new(self.parts().clone()));
+        let (names, texts) = (self.names.clone(), self.texts.clone());
+        Made { coded, parts, names, texts, ..Made::default() }
     }
 }
 
@@ -229,6 +230,11 @@ impl Made {
 
     pub(super) fn of(coded: Coded) -> Made {
         Made { coded: OnceLock::from(Arc::new(coded)), ..Made::default() }
+    }
+
+    /// What is made of other lines with the same texts and customers.
+    pub(super) fn beside(&self, coded: Coded) -> Made {
+        Made { names: self.names.clone(), texts: self.texts.clone(), ..Made::of(coded) }
     }
 
     fn answer(&self, key: &str) -> Option<DataFrame> {
@@ -264,7 +270,7 @@ impl Made {
         if let Some(names) = self.names.get() {
             return Ok(names);
         }
-        let names = make()?;
+        let names = Arc::new(make()?);
         Ok(self.names.get_or_init(|| names))
     }
 
@@ -292,10 +298,6 @@ impl Made {
         *self.sides() = None;
     }
 
-    pub(super) fn forget_documents(&self) {
-        self.forget_answers();
-        *self.parts() = None;
-    }
 }
 
 /// A text column of an answer; null is empty.

@@ -68,14 +68,14 @@ pub fn write<L: Borrow<Ledger> + Send + Sync>(
     let provenance = provenance(archive, ledger.borrow(), cover)?;
     let rates = settings::provision_rates(archive.directory())?;
     let report = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
-    // Sales are not asked of documents.
-    ledger.borrow().forget_documents();
+    let of_sales = ledger.borrow().of_sales()?;
+    drop(ledger);
     // A workbook is for the most part the work of one thread.
     let (first, second) = rayon::join(
         move || write_report(&owed, report.contents()).map(|part| (owed, part)),
         || {
-            let report = sales(ledger.borrow(), cover, provenance.clone())?;
-            drop(ledger);
+            let report = sales(&of_sales, cover, provenance.clone())?;
+            drop(of_sales);
             write_report(&sold, report.contents()).map(|part| (sold, part))
         },
     );
@@ -315,13 +315,13 @@ fn provision(
     stated: &[String],
 ) -> Result<Option<ProvisionEstimate>, PipelineError> {
     let by_age = |one: &&Aging| one.method == Method::Fifo && one.basis == Basis::Document;
-    let Some(aging) = agings.iter().find(by_age).cloned() else { return Ok(None) };
+    let Some(aging) = agings.iter().find(by_age) else { return Ok(None) };
     let stated: Option<Vec<_>> = stated.iter().map(|rate| parse_rate(rate)).collect();
     let stated = stated.filter(|rates| rates.len() == aging.band_keys.len());
     if let Some(rates) = stated {
         let codes: BTreeSet<&str> = aging.rows.iter().map(|row| &*row.currency).collect();
         let rates = codes.into_iter().map(|code| (code.to_owned(), rates.clone())).collect();
-        return Ok(Some(ProvisionEstimate { aging, rates, months: None }));
+        return Ok(Some(ProvisionEstimate { aging: aging.clone(), rates, months: None }));
     }
     // What is open grows a band older from one end of a month to the next.
     let bands = Bands::parse("30,60,90,120,150,180").expect("the bands of half a year");
