@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
-use super::balance::{balances, period_parameters};
+use super::balance::period_parameters;
 use super::pairing::each_account;
 use super::query::{Answer, Query, date_of, guard, names, texts_of_lines};
 use super::text::Text;
-use super::{AnalyzeError, Ledger, Method};
+use super::{AnalyzeError, Balances, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::ledger::is_made_number;
 
@@ -55,10 +55,9 @@ fn account_of(
     (from, to): (Option<Date>, Date),
     customers: Option<&HashSet<Text>>,
 ) -> Result<Account, AnalyzeError> {
-    let mut rows = Vec::new();
     let answer = lines_of(ledger, (from, to), customers)?;
+    let mut rows = Vec::with_capacity(answer.height());
     each_line(ledger, &answer, from, (Answer::text, Text::clone), |row| rows.push(row))?;
-    rows.shrink_to_fit();
     Ok(Account { from, to, rows })
 }
 
@@ -136,14 +135,14 @@ fn each_line<'a, T: Clone + Default + Deref<Target = str>>(
     Ok(())
 }
 
-/// As [`account`], of no more than so many ledger lines: the customers that owe or are owed most
-/// come first. Says how many customers are left out.
+/// As [`account`] over the period of the balances, of no more than so many ledger lines: the
+/// customers that owe or are owed most come first. Says how many customers are left out.
 pub fn account_within(
     ledger: &Ledger,
-    from: Option<Date>,
-    to: Date,
+    balances: &Balances,
     lines_max: usize,
 ) -> Result<(Account, usize), AnalyzeError> {
+    let (from, to) = (balances.from, balances.to);
     if ledger.lines.height() <= lines_max {
         return Ok((account(ledger, from, to)?, 0));
     }
@@ -155,8 +154,8 @@ pub fn account_within(
     }
     // The sizes of amounts of several currencies are compared as they stand.
     let mut sizes: BTreeMap<Text, i128> = BTreeMap::new();
-    for row in balances(ledger, from, to)?.rows {
-        *sizes.entry(row.customer_code).or_default() += i128::from(row.closing).abs();
+    for row in &balances.rows {
+        *sizes.entry(row.customer_code.clone()).or_default() += i128::from(row.closing).abs();
     }
     let all = sizes.len();
     let mut customers: Vec<(Text, i128)> = sizes.into_iter().collect();

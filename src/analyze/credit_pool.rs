@@ -166,8 +166,9 @@ pub fn grades(ledger: &Ledger, as_of: Date) -> Result<Vec<GradeRow>, AnalyzeErro
             .into_iter()
             .map(|row| ((row.customer_code, row.currency), (row.paid, row.days_late_tenths)))
             .collect();
-    let mut rows = Vec::new();
-    for row in credit(ledger, as_of)?.rows {
+    let credit = credit(ledger, as_of)?.rows;
+    let mut rows = Vec::with_capacity(credit.len());
+    for row in credit {
         let key = (row.customer_code.clone(), row.currency.clone());
         let (paid, days_late_tenths) = paid.get(&key).copied().unwrap_or_default();
         let behaviour = Behaviour {

@@ -124,14 +124,26 @@ impl Ledger {
         self.made.forget_answers();
     }
 
+    /// Lets go of the answers on accounts; those on sales are asked for again.
+    pub fn forget_accounts(&self) {
+        self.made.keep_answers(sales::is_of_sales);
+    }
+
+    /// The same, and of the documents; what was made by [`Ledger::prepare_accounts`] stays.
+    pub fn forget_documents(&self) {
+        self.forget_accounts();
+        self.made.forget_parts();
+    }
+
     /// The ledger with what sales are asked of, so that the caller can let go of the other columns,
     /// and of what statistics on accounts were made from.
     pub fn of_sales(&self) -> Result<Ledger, AnalyzeError> {
         let refused = |source| AnalyzeError::Engine { statistic: "sales", source };
         let coded = self.made.coded(self).and_then(coded::Coded::of_sales).map_err(refused)?;
         let lines = coded.numbers().map_err(refused)?;
-        let (classes, made) = (self.classes.clone(), self.made.beside(coded));
-        Ok(Ledger { classes, made, ..Ledger::new(lines, self.customers.clone()) })
+        let names = self.customers.select(["customer_code", "customer_name"]).map_err(refused)?;
+        let (classes, made) = (self.classes.clone(), self.made.of_fewer(coded));
+        Ok(Ledger { classes, made, ..Ledger::new(lines, names) })
     }
 
     /// Leaves out the customers that do not fit; their lines are the caller's.

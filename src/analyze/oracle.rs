@@ -215,7 +215,7 @@ fn on_accounts(
     add(&account(&local, from, as_of).unwrap());
     add(&document_states(ledger, wanted(ledger)).unwrap());
     add(&account(ledger, from, as_of).unwrap());
-    add(&account_within(ledger, from, as_of, 900).unwrap());
+    add(&account_within(ledger, &balances(ledger, from, as_of).unwrap(), 900).unwrap());
     add(&collections(ledger, from, as_of).unwrap());
     add(&settlements(ledger, as_of).unwrap());
     add(&future_items(ledger, as_of).unwrap());

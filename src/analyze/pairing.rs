@@ -76,7 +76,8 @@ impl<'a> PairedAccount<'a> {
     }
 
     fn add(&mut self, row: &SideRow, control_account: u32, kind: &'static str) {
-        let SideRow { day, number, due_day, due_by_term, settles, amount, paid, .. } = *row;
+        let SideRow { number, due_by_term, settles, amount, paid, .. } = *row;
+        let [day, due_day] = [row.day, row.due_day].map(i64::from);
         if amount > 0 {
             self.debit_kinds.push(kind);
             self.account.debits.push(Debit {
@@ -160,11 +161,11 @@ fn committed(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SideRow {
     control: ControlCodes,
-    day: i64,
+    day: i32,
     number: u32,
     kind: u32,
     settles: u32,
-    due_day: i64,
+    due_day: i32,
     due_by_term: bool,
     amount: i64,
     paid: i64,
@@ -191,13 +192,15 @@ fn side_rows(ledger: &Ledger, as_of: Date) -> Result<Vec<SideRow>, AnalyzeError>
     let paid = answer.numbers("paid")?;
     let row = |at: usize| {
         let whole = |column: &Int64Chunked| column.get(at).unwrap_or_default();
+        // A term of millions of years ends where no calendar has a day.
+        let day = |column| whole(column).clamp(i32::MIN.into(), i32::MAX.into()) as i32;
         SideRow {
             control: (customers.code(at), currencies.code(at), control_accounts.code(at)),
-            day: whole(&days),
+            day: day(&days),
             number: document_numbers.code(at),
             kind: kinds.code(at),
             settles: settled.code(at),
-            due_day: whole(&due_days),
+            due_day: day(&due_days),
             due_by_term: whole(&by_term) == 1,
             amount: whole(&amounts),
             paid: whole(&paid),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::balance::collections;
 use super::pairing::{PairedAccount, each_account};
 use super::query::{date_of, day_number, names, ratio};
-use super::{AccountKey, AnalyzeError, Ledger, Method, Text};
+use super::{AnalyzeError, Ledger, Method, Text};
 use crate::domain::Date;
 use crate::domain::payment::{Habit, WEEKS, receipts_by_week};
 
@@ -95,7 +95,7 @@ pub fn payments(
 ) -> Result<Payments, AnalyzeError> {
     let names = names(ledger)?;
     let (from_day, to_day) = (from.map_or(i64::MIN, day_number), day_number(to));
-    let mut rows: BTreeMap<AccountKey, PaymentRow> = BTreeMap::new();
+    let mut rows: Vec<PaymentRow> = Vec::new();
     each_account(ledger, to, method.pairing(), |paired| {
         let sums = Paid::of(&paired, from_day, to_day);
         let mut row = PaymentRow {
@@ -114,22 +114,25 @@ pub fn payments(
             let overdue = debit.due_day < to_day;
             *(if overdue { &mut row.overdue } else { &mut row.not_due }) += debit.open;
         }
-        let key: AccountKey = {
-            let mut texts = ledger.made.texts();
-            (texts.of(paired.customer_code), texts.of(paired.currency))
-        };
-        (row.customer_code, row.currency) = key.clone();
-        rows.insert(key, row);
+        let mut texts = ledger.made.texts();
+        row.customer_code = texts.of(paired.customer_code);
+        row.currency = texts.of(paired.currency);
+        rows.push(row);
     })?;
-    for moved in collections(ledger, from, to)?.rows {
-        if let Some(row) = rows.get_mut(&(moved.customer_code, moved.currency)) {
+    rows.shrink_to_fit();
+    // Both stand by customer and currency.
+    let mut moves = collections(ledger, from, to)?.rows.into_iter().peekable();
+    for row in &mut rows {
+        let key = (&row.customer_code, &row.currency);
+        while moves.next_if(|moved| (&moved.customer_code, &moved.currency) < key).is_some() {}
+        if let Some(moved) = moves.next_if(|moved| (&moved.customer_code, &moved.currency) == key) {
             let due = moved.opening + moved.sales;
             let could = due - row.not_due;
             row.effectiveness_ten_thousandths =
                 (could > 0).then(|| ratio(due - moved.closing, 10_000, could)).flatten();
         }
     }
-    Ok(Payments { from, to, method, rows: rows.into_values().collect() })
+    Ok(Payments { from, to, method, rows })
 }
 
 /// The receipts that the next weeks are likely to bring.

@@ -50,7 +50,7 @@ impl Query<'_> {
 
     /// The answer, from memory where the ledger was asked the same before.
     pub(super) fn run<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
-        self.answer(ledger, |_, text| remembered(ledger, text, || frame(ledger, text, None)))
+        self.answer(ledger, |_, text| self.remembered(ledger, text, || frame(ledger, text, None)))
     }
 
     /// As [`Query::run`]. What of the text ends with the named part is made once for two queries
@@ -73,7 +73,7 @@ impl Query<'_> {
             };
             frame(ledger, &rest, Some((part, half)))
         };
-        self.answer(ledger, |_, text| remembered(ledger, text, || make(text)))
+        self.answer(ledger, |_, text| self.remembered(ledger, text, || make(text)))
     }
 
     /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
@@ -111,6 +111,21 @@ impl Query<'_> {
         })
     }
 
+    /// The answer in memory, else as it is made, and remembered.
+    fn remembered(
+        &self,
+        ledger: &Ledger,
+        text: &str,
+        make: impl FnOnce() -> Result<DataFrame, PolarsError>,
+    ) -> Result<DataFrame, PolarsError> {
+        if let Some(frame) = ledger.made.answer(text) {
+            return Ok(frame);
+        }
+        let frame = make()?;
+        ledger.made.remember(self.statistic, text, &frame);
+        Ok(frame)
+    }
+
     /// What `make` gives for the filled text.
     fn answer<'a>(
         &self,
@@ -123,20 +138,6 @@ impl Query<'_> {
         let frame = make(coded, &self.filled()).map_err(refused)?;
         Ok(Answer { statistic, frame, texts: &coded.texts, made: &ledger.made })
     }
-}
-
-/// The answer in memory, else as it is made, and remembered.
-fn remembered(
-    ledger: &Ledger,
-    text: &str,
-    make: impl FnOnce() -> Result<DataFrame, PolarsError>,
-) -> Result<DataFrame, PolarsError> {
-    if let Some(frame) = ledger.made.answer(text) {
-        return Ok(frame);
-    }
-    let frame = make()?;
-    ledger.made.remember(text.to_owned(), &frame);
-    Ok(frame)
 }
 
 fn frame(
@@ -199,8 +200,8 @@ pub(super) struct Made {
     coded: OnceLock<Arc<Coded>>,
     /// The documents of the lines, each netted.
     parts: Mutex<Option<DataFrame>>,
-    /// By the text that was asked.
-    answers: Mutex<BTreeMap<String, DataFrame>>,
+    /// With the name of the statistic, by the text that was asked.
+    answers: Mutex<BTreeMap<String, (&'static str, DataFrame)>>,
     /// Parts of texts that wait for the second query that reads them.
     halves: Mutex<BTreeMap<String, DataFrame>>,
     /// The two sides of all accounts as of the day that was asked for last.
@@ -232,16 +233,26 @@ impl Made {
         Made { coded: OnceLock::from(Arc::new(coded)), ..Made::default() }
     }
 
+    pub(super) fn forget_parts(&self) {
+        *self.parts() = None;
+    }
+
+    /// What is made of the same lines with fewer columns.
+    pub(super) fn of_fewer(&self, coded: Coded) -> Made {
+        let answers = Mutex::new(self.answers().clone());
+        Made { answers, ..self.beside(coded) }
+    }
+
     /// What is made of other lines with the same texts and customers.
     pub(super) fn beside(&self, coded: Coded) -> Made {
         Made { names: self.names.clone(), texts: self.texts.clone(), ..Made::of(coded) }
     }
 
     fn answer(&self, key: &str) -> Option<DataFrame> {
-        self.answers().get(key).cloned()
+        self.answers().get(key).map(|(_, frame)| frame.clone())
     }
 
-    fn answers(&self) -> MutexGuard<'_, BTreeMap<String, DataFrame>> {
+    fn answers(&self) -> MutexGuard<'_, BTreeMap<String, (&'static str, DataFrame)>> {
         self.answers.lock().expect("no thread dies with the lock")
     }
 
@@ -287,8 +298,8 @@ impl Made {
         self.parts.lock().expect("no thread dies with the lock")
     }
 
-    fn remember(&self, text: String, frame: &DataFrame) {
-        self.answers().insert(text, frame.clone());
+    fn remember(&self, statistic: &'static str, text: &str, frame: &DataFrame) {
+        self.answers().insert(text.to_owned(), (statistic, frame.clone()));
     }
 
     /// The texts and documents stay, which no settlement changes.
@@ -298,6 +309,11 @@ impl Made {
         *self.sides() = None;
     }
 
+    /// Only the answers to these statistics stay.
+    pub(super) fn keep_answers(&self, are_asked_again: impl Fn(&str) -> bool) {
+        self.answers().retain(|_, (statistic, _)| are_asked_again(statistic));
+        self.halves().clear();
+    }
 }
 
 /// A text column of an answer; null is empty.

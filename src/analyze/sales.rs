@@ -206,6 +206,11 @@ fn text_of(group: Group) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether it is the name of a statistic on sales by a group.
+pub(super) fn is_of_sales(statistic: &str) -> bool {
+    Group::ALL.into_iter().any(|group| text_of(group).0 == statistic)
+}
+
 pub(super) fn sales_by_currency(
     ledger: &Ledger,
     from: Option<Date>,

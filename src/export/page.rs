@@ -28,7 +28,7 @@ const EXACT_BELOW: i128 = 1 << 53;
 pub struct PagePart {
     /// The cards and charts.
     figures: Vec<u8>,
-    /// Where there are any. Those of a report wait in a file without a name until the others are made.
+    /// Where there are any. Those of a report wait in a file without a name for the others.
     tables: Option<Box<dyn Read + Send>>,
     methods: Vec<(String, String)>,
 }

@@ -66,7 +66,7 @@ fn write_records(
         template.fields.iter().map(|field| cell_format(field.field_type)).collect();
     let rows_a_sheet = (ROWS_MAX - 1) as usize;
     for part in 0..records.rows.div_ceil(rows_a_sheet).max(1) {
-        let sheet = workbook.add_worksheet();
+        let sheet = workbook.add_worksheet_with_low_memory()?;
         write_form(sheet, template, language)?;
         if part > 0 {
             sheet.set_name(format!("{} {}", word(&template.title, language), part + 1))?;

@@ -141,17 +141,21 @@ fn receivables(
     let (agings, behind) = rayon::join(
         || agings(ledger, as_of),
         || -> Result<_, PipelineError> {
-            let sales_by_month = month_flows(ledger, cover)?;
-            let collections = analyze::collections(ledger, from, as_of)?;
-            Ok((sales_by_month, collections, analyze::balances(ledger, from, as_of)?))
+            Ok((month_flows(ledger, cover)?, analyze::balances(ledger, from, as_of)?))
         },
     );
-    let (agings, (sales_by_month, collections, balances)) = (agings?, behind?);
-    let credit = analyze::credit(ledger, as_of)?;
+    let (agings, (sales_by_month, balances)) = (agings?, behind?);
+    ledger.forget_accounts();
+    let (collections, credit) = rayon::join(
+        || analyze::collections(ledger, from, as_of),
+        || analyze::credit(ledger, as_of),
+    );
+    let (collections, credit) = (collections?, credit?);
     let detail = receivables_detail(ledger, cover, (&balances, &agings), rates)?;
+    ledger.forget_documents();
     let (lines, forecast) = rayon::join(
         || -> Result<_, PipelineError> {
-            let (account, without_lines) = analyze::account_within(ledger, from, as_of, LINES_MAX)?;
+            let (account, without_lines) = analyze::account_within(ledger, &balances, LINES_MAX)?;
             let (items, apart) = open_items(ledger, as_of, (&account, &agings))?;
             Ok((account, without_lines, Some(items), Some(apart)))
         },
@@ -217,7 +221,9 @@ fn sales(
         || sales_detail(ledger, cover),
     );
     let ((groups, pivots), detail) = (summed?, detail?);
-    let detail = SalesDetail { pivots, ..detail };
+    let (from, to) = (cover.from, cover.as_of);
+    let (lines, customers_without_lines) = analyze::sales_lines(ledger, from, to, SOLD_LINES_MAX)?;
+    let detail = SalesDetail { pivots, lines, customers_without_lines, ..detail };
     Ok(SalesReport { caption: cover.caption(), groups, detail, provenance })
 }
 
@@ -264,7 +270,9 @@ fn open_items(
         account.rows.iter().map(|row| (&*row.customer_code, &*row.currency)).collect();
     let by_item = |one: &&Aging| one.method == Method::OpenItem && one.basis == Basis::Document;
     let aging = agings.iter().find(by_item).expect("this ageing is one of the report's");
-    let (bands, mut rows) = (Bands::default(), Vec::new());
+    let bands = Bands::default();
+    // Hardly more documents are open than there are lines.
+    let mut rows = Vec::with_capacity(account.rows.len());
     let mut sums = ApartSums::of(aging, &bands);
     analyze::each_open_item(ledger, as_of, aging.method, |item| {
         sums.add(&item);
@@ -350,7 +358,7 @@ fn pivots(ledger: &Ledger, cover: &Cover) -> Result<Vec<Pivot>, PipelineError> {
 }
 
 /// The period of the report, or the year up to its day, against the one before it; all but the
-/// pivots.
+/// pivots and the lines.
 fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineError> {
     let (from, to) = (cover.from, cover.as_of);
     let period = match from {
@@ -368,8 +376,6 @@ fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineE
         periods,
         ..SalesDetail::default()
     };
-    (detail.lines, detail.customers_without_lines) =
-        analyze::sales_lines(ledger, from, to, SOLD_LINES_MAX)?;
     for group in coded {
         let classes = analyze::abc(ledger, from, to, group, ClassEnds::default())?;
         detail.abc.push((group, classes));
