@@ -7,7 +7,7 @@ use polars::prelude::{
     AnyValue, Column, DataFrame, DataType, IntoColumn, NewChunkedArray, PlHashMap, PlSmallStr,
     PolarsError, Scalar, StringChunked, UInt32Chunked, UInt64Chunked,
 };
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 /// The texts that the SQL texts name themselves.
@@ -296,7 +296,7 @@ fn in_order(columns: Vec<Numbered>) -> (Texts, Vec<Column>) {
         ranks[of as usize][at as usize] = rank;
         last = Some(rank);
     }
-    let columns = columns.into_iter().zip(ranks);
+    let columns = columns.into_par_iter().zip(ranks);
     let columns = columns.map(|(column, ranks)| column_of_ranks(column.name, column.cells, &ranks));
     (texts, columns.collect())
 }

@@ -1,6 +1,8 @@
 //! 未核销明细: every document of which something is open as of a day, and the prepayments apart.
 
-use super::pairing::each_account;
+use std::collections::BTreeMap;
+
+use super::pairing::{PairedAccount, each_made};
 use super::query::{date_of, day_number, names};
 use super::text::Text;
 use super::{AnalyzeError, Ledger, Method};
@@ -61,23 +63,30 @@ pub fn each_open_item(
     let as_of_day = day_number(as_of);
     let names = names(ledger)?;
     let contested = ledger.contested(as_of);
-    each_account(ledger, as_of, method, |paired| {
-        let (mut rows, mut texts) = (Vec::new(), ledger.made.texts());
-        let code = texts.of(paired.customer_code);
+    let items = |paired: PairedAccount| {
+        let account = &paired.account;
+        let [code, currency] =
+            [paired.customer_code, paired.currency].map(|text| ledger.made.text(text));
         let name = names.of(paired.customer_code).clone();
-        let currency = texts.of(paired.currency);
-        let mut item = |control_account: u32,
-                        kind,
-                        number: u32,
-                        day,
-                        due_day: Option<i64>,
-                        (amount, open): (i64, i64)| {
+        let of_debits = account.debits.iter().map(|debit| debit.control_account);
+        let of_credits = account.credits.iter().map(|credit| credit.control_account);
+        let control_accounts: BTreeMap<u32, Text> = of_debits
+            .chain(of_credits)
+            .map(|name| (name, ledger.made.text(paired.text(name))))
+            .collect();
+        let (mut rows, texts) = (Vec::new(), ledger.made.known_texts());
+        let item = |control_account: u32,
+                    kind,
+                    number: u32,
+                    day,
+                    due_day: Option<i64>,
+                    (amount, open): (i64, i64)| {
             let number = paired.text(number);
             OpenItem {
                 customer_code: code.clone(),
                 customer_name: name.clone(),
                 currency: currency.clone(),
-                control_account: texts.of(paired.text(control_account)),
+                control_account: control_accounts[&control_account].clone(),
                 kind,
                 is_age_unknown: kind == crate::table::ledger::OPENING && is_made_number(number),
                 disputed: match due_day {
@@ -94,7 +103,6 @@ pub fn each_open_item(
                 overdue_days: due_day.map_or(0, |due_day| (as_of_day - due_day).max(0)),
             }
         };
-        let account = &paired.account;
         for (debit, kind) in account.debits.iter().zip(&paired.debit_kinds) {
             if debit.open > 0 {
                 let (due_day, amounts) = (Some(debit.due_day), (debit.amount, debit.open));
@@ -113,7 +121,7 @@ pub fn each_open_item(
             let key = |row: &OpenItem| (row.document_date, row.open < 0, row.due_date);
             (key(a), &a.document_number).cmp(&(key(b), &b.document_number))
         });
-        drop(texts);
-        rows.into_iter().for_each(&mut see);
-    })
+        rows
+    };
+    each_made(ledger, as_of, method, items, |rows| rows.into_iter().for_each(&mut see))
 }

@@ -14,7 +14,7 @@ use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
 
-/// Control accounts that are in memory at once, of all that are asked for.
+/// Accounts that are in memory at once, of all that are asked for.
 const AT_ONCE: usize = 512;
 
 /// One account with its two sides paired off. Its documents and control accounts are named by the
@@ -40,21 +40,32 @@ pub(super) fn each_account<'a>(
     ledger: &'a Ledger,
     as_of: Date,
     method: Method,
-    mut see: impl FnMut(PairedAccount<'a>),
+    see: impl FnMut(PairedAccount<'a>),
+) -> Result<(), AnalyzeError> {
+    each_made(ledger, as_of, method, |account| account, see)
+}
+
+/// The same with what `make` makes of each account, several side by side.
+pub(super) fn each_made<'a, T: Send>(
+    ledger: &'a Ledger,
+    as_of: Date,
+    method: Method,
+    make: impl Fn(PairedAccount<'a>) -> T + Sync,
+    see: impl FnMut(T),
 ) -> Result<(), AnalyzeError> {
     let sides = Sides::of(ledger, as_of)?;
     let committed = committed(ledger, as_of, sides.texts);
-    let mut whole: Option<PairedAccount> = None;
     let pair = |rows: &[SideRow]| {
-        let (key, mut paired) = sides.account(rows);
-        paired.pay(method, committed.get(&key).map_or(&[], Vec::as_slice));
-        paired
+        let mut of_controls = rows.chunk_by(SideRow::is_of_control).map(|rows| {
+            let (key, mut paired) = sides.account(rows);
+            paired.pay(method, committed.get(&key).map_or(&[], Vec::as_slice));
+            paired
+        });
+        let mut whole = of_controls.next().expect("an account has a row");
+        of_controls.for_each(|other| whole.append(other));
+        make(whole)
     };
-    sides.each(pair, |paired| match whole.as_mut().filter(|whole| whole.is_of(&paired)) {
-        Some(whole) => whole.append(paired),
-        None => whole.replace(paired).into_iter().for_each(&mut see),
-    });
-    whole.into_iter().for_each(see);
+    sides.each(SideRow::is_of_account, pair, see);
     Ok(())
 }
 
@@ -65,7 +76,7 @@ pub(super) fn each_unpaired_account<'a>(
     see: impl FnMut(PairedAccount<'a>),
 ) -> Result<(), AnalyzeError> {
     let sides = Sides::of(ledger, as_of)?;
-    sides.each(|rows| sides.account(rows).1, see);
+    sides.each(SideRow::is_of_control, |rows| sides.account(rows).1, see);
     Ok(())
 }
 
@@ -102,10 +113,6 @@ impl<'a> PairedAccount<'a> {
                 open: paid,
             });
         }
-    }
-
-    fn is_of(&self, other: &PairedAccount) -> bool {
-        self.customer_code == other.customer_code && self.currency == other.currency
     }
 
     /// Takes in another control account of the same customer and currency.
@@ -171,6 +178,17 @@ pub(super) struct SideRow {
     paid: i64,
 }
 
+impl SideRow {
+    fn is_of_control(&self, other: &SideRow) -> bool {
+        self.control == other.control
+    }
+
+    /// Of the same customer and currency.
+    fn is_of_account(&self, other: &SideRow) -> bool {
+        (self.control.0, self.control.1) == (other.control.0, other.control.1)
+    }
+}
+
 /// What one account after the other is made of, one control account of a customer and currency
 /// after the other.
 fn side_rows(ledger: &Ledger, as_of: Date) -> Result<Vec<SideRow>, AnalyzeError> {
@@ -225,19 +243,20 @@ impl<'a> Sides<'a> {
         Ok(Sides { rows, texts: &ledger.made.coded(ledger).map_err(refused)?.texts })
     }
 
-    /// Makes the control accounts from their rows side by side, and calls `see` with them in order.
-    fn each(
+    /// Makes something of the rows that are together, side by side, and calls `see` with it in order.
+    fn each<T: Send>(
         &self,
-        make: impl Fn(&[SideRow]) -> PairedAccount<'a> + Sync,
-        mut see: impl FnMut(PairedAccount<'a>),
+        are_together: fn(&SideRow, &SideRow) -> bool,
+        make: impl Fn(&[SideRow]) -> T + Sync,
+        mut see: impl FnMut(T),
     ) {
-        let mut accounts = self.rows.chunk_by(|row, next| row.control == next.control);
+        let mut accounts = self.rows.chunk_by(are_together);
         loop {
             let some: Vec<&[SideRow]> = accounts.by_ref().take(AT_ONCE).collect();
             if some.is_empty() {
                 return;
             }
-            let made: Vec<PairedAccount> = some.into_par_iter().map(&make).collect();
+            let made: Vec<T> = some.into_par_iter().map(&make).collect();
             made.into_iter().for_each(&mut see);
         }
     }

@@ -1,7 +1,7 @@
 //! Runs one SQL text over the ledger and gives its columns back.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
@@ -208,7 +208,7 @@ pub(super) struct Made {
     sides: Mutex<Option<(Date, Arc<Vec<SideRow>>)>>,
     names: OnceLock<Arc<Names>>,
     /// What rows of reports have in common.
-    texts: Arc<Mutex<Shared>>,
+    texts: Arc<RwLock<Shared>>,
 }
 
 impl Clone for Made {
@@ -286,8 +286,19 @@ impl Made {
     }
 
     /// For a moment: other reports wait.
-    pub(super) fn texts(&self) -> MutexGuard<'_, Shared> {
-        self.texts.lock().expect("no thread dies with the lock")
+    pub(super) fn texts(&self) -> RwLockWriteGuard<'_, Shared> {
+        self.texts.write().expect("no thread dies with the lock")
+    }
+
+    /// A text that other rows have too.
+    pub(super) fn text(&self, text: &str) -> Text {
+        let known = self.known_texts().known(text);
+        known.unwrap_or_else(|| self.texts().of(text))
+    }
+
+    /// Several reports at a time.
+    pub(super) fn known_texts(&self) -> RwLockReadGuard<'_, Shared> {
+        self.texts.read().expect("no thread dies with the lock")
     }
 
     fn sides(&self) -> MutexGuard<'_, Option<(Date, Arc<Vec<SideRow>>)>> {

@@ -99,11 +99,8 @@ pub(super) struct Shared(PlHashSet<Text>);
 
 impl Shared {
     pub fn of(&mut self, text: &str) -> Text {
-        if text.is_empty() {
-            return Text::default();
-        }
-        if let Some(known) = self.0.get(text) {
-            return known.clone();
+        if let Some(known) = self.known(text) {
+            return known;
         }
         let new = Text::from(text);
         self.0.insert(new.clone());
@@ -112,6 +109,10 @@ impl Shared {
 
     /// As [`Shared::of`], for a text that hardly another row will ask for: a new one is not kept.
     pub fn seen(&self, text: &str) -> Text {
-        self.0.get(text).cloned().unwrap_or_else(|| text.into())
+        self.known(text).unwrap_or_else(|| text.into())
+    }
+
+    pub fn known(&self, text: &str) -> Option<Text> {
+        if text.is_empty() { Some(Text::default()) } else { self.0.get(text).cloned() }
     }
 }
