@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Answer, Names, Query, day_number, guard, names};
+use super::query::{Answer, Half, Names, Query, day_number, guard, names};
 use super::result::{Aging, AgingRow, Basis, Credit, CreditRow, Method};
 use super::{AnalyzeError, Bands, Ledger};
 use crate::domain::{Amount, Date, credit};
@@ -14,6 +14,32 @@ pub fn aging(
     method: Method,
     basis: Basis,
     bands: &Bands,
+) -> Result<Aging, AnalyzeError> {
+    aging_behind(ledger, (as_of, method, basis), bands, &mut running())
+}
+
+/// The same by both dates, which differ only in what they make of the open amounts.
+pub(super) fn aging_by_both(
+    ledger: &Ledger,
+    as_of: Date,
+    method: Method,
+    bands: &Bands,
+) -> Result<[Aging; 2], AnalyzeError> {
+    let mut running = running();
+    let mut by = |basis| aging_behind(ledger, (as_of, method, basis), bands, &mut running);
+    Ok([by(Basis::Document)?, by(Basis::Due)?])
+}
+
+/// Of the texts the running sums of what is owed and paid.
+fn running() -> Half {
+    Half::up_to("running")
+}
+
+fn aging_behind(
+    ledger: &Ledger,
+    (as_of, method, basis): (Date, Method, Basis),
+    bands: &Bands,
+    running: &mut Half,
 ) -> Result<Aging, AnalyzeError> {
     guard(ledger, &["debit", "credit"])?;
     let age_from = match basis {
@@ -30,9 +56,8 @@ pub fn aging(
         Method::Fifo => ("aging fifo", include_str!("sql/aging_fifo.sql")),
         Method::T3 => ("aging t3", include_str!("sql/aging_t3.sql")),
     };
-    // The two bases differ only in what they make of the open amounts.
     let query = Query { statistic, text, parameters: &parameters };
-    let answer = query.run_behind(ledger, "running")?;
+    let answer = query.run_behind(ledger, running)?;
     let band_keys = bands.keys(basis);
     let rows = aging_rows(&answer, band_keys.len(), names(ledger)?)?;
     Ok(Aging { as_of, method, basis, band_keys, rows })

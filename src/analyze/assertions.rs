@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aging::aging_by_both;
 use super::query::{Query, day_number, guard};
-use super::result::{Aging, Assertion, Balances, Basis, Group, Method};
+use super::result::{Aging, Assertion, Balances, Group, Method};
 use super::sales::sales_by_currency;
-use super::{AnalyzeError, Bands, Ledger, Text, aging, balances};
+use super::{AnalyzeError, Bands, Ledger, Text, balances};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
 
@@ -39,10 +40,7 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
     }
     // Two at a time: who waits for the engine would begin another one, and all would be in memory.
     ledger.prepare()?;
-    let by_basis = |method, basis| aging(ledger, as_of, method, basis, &Bands::default());
-    let aged = |method| -> Result<[Aging; 2], AnalyzeError> {
-        Ok([by_basis(method, Basis::Document)?, by_basis(method, Basis::Due)?])
-    };
+    let aged = |method| aging_by_both(ledger, as_of, method, &Bands::default());
     let sold = |group| sales_by_currency(ledger, None, as_of, group);
     let (agings, groups) = rayon::join(
         || Method::ALL.into_iter().map(aged).collect::<Result<Vec<_>, _>>(),

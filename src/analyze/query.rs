@@ -50,30 +50,31 @@ impl Query<'_> {
 
     /// The answer, from memory where the ledger was asked the same before.
     pub(super) fn run<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
-        self.answer(ledger, |_, text| self.remembered(ledger, text, || frame(ledger, text, None)))
+        let make = |text: &str| frame(ledger, text, None);
+        self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
-    /// As [`Query::run`]. What of the text ends with the named part is made once for two queries
-    /// that have it in common: the second one takes it away.
+    /// As [`Query::run`]. What of the text ends with the part of the half is made once for the
+    /// queries that have it in common, and in memory as long as the caller keeps it.
     pub(super) fn run_behind<'a>(
         &self,
         ledger: &'a Ledger,
-        part: &'static str,
+        half: &mut Half,
     ) -> Result<Answer<'a>, AnalyzeError> {
         let make = |text: &str| {
-            let (shared, rest) = cut(text, part);
-            let known = ledger.made.halves().remove(&shared);
-            let half = match known {
-                Some(half) => half,
+            let (shared, rest) = cut(text, half.part);
+            let known = half.made.take().filter(|(made, _)| *made == shared);
+            let (shared, rows) = match known {
+                Some(known) => known,
                 None => {
-                    let half = frame(ledger, &shared, None)?;
-                    ledger.made.halves().insert(shared, half.clone());
-                    half
+                    let rows = frame(ledger, &shared, None)?;
+                    (shared, rows)
                 }
             };
-            frame(ledger, &rest, Some((part, half)))
+            half.made = Some((shared, rows.clone()));
+            frame(ledger, &rest, Some((half.part, rows)))
         };
-        self.answer(ledger, |_, text| self.remembered(ledger, text, || make(text)))
+        self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
     /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
@@ -116,12 +117,12 @@ impl Query<'_> {
         &self,
         ledger: &Ledger,
         text: &str,
-        make: impl FnOnce() -> Result<DataFrame, PolarsError>,
+        make: impl FnOnce(&str) -> Result<DataFrame, PolarsError>,
     ) -> Result<DataFrame, PolarsError> {
         if let Some(frame) = ledger.made.answer(text) {
             return Ok(frame);
         }
-        let frame = make()?;
+        let frame = make(text)?;
         ledger.made.remember(self.statistic, text, &frame);
         Ok(frame)
     }
@@ -167,6 +168,18 @@ fn frame(
     context.execute(&coded.texts.coded(text))?.collect()
 }
 
+/// What of a text ends with a named part, and its rows once they are made.
+pub(super) struct Half {
+    part: &'static str,
+    made: Option<(String, DataFrame)>,
+}
+
+impl Half {
+    pub(super) fn up_to(part: &'static str) -> Half {
+        Half { part, made: None }
+    }
+}
+
 /// The text up to the end of a named part, as a query of that part; and the rest, which reads it.
 fn cut(text: &str, part: &str) -> (String, String) {
     const END: &str = "\n),\n";
@@ -202,8 +215,6 @@ pub(super) struct Made {
     parts: Mutex<Option<DataFrame>>,
     /// With the name of the statistic, by the text that was asked.
     answers: Mutex<BTreeMap<String, (&'static str, DataFrame)>>,
-    /// Parts of texts that wait for the second query that reads them.
-    halves: Mutex<BTreeMap<String, DataFrame>>,
     /// The two sides of all accounts as of the day that was asked for last.
     sides: Mutex<Option<(Date, Arc<Vec<SideRow>>)>>,
     names: OnceLock<Arc<Names>>,
@@ -254,10 +265,6 @@ impl Made {
 
     fn answers(&self) -> MutexGuard<'_, BTreeMap<String, (&'static str, DataFrame)>> {
         self.answers.lock().expect("no thread dies with the lock")
-    }
-
-    fn halves(&self) -> MutexGuard<'_, BTreeMap<String, DataFrame>> {
-        self.halves.lock().expect("no thread dies with the lock")
     }
 
     /// The rows as of a day, from memory where that day was asked for last.
@@ -316,14 +323,12 @@ impl Made {
     /// The texts and documents stay, which no settlement changes.
     pub(super) fn forget_answers(&self) {
         self.answers().clear();
-        self.halves().clear();
         *self.sides() = None;
     }
 
     /// Only the answers to these statistics stay.
     pub(super) fn keep_answers(&self, are_asked_again: impl Fn(&str) -> bool) {
         self.answers().retain(|_, (statistic, _)| are_asked_again(statistic));
-        self.halves().clear();
     }
 }
 

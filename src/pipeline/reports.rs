@@ -182,6 +182,7 @@ fn agings(ledger: &Ledger, as_of: Date) -> Result<Vec<Aging>, PipelineError> {
     let mut agings = Vec::new();
     for method in [Method::Fifo, Method::OpenItem] {
         for basis in [Basis::Document, Basis::Due] {
+            // The assertions were made from it: it is in memory.
             agings.push(analyze::aging(ledger, as_of, method, basis, &Bands::default())?);
         }
     }
