@@ -315,9 +315,11 @@ fn value() -> impl Strategy<Value = String> {
         Just(" t=\"e\"><v>#REF!</v>".to_owned()),
         Just(" t=\"b\"><v>0</v>".to_owned()),
         Just("><f>A1+1</f>".to_owned()),
-        // Of a number, calamine takes what stands before a reference or a remark.
+        // Of a number, calamine takes what stands before a reference or a remark, and one between
+        // blanks for words.
         text().prop_map(|text| {
-            format!("><v>{}</v>", text.replace("<!--x-->", "").replace(['&', '\r'], ""))
+            let plain = text.replace("<!--x-->", "").replace(['&', '\r'], "");
+            format!("><v>{}</v>", plain.trim_ascii())
         }),
         Just(">".to_owned()),
     ]
