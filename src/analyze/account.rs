@@ -4,9 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
+use super::answer::Answer;
 use super::balance::period_parameters;
+use super::made::names;
 use super::pairing::each_account;
-use super::query::{Answer, Query, date_of, guard, names, texts_of_lines};
+use super::query::{Query, date_of, guard, texts_of_lines};
 use super::text::Text;
 use super::{AnalyzeError, Balances, Ledger, Method};
 use crate::domain::Date;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Answer, Half, Names, Query, day_number, guard, names};
+use super::answer::Answer;
+use super::made::{Names, names};
+use super::query::{Half, Query, day_number, guard};
 use super::result::{Aging, AgingRow, Basis, Credit, CreditRow, Method};
 use super::{AnalyzeError, Bands, Ledger};
 use crate::domain::{Amount, Date, credit};

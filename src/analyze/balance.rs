@@ -1,6 +1,8 @@
 //! 往来客户余额表 and 回款: what moved in a period.
 
-use super::query::{Answer, Query, day_number, guard, has_several, names, ratio};
+use super::answer::Answer;
+use super::made::names;
+use super::query::{Query, day_number, guard, has_several, ratio};
 use super::result::{BalanceRow, Balances, CollectionRow, Collections};
 use super::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;

@@ -19,7 +19,7 @@ impl Ledger {
             }
         }
         self.classes = trees;
-        self.made = super::query::Made::default();
+        self.made = super::made::Made::default();
         Ok(())
     }
 

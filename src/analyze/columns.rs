@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 
 use super::coded::{self, NUMBERS, Numbered, TEXTS};
-use super::query::Made;
+use super::made::Made;
 use super::{AnalyzeError, Ledger, classes};
 use crate::domain::tree::ClassTree;
 

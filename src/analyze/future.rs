@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::made::names;
 use super::open_item::{OpenItem, open_items};
 use super::pairing::each_account;
-use super::query::{date_of, day_number, names};
+use super::query::{date_of, day_number};
 use super::text::Text;
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;

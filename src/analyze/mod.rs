@@ -3,6 +3,7 @@
 mod account;
 mod aging;
 mod aging_apart;
+mod answer;
 mod assertions;
 mod balance;
 mod classes;
@@ -14,6 +15,7 @@ mod explain;
 mod extent;
 mod future;
 mod local;
+mod made;
 mod open;
 mod open_item;
 mod pairing;
@@ -89,7 +91,7 @@ pub struct Ledger {
     pub first_movement: Option<Date>,
     /// The trees of classes by field, where the lines and customers bear their codes.
     classes: BTreeMap<String, ClassTree>,
-    made: query::Made,
+    made: made::Made,
 }
 
 impl Ledger {
@@ -103,7 +105,7 @@ impl Ledger {
             promises: Vec::new(),
             first_movement: None,
             classes: BTreeMap::new(),
-            made: query::Made::default(),
+            made: made::Made::default(),
         }
     }
 
@@ -155,7 +157,7 @@ impl Ledger {
             codes.map_err(refused)?.iter().map(|code| fits(code.unwrap_or_default())).collect();
         let mask = BooleanChunked::from_slice("kept".into(), &kept);
         self.customers = self.customers.filter(&mask).map_err(refused)?;
-        self.made = query::Made::default();
+        self.made = made::Made::default();
         Ok(())
     }
 
@@ -209,7 +211,7 @@ pub fn share_ten_thousandths(part: i64, whole: i64) -> Option<i64> {
 
 /// The customers' names by code.
 pub fn customer_names(ledger: &Ledger) -> Result<BTreeMap<String, String>, AnalyzeError> {
-    Ok(query::names(ledger)?.owned())
+    Ok(made::names(ledger)?.owned())
 }
 
 /// Why a statistic could not be made.

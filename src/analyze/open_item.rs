@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::made::names;
 use super::pairing::{PairedAccount, each_made};
-use super::query::{date_of, day_number, names};
+use super::query::{date_of, day_number};
 use super::text::Text;
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;

@@ -243,7 +243,8 @@ impl<'a> Sides<'a> {
         Ok(Sides { rows, texts: &ledger.made.coded(ledger).map_err(refused)?.texts })
     }
 
-    /// Makes something of the rows that are together, side by side, and calls `see` with it in order.
+    /// Makes something of the rows that are together, several side by side, and calls `see` with it
+    /// in order.
     fn each<T: Send>(
         &self,
         are_together: fn(&SideRow, &SideRow) -> bool,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::balance::collections;
+use super::made::names;
 use super::pairing::{PairedAccount, each_account};
-use super::query::{date_of, day_number, names, ratio};
+use super::query::{date_of, day_number, ratio};
 use super::{AnalyzeError, Ledger, Method, Text};
 use crate::domain::Date;
 use crate::domain::payment::{Habit, WEEKS, receipts_by_week};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Query, day_number, guard, names};
+use super::made::names;
+use super::query::{Query, day_number, guard};
 use super::{AccountKey, AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 use crate::domain::payment::{PromiseState, Promised, keep};

@@ -1,18 +1,17 @@
-//! Runs one SQL text over the ledger and gives its columns back.
+//! Runs one SQL text over the ledger, and the tables that texts read beside it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    BooleanChunked, ChunkAgg, ChunkUnique, Column, DataFrame, DataType, Int64Chunked, IntoLazy,
-    NamedFrom, NewChunkedArray, PlHashMap, PlHashSet, PolarsError, Series, UInt32Chunked,
+    BooleanChunked, ChunkUnique, Column, DataFrame, IntoLazy, NamedFrom, NewChunkedArray,
+    PlHashSet, PolarsError, Series,
 };
 use polars::sql::SQLContext;
 
-use super::coded::{self, Coded, Texts};
-use super::pairing::SideRow;
-use super::text::{self, Shared, Text};
+use super::answer::{Answer, Codes};
+use super::coded::{Coded, Texts};
+use super::text::Text;
 use super::{AnalyzeError, Ledger, SettledPair};
 use crate::domain::Date;
 
@@ -137,7 +136,7 @@ impl Query<'_> {
         let refused = |source| AnalyzeError::Engine { statistic, source };
         let coded = ledger.made.coded(ledger).map_err(refused)?;
         let frame = make(coded, &self.filled()).map_err(refused)?;
-        Ok(Answer { statistic, frame, texts: &coded.texts, made: &ledger.made })
+        Ok(Answer::of(statistic, frame, &coded.texts, &ledger.made))
     }
 }
 
@@ -205,239 +204,6 @@ pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> 
     let text = without_comments(include_str!("sql/document_part.sql"));
     let parts = context.execute(&coded.texts.coded(&text))?.collect()?;
     Ok(ledger.made.parts().get_or_insert(parts).clone())
-}
-
-/// What was made of a ledger already; whoever changes something of the ledger makes it anew.
-#[derive(Debug, Default)]
-pub(super) struct Made {
-    coded: OnceLock<Arc<Coded>>,
-    /// The documents of the lines, each netted.
-    parts: Mutex<Option<DataFrame>>,
-    /// With the name of the statistic, by the text that was asked.
-    answers: Mutex<BTreeMap<String, (&'static str, DataFrame)>>,
-    /// The two sides of all accounts as of the day that was asked for last.
-    sides: Mutex<Option<(Date, Arc<Vec<SideRow>>)>>,
-    names: OnceLock<Arc<Names>>,
-    /// What rows of reports have in common.
-    texts: Arc<RwLock<Shared>>,
-}
-
-impl Clone for Made {
-    fn clone(&self) -> Made {
-        let (coded, parts) = (self.coded.clone(), Mutex::new(self.parts().clone()));
-        let (names, texts) = (self.names.clone(), self.texts.clone());
-        Made { coded, parts, names, texts, ..Made::default() }
-    }
-}
-
-impl Made {
-    pub(super) fn coded(&self, ledger: &Ledger) -> Result<&Coded, PolarsError> {
-        if let Some(coded) = self.coded.get() {
-            return Ok(coded);
-        }
-        // Made outside the lock: a thread that waits for it would wait for this one's other work.
-        let coded = Arc::new(coded::code(&ledger.lines, &ledger.customers)?);
-        Ok(self.coded.get_or_init(|| coded))
-    }
-
-    pub(super) fn of(coded: Coded) -> Made {
-        Made { coded: OnceLock::from(Arc::new(coded)), ..Made::default() }
-    }
-
-    pub(super) fn forget_parts(&self) {
-        *self.parts() = None;
-    }
-
-    /// What is made of the same lines with fewer columns.
-    pub(super) fn of_fewer(&self, coded: Coded) -> Made {
-        let answers = Mutex::new(self.answers().clone());
-        Made { answers, ..self.beside(coded) }
-    }
-
-    /// What is made of other lines with the same texts and customers.
-    pub(super) fn beside(&self, coded: Coded) -> Made {
-        Made { names: self.names.clone(), texts: self.texts.clone(), ..Made::of(coded) }
-    }
-
-    fn answer(&self, key: &str) -> Option<DataFrame> {
-        self.answers().get(key).map(|(_, frame)| frame.clone())
-    }
-
-    fn answers(&self) -> MutexGuard<'_, BTreeMap<String, (&'static str, DataFrame)>> {
-        self.answers.lock().expect("no thread dies with the lock")
-    }
-
-    /// The rows as of a day, from memory where that day was asked for last.
-    pub(super) fn side_rows(
-        &self,
-        as_of: Date,
-        make: impl FnOnce() -> Result<Vec<SideRow>, AnalyzeError>,
-    ) -> Result<Arc<Vec<SideRow>>, AnalyzeError> {
-        if let Some((_, rows)) = self.sides().as_ref().filter(|(day, _)| *day == as_of) {
-            return Ok(rows.clone());
-        }
-        let rows = Arc::new(make()?);
-        *self.sides() = Some((as_of, rows.clone()));
-        Ok(rows)
-    }
-
-    fn names(
-        &self,
-        make: impl FnOnce() -> Result<Names, PolarsError>,
-    ) -> Result<&Names, PolarsError> {
-        if let Some(names) = self.names.get() {
-            return Ok(names);
-        }
-        let names = Arc::new(make()?);
-        Ok(self.names.get_or_init(|| names))
-    }
-
-    /// For a moment: other reports wait.
-    pub(super) fn texts(&self) -> RwLockWriteGuard<'_, Shared> {
-        self.texts.write().expect("no thread dies with the lock")
-    }
-
-    /// A text that other rows have too.
-    pub(super) fn text(&self, text: &str) -> Text {
-        let known = self.known_texts().known(text);
-        known.unwrap_or_else(|| self.texts().of(text))
-    }
-
-    /// Several reports at a time.
-    pub(super) fn known_texts(&self) -> RwLockReadGuard<'_, Shared> {
-        self.texts.read().expect("no thread dies with the lock")
-    }
-
-    fn sides(&self) -> MutexGuard<'_, Option<(Date, Arc<Vec<SideRow>>)>> {
-        self.sides.lock().expect("no thread dies with the lock")
-    }
-
-    fn parts(&self) -> MutexGuard<'_, Option<DataFrame>> {
-        self.parts.lock().expect("no thread dies with the lock")
-    }
-
-    fn remember(&self, statistic: &'static str, text: &str, frame: &DataFrame) {
-        self.answers().insert(text.to_owned(), (statistic, frame.clone()));
-    }
-
-    /// The texts and documents stay, which no settlement changes.
-    pub(super) fn forget_answers(&self) {
-        self.answers().clear();
-        *self.sides() = None;
-    }
-
-    /// Only the answers to these statistics stay.
-    pub(super) fn keep_answers(&self, are_asked_again: impl Fn(&str) -> bool) {
-        self.answers().retain(|_, (statistic, _)| are_asked_again(statistic));
-    }
-}
-
-/// A text column of an answer; null is empty.
-pub(super) struct Codes<'a> {
-    codes: UInt32Chunked,
-    texts: &'a Texts,
-}
-
-impl<'a> Codes<'a> {
-    /// The texts of all rows.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> {
-        self.codes.iter().map(|code| code.map_or("", |code| self.texts.of(code)))
-    }
-
-    /// Null has the code of the empty text.
-    pub(super) fn code(&self, row: usize) -> u32 {
-        self.codes.get(row).unwrap_or(coded::EMPTY)
-    }
-}
-
-/// What a query gave back.
-pub(super) struct Answer<'a> {
-    statistic: &'static str,
-    frame: DataFrame,
-    texts: &'a Texts,
-    made: &'a Made,
-}
-
-impl<'a> Answer<'a> {
-    pub(super) fn height(&self) -> usize {
-        self.frame.height()
-    }
-
-    /// A text column; null is empty. A whole number is a month, 202403 is `2024-03`.
-    pub(super) fn text(&self, name: &str) -> Result<Vec<Text>, AnalyzeError> {
-        let read = || -> Result<Vec<Text>, PolarsError> {
-            let column = self.frame.column(name)?;
-            let mut texts = self.made.texts();
-            if *column.dtype() != DataType::UInt32 {
-                let numbers = column.strict_cast(&DataType::Int64)?;
-                let mut month =
-                    |number: Option<i64>| texts.of(&number.map_or_else(String::new, month_name));
-                return Ok(numbers.i64()?.iter().map(&mut month).collect());
-            }
-            // Many rows say what the one before them says.
-            let (mut last, mut known) = (None, Text::default());
-            let text = |code: Option<u32>| {
-                if code != last {
-                    known = texts.of(code.map_or("", |code| self.texts.of(code)));
-                    last = code;
-                }
-                known.clone()
-            };
-            Ok(column.u32()?.iter().map(text).collect())
-        };
-        read().map_err(|source| self.refused(source))
-    }
-
-    /// A text column as the ledger has it; null is empty.
-    pub(super) fn borrowed(&self, name: &str) -> Result<Vec<&'a str>, AnalyzeError> {
-        let words = self.frame.column(name).and_then(|column| self.words(column));
-        words.map_err(|source| self.refused(source))
-    }
-
-    fn words(&self, column: &Column) -> Result<Vec<&'a str>, PolarsError> {
-        let texts = self.texts;
-        let codes = column.u32()?.iter();
-        Ok(codes.map(|code| code.map_or("", |code| texts.of(code))).collect())
-    }
-
-    /// A text column that is looked into row by row.
-    pub(super) fn codes(&self, name: &str) -> Result<Codes<'a>, AnalyzeError> {
-        let column =
-            self.frame.column(name).and_then(|column| Ok(column.u32()?.rechunk().into_owned()));
-        Ok(Codes { codes: column.map_err(|source| self.refused(source))?, texts: self.texts })
-    }
-
-    /// An integer column that is looked into row by row.
-    pub(super) fn numbers(&self, name: &str) -> Result<Int64Chunked, AnalyzeError> {
-        let read = || -> Result<Int64Chunked, PolarsError> {
-            let column = self.frame.column(name)?.strict_cast(&DataType::Int64)?;
-            Ok(column.i64()?.rechunk().into_owned())
-        };
-        read().map_err(|source| self.refused(source))
-    }
-
-    /// An integer column in which null says that there is nothing.
-    pub(super) fn optional_integers(&self, name: &str) -> Result<Vec<Option<i64>>, AnalyzeError> {
-        let read = || -> Result<Vec<Option<i64>>, PolarsError> {
-            let column: Column = self.frame.column(name)?.strict_cast(&DataType::Int64)?;
-            Ok(column.i64()?.iter().collect())
-        };
-        read().map_err(|source| self.refused(source))
-    }
-
-    /// An integer column; null, the sum of nothing, is 0.
-    pub(super) fn integers(&self, name: &str) -> Result<Vec<i64>, AnalyzeError> {
-        let values = self.optional_integers(name)?;
-        Ok(values.into_iter().map(Option::unwrap_or_default).collect())
-    }
-
-    fn refused(&self, source: PolarsError) -> AnalyzeError {
-        AnalyzeError::Engine { statistic: self.statistic, source }
-    }
-}
-
-fn month_name(number: i64) -> String {
-    format!("{}-{:02}", number.div_euclid(100), number.rem_euclid(100))
 }
 
 /// Texts beside the ledger that a SQL text asks for, such as the documents of settlements.
@@ -519,7 +285,7 @@ fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
 /// A text column of the lines, in the order of the ledger.
 pub(super) fn texts_of_lines<'a>(ledger: &'a Ledger, name: &str) -> Result<Codes<'a>, PolarsError> {
     let coded = ledger.made.coded(ledger)?;
-    Ok(Codes { codes: coded.lines.column(name)?.u32()?.clone(), texts: &coded.texts })
+    Ok(Codes::of(coded.lines.column(name)?.u32()?.clone(), &coded.texts))
 }
 
 /// Whether the lines have more than one text in a column.
@@ -527,7 +293,7 @@ pub(super) fn has_several(ledger: &Ledger, name: &str) -> Result<bool, AnalyzeEr
     let column = texts_of_lines(ledger, name);
     let column =
         column.map_err(|source| AnalyzeError::Engine { statistic: "control accounts", source })?;
-    Ok(column.codes.min() != column.codes.max())
+    Ok(column.is_of_several())
 }
 
 /// Refuses a ledger in which any sum over the columns could leave 64 bits, as the engine adds
@@ -546,37 +312,6 @@ pub(super) fn guard(ledger: &Ledger, columns: &[&str]) -> Result<(), AnalyzeErro
         }
     }
     Ok(())
-}
-
-/// The customers' names, which are looked up by code and never listed.
-#[derive(Debug, Default)]
-pub(super) struct Names(PlHashMap<Text, Text>);
-
-impl Names {
-    fn of_ledger(ledger: &Ledger) -> Result<Names, PolarsError> {
-        let column = |name: &str| ledger.customers.column(name)?.str();
-        let (codes, names) = (column("customer_code")?, column("customer_name")?);
-        let mut texts = ledger.made.texts();
-        let pairs = codes.iter().zip(names.iter());
-        let known = pairs
-            .filter_map(|(code, name)| Some((texts.of(code?), texts.of(name.unwrap_or_default()))));
-        Ok(Names(known.collect()))
-    }
-
-    /// Empty where the customer is not known.
-    pub(super) fn of(&self, code: &str) -> &Text {
-        self.0.get(code).unwrap_or(&text::EMPTY)
-    }
-
-    pub(super) fn owned(&self) -> BTreeMap<String, String> {
-        self.0.iter().map(|(code, name)| (code.to_string(), name.to_string())).collect()
-    }
-}
-
-/// The customers' names as the ledger has them.
-pub(super) fn names(ledger: &Ledger) -> Result<&Names, AnalyzeError> {
-    let names = ledger.made.names(|| Names::of_ledger(ledger));
-    names.map_err(|source| AnalyzeError::Engine { statistic: "names", source })
 }
 
 /// part × scale ÷ whole, half away from zero; `None` where the whole is 0 or the result too large.

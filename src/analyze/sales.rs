@@ -14,7 +14,8 @@ pub use pivot::{Pivot, PivotCell, TrendRow, pivot, trend};
 use std::collections::BTreeMap;
 
 use super::balance::period_parameters;
-use super::query::{Query, day_number, guard, names, ratio};
+use super::made::names;
+use super::query::{Query, day_number, guard, ratio};
 use super::result::{Group, Sales, SalesRow};
 use super::{AnalyzeError, Ledger, Text};
 use crate::domain::{Currency, Date};

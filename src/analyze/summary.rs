@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::balance::{period_days, period_parameters};
+use super::made::names;
 use super::payment::{Payments, payments};
-use super::query::{Query, day_number, guard, names, ratio};
+use super::query::{Query, day_number, guard, ratio};
 use super::sales::ranked;
 use super::{AnalyzeError, Ledger, Method, Text};
 use crate::domain::Date;

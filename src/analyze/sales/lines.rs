@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 
 use super::super::account::shown;
 use super::super::balance::period_parameters;
-use super::super::query::{Query, Table, date_of, guard, names};
+use super::super::made::names;
+use super::super::query::{Query, Table, date_of, guard};
 use super::super::text::Text;
 use super::super::{AnalyzeError, Ledger};
 use crate::domain::Date;

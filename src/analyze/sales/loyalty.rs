@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mix::two_periods;
 use super::period_parameters;
-use crate::analyze::query::{Answer, Query, date_of, day_number, guard, names};
+use crate::analyze::answer::Answer;
+use crate::analyze::made::names;
+use crate::analyze::query::{Query, date_of, day_number, guard};
 use crate::analyze::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
 use crate::domain::period::Period;

@@ -5,7 +5,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::pivot::expressions;
 use super::{period_parameters, sales_by_currency};
-use crate::analyze::query::{Query, day_number, guard, names, ratio};
+use crate::analyze::made::names;
+use crate::analyze::query::{Query, day_number, guard, ratio};
 use crate::analyze::result::Group;
 use crate::analyze::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;

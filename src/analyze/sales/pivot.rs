@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::period_parameters;
-use crate::analyze::query::{Query, guard, names, ratio};
+use crate::analyze::made::names;
+use crate::analyze::query::{Query, guard, ratio};
 use crate::analyze::result::Group;
 use crate::analyze::{AnalyzeError, Ledger, Text};
 use crate::domain::Date;
