@@ -62,13 +62,15 @@ impl<'a> Answer<'a> {
     pub(super) fn text(&self, name: &str) -> Result<Vec<Text>, AnalyzeError> {
         let read = || -> Result<Vec<Text>, PolarsError> {
             let column = self.frame.column(name)?;
-            let mut texts = self.made.texts();
+            // The engine has done its work before other reports wait for the texts.
             if *column.dtype() != DataType::UInt32 {
                 let numbers = column.strict_cast(&DataType::Int64)?;
-                let mut month =
+                let (numbers, mut texts) = (numbers.i64()?, self.made.texts());
+                let month =
                     |number: Option<i64>| texts.of(&number.map_or_else(String::new, month_name));
-                return Ok(numbers.i64()?.iter().map(&mut month).collect());
+                return Ok(numbers.iter().map(month).collect());
             }
+            let (codes, mut texts) = (column.u32()?, self.made.texts());
             // Many rows say what the one before them says.
             let (mut last, mut known) = (None, Text::default());
             let text = |code: Option<u32>| {
@@ -78,7 +80,7 @@ impl<'a> Answer<'a> {
                 }
                 known.clone()
             };
-            Ok(column.u32()?.iter().map(text).collect())
+            Ok(codes.iter().map(text).collect())
         };
         read().map_err(|source| self.refused(source))
     }
