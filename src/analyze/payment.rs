@@ -115,9 +115,8 @@ pub fn payments(
             let overdue = debit.due_day < to_day;
             *(if overdue { &mut row.overdue } else { &mut row.not_due }) += debit.open;
         }
-        let mut texts = ledger.made.texts();
-        row.customer_code = texts.of(paired.customer_code);
-        row.currency = texts.of(paired.currency);
+        row.customer_code = ledger.made.text(paired.customer_code);
+        row.currency = ledger.made.text(paired.currency);
         rows.push(row);
     })?;
     rows.shrink_to_fit();
@@ -203,7 +202,7 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         accounts.push((paired.customer_code, paired.currency, habit, open.collect()));
     })?;
     let mut totals: BTreeMap<&str, [[i64; WEEKS]; 3]> = BTreeMap::new();
-    let (mut customers, mut texts) = (Vec::new(), ledger.made.texts());
+    let mut customers = Vec::new();
     for (code, currency, own, open) in &accounts {
         let is_own_habit = own.is_known();
         let habit = if is_own_habit { own } else { &common[currency] };
@@ -219,9 +218,9 @@ pub fn forecast(ledger: &Ledger, as_of: Date, method: Method) -> Result<Forecast
         let whole: i64 = open.iter().map(|(_, amount)| amount).sum();
         if whole > 0 {
             customers.push(ForecastRow {
-                customer_code: texts.of(code),
+                customer_code: ledger.made.text(code),
                 customer_name: names.of(code).clone(),
-                currency: texts.of(currency),
+                currency: ledger.made.text(currency),
                 open: whole,
                 days_late,
                 is_own_habit,
