@@ -170,10 +170,8 @@ pub fn count_fingerprints(
         return Ok(found_in);
     }
     for file in files {
-        let column = Some(vec!["fingerprint".to_owned()]);
-        let frame = read_columns(directory, file, column, None)?;
         let mut is_found = false;
-        for fingerprint in fingerprints(&frame) {
+        for fingerprint in fingerprints_of(directory, file)? {
             if let Some(count) = wanted.get_mut(&fingerprint) {
                 *count += 1;
                 is_found = true;
@@ -186,6 +184,12 @@ pub fn count_fingerprints(
     Ok(found_in)
 }
 
+/// The fingerprints of the lines of a file; no other column is read.
+pub fn fingerprints_of(directory: &Path, file: &LedgerFile) -> Result<Vec<u128>, ArchiveError> {
+    let column = Some(vec!["fingerprint".to_owned()]);
+    Ok(fingerprints(&read_columns(directory, file, column, None)?))
+}
+
 /// The fingerprints of a ledger frame as numbers.
 pub fn fingerprints(frame: &DataFrame) -> Vec<u128> {
     frame
@@ -193,11 +197,15 @@ pub fn fingerprints(frame: &DataFrame) -> Vec<u128> {
         .and_then(|column| column.str())
         .expect("a ledger frame has the text column `fingerprint`")
         .iter()
-        .map(|cell| {
-            cell.and_then(|text| u128::from_str_radix(text, 16).ok())
-                .expect("a fingerprint is 32 hexadecimal digits")
-        })
+        .map(|cell| cell.and_then(fingerprint).expect("a fingerprint is 32 hexadecimal digits"))
         .collect()
+}
+
+/// By halves: numbers of a word are read in a third of the time of those of two.
+fn fingerprint(text: &str) -> Option<u128> {
+    let (high, low) = text.split_at_checked(16)?;
+    let half = |digits| u64::from_str_radix(digits, 16).ok();
+    Some(u128::from(half(high)?) << 64 | u128::from(half(low)?))
 }
 
 /// Removes the files that stand in no row of the catalogue: what a killed run left behind.

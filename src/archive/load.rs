@@ -10,6 +10,7 @@ use crate::archive::collection;
 use crate::archive::difference::{Difference, Verdict};
 use crate::archive::edit::Refusal;
 use crate::archive::former::FormerCustomers;
+use crate::archive::known_lines::KnownLines;
 use crate::archive::ledger::{self, LedgerFile};
 use crate::archive::lock::WriteLock;
 use crate::archive::merge::Loading;
@@ -104,6 +105,7 @@ pub fn load(
     mut batch: Batch,
     modes: &Modes,
     dry_run: bool,
+    known: &mut KnownLines,
 ) -> Result<Loaded, ArchiveError> {
     if batch.rows_accepted == 0 {
         return Ok(Loaded { status: LoadStatus::Empty, ..Loaded::default() });
@@ -138,7 +140,7 @@ pub fn load(
     insert_batch(&transaction, &batch, modes, &author)?;
     let lines = batch.posting.lines.clone();
     let mut lines = Incoming { lines: &*lines, resolved, is_new: Vec::new() };
-    lines.is_new = new_lines(&directory, &mut loading, &lines)?;
+    lines.is_new = new_lines(&directory, &mut loading, &lines, known)?;
     let has_lines = loading.loaded.lines_added > 0;
     assert!(!has_lines || batch.edits.is_empty(), "files bring lines, and commands edits");
     // The file is of the book only when the catalogue names it: it may be written before it is
@@ -384,6 +386,7 @@ fn new_lines(
     directory: &std::path::Path,
     loading: &mut Loading,
     lines: &Incoming,
+    known: &mut KnownLines,
 ) -> Result<Vec<bool>, ArchiveError> {
     let files = catalogue(loading.connection)?;
     let count = lines.lines.count();
@@ -393,6 +396,9 @@ fn new_lines(
     }
     let prints = |range| ledger::fingerprints(&lines.part(&["fingerprint"], range));
     let incoming: Vec<u128> = lines.ranges().flat_map(prints).collect();
+    if !known.may_have(directory, &files, &incoming)? {
+        return Ok(Vec::new());
+    }
     let mut in_book: PlHashMap<u128, u32> = incoming.iter().map(|print| (*print, 0)).collect();
     let found_in = ledger::count_fingerprints(directory, &files, &mut in_book)?;
     loading.rests_on.extend(found_in);

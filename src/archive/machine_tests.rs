@@ -423,7 +423,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn load(archive: &mut Archive, at: usize, step: &Step) -> Result<Loaded, ArchiveError> {
+fn load(
+    (archive, known): (&mut Archive, &mut KnownLines),
+    at: usize,
+    step: &Step,
+) -> Result<Loaded, ArchiveError> {
     let Step::Load(rows, lines, mode) = step else { unreachable!("no load") };
     let customers = rows
         .iter()
@@ -434,7 +438,7 @@ fn load(archive: &mut Archive, at: usize, step: &Step) -> Result<Loaded, Archive
     let codes: Vec<String> = lines.iter().map(|(_, code)| code.to_string()).collect();
     let posted: Vec<(u32, &str, i64)> =
         lines.iter().zip(&codes).map(|((print, _), code)| (*print, code.as_str(), 1)).collect();
-    archive.load(batch(&format!("file {at}"), customers, &posted), *mode, false)
+    archive.load_next(batch(&format!("file {at}"), customers, &posted), *mode, false, known)
 }
 
 fn edit(archive: &mut Archive, at: usize, step: &Step) -> Result<Loaded, ArchiveError> {
@@ -479,11 +483,11 @@ fn codes_of(archive: &Archive) -> Vec<u8> {
 /// Takes the steps in a book and in the model, and compares after each.
 fn hold(steps: &[Step]) -> Result<(), TestCaseError> {
     let (_folder, mut archive) = book();
-    let mut model = Model::default();
+    let (mut model, mut known) = (Model::default(), KnownLines::default());
     for (at, step) in steps.iter().enumerate() {
         match step {
             Step::Load(rows, lines, mode) => {
-                load(&mut archive, at, step)?;
+                load((&mut archive, &mut known), at, step)?;
                 model.load(rows, lines, *mode);
             }
             Step::Undo(number) => {

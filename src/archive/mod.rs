@@ -17,6 +17,7 @@ mod former;
 mod history;
 #[cfg(test)]
 mod kill_tests;
+mod known_lines;
 mod ledger;
 mod load;
 mod lock;
@@ -48,6 +49,7 @@ pub use doctor::{Examination, Found, Totals, Trouble};
 pub use edit::{Edit, Obstacle, Refusal};
 pub use error::ArchiveError;
 pub use former::{Former, FormerCustomers};
+pub use known_lines::KnownLines;
 pub use ledger::LedgerFile;
 pub use load::{Differing, LoadStatus, Loaded};
 pub use mode::{Mode, Modes};
@@ -221,7 +223,18 @@ impl Archive {
         modes: impl Into<Modes>,
         dry_run: bool,
     ) -> Result<Loaded, ArchiveError> {
-        load::load(self, batch, &modes.into(), dry_run)
+        self.load_next(batch, modes, dry_run, &mut KnownLines::default())
+    }
+
+    /// As [`Archive::load`], one of a series of loads.
+    pub fn load_next(
+        &mut self,
+        batch: Batch,
+        modes: impl Into<Modes>,
+        dry_run: bool,
+        known: &mut KnownLines,
+    ) -> Result<Loaded, ArchiveError> {
+        load::load(self, batch, &modes.into(), dry_run, known)
     }
 
     /// Takes a batch back, and says what of it could not be.
