@@ -9,6 +9,7 @@ pub mod duplicates;
 mod known;
 mod ledger;
 pub mod letters;
+mod loading;
 pub mod mend;
 pub mod profile;
 pub mod quality;
@@ -21,8 +22,8 @@ pub mod settling;
 pub mod words;
 
 pub use ledger::{ledger, ledger_and_condition, settlement_notes};
+pub use loading::load;
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,17 +31,18 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::analyze::{self, AnalyzeError, Assertion, Ledger};
-use crate::archive::{Archive, ArchiveError, Batch, LoadStatus, Loaded, Mode, Modes};
+use crate::analyze::{self, AnalyzeError, Assertion};
+use crate::archive::{Archive, ArchiveError, Loaded, Mode};
 use crate::check;
 use crate::domain::Date;
 use crate::domain::customer::KnownCustomers;
 use crate::domain::filter::FilterFault;
 use crate::export::ExportError;
-use crate::finding::{Code, Finding, Place, Severity};
+use crate::finding::{Code, Finding, Place};
 use crate::i18n::Language;
-use crate::pipeline::reports::Cover;
-use crate::post::{self, Posting, SheetPosting};
+use crate::pipeline::reports::{Cover, Origin};
+use crate::pipeline::returned::{Copies, Judged};
+use crate::post::SheetPosting;
 use crate::read::{self, Input, ReadError};
 use crate::table::{FileTables, Sheet, Tables};
 use crate::template::Templates;
@@ -180,31 +182,28 @@ impl PipelineError {
 pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     let mut archive = Archive::open_or_create(&options.book)?;
     archive.signed_by(&options.who);
-    let mut checked = check_with(&options.read, Some(&archive))?;
-    let (mut files, findings) = load(&mut archive, &mut checked, Mode::Add, false)?;
-    // The rows are in the book now: what follows needs the account of them alone.
-    checked.tables.files.iter_mut().for_each(FileTables::drop_rows);
-    for file in &mut files {
-        file.tables.drop_rows();
-        file.loaded = None;
-    }
-    let (ledger, condition) = ledger::by_columns(&archive)?;
-    let notes = settling::notes(&condition, options.language);
-    let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
+    let Checked { inputs, mut tables, findings: found, world_failed, settings } =
+        check_with(&options.read, Some(&archive))?;
     let folder = options.out.join("returned");
-    let (customers, settings) = (archive.customers()?, settings::read(archive.directory())?);
-    let (read, out, language) = (&options.read, &options.out, options.language);
-    let (mut copies, mut archived) = (Ok(Vec::new()), None);
-    let written = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| copies = returned::write(&checked, &findings, read, &folder, language));
-        scope.spawn(|_| {
-            let template = settings.customers();
-            archived = Some(reports::write_customers(customers, template, language, out));
-        });
-        write_reports(&archive, ledger, as_of, (options, &notes))
+    let copies = Copies::of((&inputs, &found), &options.read, &folder, options.language);
+    let (done, copies) = copies.write_beside(|judged| -> Result<_, PipelineError> {
+        let whole = (&mut tables, found.as_slice(), &settings);
+        let (mut files, findings) =
+            loading::load_each(&mut archive, whole, &Mode::Add.into(), false, |file, later| {
+                let (mut file, later) = (file.clone(), later.to_vec());
+                file.drop_rows();
+                judged.send(Judged { file, later }).expect("copies are written until the end");
+            })?;
+        drop(judged);
+        // The rows are in the book now: what follows needs the account of them alone.
+        drop(tables);
+        for file in &mut files {
+            file.tables.drop_rows();
+            file.loaded = None;
+        }
+        Ok((files, findings, report(archive, options)?))
     });
-    let (mut outputs, assertions) = written?;
-    outputs.push(archived.expect("the scope waits for all that it began")?);
+    let (files, findings, Reported { as_of, notes, mut outputs, assertions }) = done?;
     outputs.extend(copies?);
     let mut outcome = RunOutcome {
         created: options.created.clone(),
@@ -215,7 +214,7 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
         outputs,
         assertions,
         notes,
-        world_failed: checked.world_failed,
+        world_failed,
     };
     let path = options.out.join("run.json");
     outcome.outputs.push(path.clone());
@@ -224,23 +223,39 @@ pub fn run(options: &RunOptions) -> Result<RunOutcome, PipelineError> {
     Ok(outcome)
 }
 
-/// The workbooks of what the book holds, and the assertions that they show.
-fn write_reports(
-    archive: &Archive,
-    ledger: Ledger,
+/// What a run says of the whole book.
+struct Reported {
     as_of: Option<Date>,
-    (options, notes): (&RunOptions, &[String]),
-) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
-    let Some(as_of) = as_of else { return Ok((Vec::new(), Vec::new())) };
-    let cover = Cover {
-        from: None,
-        as_of,
-        language: options.language,
-        company: &options.company,
-        created: &options.created,
-        notes: notes.to_vec(),
+    notes: Vec<String>,
+    outputs: Vec<PathBuf>,
+    assertions: Vec<Assertion>,
+}
+
+/// Writes what the book holds: the workbooks, the page and the customers.
+fn report(archive: Archive, options: &RunOptions) -> Result<Reported, PipelineError> {
+    let (out, language) = (options.out.as_path(), options.language);
+    let (ledger, condition) = ledger::by_columns(&archive)?;
+    let notes = settling::notes(&condition, language);
+    let as_of = options.as_of.or_else(|| analyze::default_as_of(&ledger));
+    let origin = Origin::of(&archive)?;
+    let mut customers = None;
+    let written = &mut customers;
+    let write_customers = move || *written = Some(reports::write_customers(archive, language, out));
+    let (mut outputs, assertions) = match as_of {
+        Some(as_of) => {
+            let (company, created) = (options.company.as_str(), options.created.as_str());
+            let notes = notes.clone();
+            let cover = Cover { from: None, as_of, language, company, created, notes };
+            reports::write(origin, ledger, &cover, out, write_customers)?
+        }
+        // Nothing in the ledger has a day.
+        None => {
+            write_customers();
+            (Vec::new(), Vec::new())
+        }
     };
-    reports::write(archive, ledger, &cover, &options.out)
+    outputs.push(customers.expect("they were written besides")?);
+    Ok(Reported { as_of, notes, outputs, assertions })
 }
 
 /// Stages 1 and 2: every file is read and every row judged, in one pass.
@@ -413,128 +428,6 @@ fn file_bar(shown: &str) -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {msg}  {human_pos}  {elapsed}")
         .expect("the template of the bar is valid");
     ProgressBar::new_spinner().with_style(style).with_message(shown.to_owned())
-}
-
-/// Posts and loads every file as a batch of its own; gives all findings, those of the book too.
-/// A file is posted while the one before it is loaded, and its rows of documents are forgotten
-/// when they are in the book.
-pub fn load(
-    archive: &mut Archive,
-    checked: &mut Checked,
-    mode: impl Into<Modes>,
-    dry_run: bool,
-) -> Result<(Vec<FileOutcome>, Vec<Finding>), PipelineError> {
-    let modes = mode.into();
-    let mut findings = checked.findings.clone();
-    let mut outcomes = Vec::new();
-    let mut places = customers_first(&checked.tables).into_iter();
-    let Checked { findings: found, tables, settings, .. } = checked;
-    let post = |file: &FileTables| post::post(file, &rejected_rows(found, file));
-    let mut next = places.next().map(|place| (place, post(&tables.files[place])));
-    while let Some((place, posting)) = next.take() {
-        tables.files[place].drop_documents();
-        let following = places.next();
-        let file = &tables.files[place];
-        let sheets = posting.sheets.clone();
-        let batch = batch_of(file, posting);
-        let mut posted = None;
-        let loaded = rayon::in_place_scope(|scope| {
-            if let Some(following) = following {
-                let file = &tables.files[following];
-                scope.spawn(|_| posted = Some(post(file)));
-            }
-            match file.unreadable {
-                Some(_) => Ok(None),
-                None => archive.load(batch, modes.clone(), dry_run).map(Some),
-            }
-        })?;
-        if let Some(loaded) = &loaded {
-            let mut booked = booked::findings(file, loaded);
-            settings.weigh(&mut booked);
-            findings.extend(booked);
-        }
-        outcomes.push(outcome(file, sheets, loaded));
-        next = following.zip(posted);
-    }
-    outcomes.sort_by_key(|outcome| outcome.tables.order);
-    findings.sort();
-    Ok((outcomes, findings))
-}
-
-fn batch_of(file: &FileTables, posting: Posting) -> Batch {
-    Batch {
-        file: file.file.to_string(),
-        sha256: file.sha256.clone(),
-        templates: templates_of(file),
-        rows_accepted: posting.sheets.iter().map(|sheet| sheet.rows_accepted).sum(),
-        rows_rejected: posting.sheets.iter().map(|sheet| sheet.rows_rejected).sum(),
-        posting,
-        edits: Vec::new(),
-    }
-}
-
-/// Files with customers are loaded before the documents that name them.
-fn customers_first(tables: &Tables) -> Vec<usize> {
-    let has_customers =
-        |file: &FileTables| templates_of(file).iter().any(|name| name == "customers");
-    let mut places: Vec<usize> = (0..tables.files.len()).collect();
-    places.sort_by_key(|place| {
-        let file = &tables.files[*place];
-        (!has_customers(file), file.order)
-    });
-    places
-}
-
-fn templates_of(file: &FileTables) -> Vec<String> {
-    let names: BTreeSet<String> = file
-        .sheets
-        .iter()
-        .filter_map(|sheet| sheet.table.as_ref())
-        .map(|table| table.template.name.clone())
-        .collect();
-    names.into_iter().collect()
-}
-
-/// The rows of a file that an error keeps out: (sheet, row). An error of the heading row or of
-/// the sheet as a whole, such as a missing column, keeps out every row of the sheet.
-fn rejected_rows(findings: &[Finding], file: &FileTables) -> BTreeSet<(u32, u32)> {
-    let mut rejected = BTreeSet::new();
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .filter(|finding| finding.place.file_order == file.order);
-    for place in errors.map(|finding| &finding.place) {
-        let sheet = file.sheets.iter().find(|sheet| sheet.order == place.sheet_order);
-        let Some(table) = sheet.and_then(|sheet| sheet.table.as_ref()) else { continue };
-        match place.row {
-            Some(row) if row > table.header_row => {
-                rejected.insert((place.sheet_order, row));
-            }
-            _ => rejected.extend(table.rows().map(|row| (place.sheet_order, row))),
-        }
-    }
-    rejected
-}
-
-fn outcome(file: &FileTables, sheets: Vec<SheetPosting>, loaded: Option<Loaded>) -> FileOutcome {
-    FileOutcome {
-        tables: file.clone(),
-        sheets,
-        batch: loaded.as_ref().and_then(|loaded| loaded.batch),
-        status: loaded.as_ref().map_or("unreadable", |loaded| status(loaded.status)),
-        lines_added: loaded.as_ref().map_or(0, |loaded| loaded.lines_added),
-        lines_same: loaded.as_ref().map_or(0, |loaded| loaded.lines_same),
-        loaded,
-    }
-}
-
-fn status(status: LoadStatus) -> &'static str {
-    match status {
-        LoadStatus::Loaded => "loaded",
-        LoadStatus::Unchanged => "unchanged",
-        LoadStatus::Empty => "empty",
-        LoadStatus::Refused => "refused",
-    }
 }
 
 /// Writes a file and the folders above it; it stands there whole or not at all.

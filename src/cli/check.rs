@@ -6,7 +6,8 @@ use crate::cli::output::{Context, Failure, exit_code, print, print_csv};
 use crate::cli::run::{findings_line, read_options};
 use crate::cli::{WORLD, quality};
 use crate::finding::Finding;
-use crate::pipeline::{self, record, returned, words};
+use crate::pipeline::returned::Copies;
+use crate::pipeline::{self, record, words};
 
 pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     if arguments.reading.inputs.is_empty() {
@@ -18,9 +19,9 @@ pub fn check(arguments: &Check, context: &Context) -> Result<u8, Failure> {
     let checked = pipeline::check_with(&options, archive.as_ref())?;
     print_findings(&checked.findings, context);
     if let Some(out) = &arguments.out {
-        let written =
-            returned::write(&checked, &checked.findings, &options, out, context.language)?;
-        for path in written {
+        let found = (checked.inputs.as_slice(), checked.findings.as_slice());
+        let copies = Copies::of(found, &options, out, context.language);
+        for path in copies.write(&checked.tables.files)? {
             context.say("written", &[("file", path.display().to_string())]);
         }
     }

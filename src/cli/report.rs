@@ -23,7 +23,7 @@ use crate::cli::{CLEAN, write_file};
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date};
 use crate::export;
-use crate::pipeline::reports::{self, Cover};
+use crate::pipeline::reports::{self, Cover, Origin};
 use crate::pipeline::{self, PipelineError};
 
 /// A report as a table of text: column keys, rows, and the first column that is a number.
@@ -69,11 +69,12 @@ pub fn report(arguments: &Report, context: &Context) -> Result<u8, Failure> {
         let cover = Cover { notes, ..cover(arguments, as_of, &created, context) };
         if context.format == Format::Html {
             let out = page_path(arguments, "report");
-            reports::write_page(&archive, &ledger, &cover, &out)?;
+            reports::write_page(Origin::of(&archive)?, &ledger, &cover, &out)?;
             context.say("written", &[("file", out.display().to_string())]);
             return Ok(CLEAN);
         }
-        for path in reports::write(&archive, &ledger, &cover, &out)?.0 {
+        let origin = Origin::of(&archive)?;
+        for path in reports::write(origin, &ledger, &cover, &out, || ())?.0 {
             context.say("written", &[("file", path.display().to_string())]);
         }
         if context.format == Format::Xlsx {

@@ -7,7 +7,7 @@ use polars::prelude::DataFrame;
 use crate::domain::money::format_amount;
 use crate::domain::{Amount, Currency, Date, date};
 use crate::finding::{Code, Finding, Place};
-use crate::pipeline::rejected_rows;
+use crate::pipeline::loading::rejected_rows;
 use crate::post;
 use crate::table::{Sheet, Table, Tables, ledger};
 use crate::template::Kind;

@@ -11,7 +11,6 @@ use crate::analyze::{
     Group, Ledger, Method, OpenItems, Pivot,
 };
 use crate::archive::Archive;
-use crate::domain::customer::Customer;
 use crate::domain::period::{self, Period};
 use crate::domain::provision::parse_rate;
 use crate::domain::segment::ClassEnds;
@@ -23,7 +22,6 @@ use crate::export::{
 };
 use crate::i18n::Language;
 use crate::pipeline::{PipelineError, settings, write_file, write_while_made};
-use crate::template::Template;
 
 /// What the workbooks say of themselves.
 pub struct Cover<'a> {
@@ -54,25 +52,46 @@ impl Cover<'_> {
 /// Ledger lines of receivables.xlsx, which a person still scrolls and Excel opens at once.
 const LINES_MAX: usize = 100_000;
 
+/// What the reports say of a book besides its ledger.
+pub struct Origin {
+    inputs: Vec<InputFile>,
+    /// The stated rates of loss; empty: none are.
+    rates: Vec<String>,
+}
+
+impl Origin {
+    pub fn of(archive: &Archive) -> Result<Origin, PipelineError> {
+        let sources = archive.sources()?.into_iter();
+        let inputs = sources.map(|(file, sha256)| InputFile { file, sha256 }).collect();
+        Ok(Origin { inputs, rates: settings::provision_rates(archive.directory())? })
+    }
+}
+
 /// Writes receivables.xlsx, sales.xlsx and report.html below `out`; gives them, and the assertions
 /// that they show. What a report shows is let go of when it is written, and a ledger that is given
-/// away when the last of its figures are made.
+/// away when the last of its figures are made. The thread that is done with the receivables goes
+/// on with `besides`, while sales are still being written.
 pub fn write<L: Borrow<Ledger> + Send + Sync>(
-    archive: &Archive,
+    origin: Origin,
     ledger: L,
     cover: &Cover,
     out: &Path,
+    besides: impl FnOnce() + Send,
 ) -> Result<(Vec<PathBuf>, Vec<Assertion>), PipelineError> {
     let [owed, sold, page] =
         ["receivables.xlsx", "sales.xlsx", "report.html"].map(|name| out.join(name));
-    let provenance = provenance(archive, ledger.borrow(), cover)?;
-    let rates = settings::provision_rates(archive.directory())?;
-    let report = receivables(ledger.borrow(), cover, provenance.clone(), &rates)?;
+    let provenance = provenance(origin.inputs, ledger.borrow(), cover);
+    let report = receivables(ledger.borrow(), cover, provenance.clone(), &origin.rates)?;
     let of_sales = ledger.borrow().of_sales()?;
     drop(ledger);
     // A workbook is for the most part the work of one thread.
     let (first, second) = rayon::join(
-        move || write_report(&owed, report.contents()).map(|part| (owed, part)),
+        move || {
+            let part = write_report(&owed, report.contents());
+            drop(report);
+            besides();
+            part.map(|part| (owed, part))
+        },
         || {
             let report = sales(&of_sales, cover, provenance.clone())?;
             drop(of_sales);
@@ -96,15 +115,14 @@ fn write_report(path: &Path, contents: Contents<'_>) -> Result<PagePart, Pipelin
 
 /// Writes the page of both reports alone.
 pub fn write_page(
-    archive: &Archive,
+    origin: Origin,
     ledger: &Ledger,
     cover: &Cover,
     path: &Path,
 ) -> Result<(), PipelineError> {
-    let provenance = provenance(archive, ledger, cover)?;
-    let rates = settings::provision_rates(archive.directory())?;
+    let provenance = provenance(origin.inputs, ledger, cover);
     let (owed, sold) = rayon::join(
-        || receivables(ledger, cover, provenance.clone(), &rates),
+        || receivables(ledger, cover, provenance.clone(), &origin.rates),
         || sales(ledger, cover, provenance.clone()),
     );
     let (owed, sold) = (owed?, sold?);
@@ -114,14 +132,15 @@ pub fn write_page(
     })
 }
 
-/// Writes customers.xlsx: the clean archive in the template's layout.
+/// Writes customers.xlsx, the clean archive in the template's layout, and closes the book.
 pub fn write_customers(
-    customers: Vec<Customer>,
-    template: &Template,
+    archive: Archive,
     language: Language,
     out: &Path,
 ) -> Result<PathBuf, PipelineError> {
-    let bytes = export::customers_workbook(&customers, template, language)?;
+    let (customers, settings) = (archive.customers()?, settings::read(archive.directory())?);
+    drop(archive);
+    let bytes = export::customers_workbook(&customers, settings.customers(), language)?;
     drop(customers);
     let path = out.join("customers.xlsx");
     write_file(&path, &bytes)?;
@@ -389,15 +408,7 @@ fn sales_detail(ledger: &Ledger, cover: &Cover) -> Result<SalesDetail, PipelineE
     Ok(detail)
 }
 
-fn provenance(
-    archive: &Archive,
-    ledger: &Ledger,
-    cover: &Cover,
-) -> Result<Provenance, PipelineError> {
-    let sources = archive.sources()?;
-    Ok(Provenance {
-        inputs: sources.into_iter().map(|(file, sha256)| InputFile { file, sha256 }).collect(),
-        assertions: analyze::assertions(ledger, cover.as_of),
-        notes: cover.notes.clone(),
-    })
+fn provenance(inputs: Vec<InputFile>, ledger: &Ledger, cover: &Cover) -> Provenance {
+    let assertions = analyze::assertions(ledger, cover.as_of);
+    Provenance { inputs, assertions, notes: cover.notes.clone() }
 }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -12,51 +15,121 @@ use crate::export::{
 };
 use crate::finding::Finding;
 use crate::i18n::{self, Language};
-use crate::pipeline::{Checked, PipelineError, ReadOptions, words, write_while_made};
-use crate::read::{self, SeenCell, SeenValue, Workbook};
+use crate::pipeline::{PipelineError, ReadOptions, words, write_while_made};
+use crate::read::{self, Input, SeenCell, SeenValue, Workbook};
+use crate::table::FileTables;
 
-/// Writes the copies below `folder`; a file without findings has none.
-pub fn write(
-    checked: &Checked,
-    findings: &[Finding],
-    options: &ReadOptions,
-    folder: &Path,
+/// The copies of the inputs, below a folder; a file without findings has none.
+pub struct Copies<'a> {
+    inputs: &'a [Input],
+    /// Sorted by place.
+    findings: &'a [Finding],
+    names: Vec<PathBuf>,
+    options: &'a ReadOptions,
+    folder: &'a Path,
     language: Language,
-) -> Result<Vec<PathBuf>, PipelineError> {
-    let code_words = code_words(findings, language);
-    let names = names(checked);
-    let mut by_file: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
-        by_file.entry(finding.place.file_order).or_default().push(finding);
+}
+
+/// A file of which all is known that its copy says.
+pub struct Judged {
+    /// Its rows are not needed.
+    pub file: FileTables,
+    /// What was found since the copies were begun.
+    pub later: Vec<Finding>,
+}
+
+/// A copy that was written, by the order of its file; `None` where the file has no findings.
+type Written = (u32, Result<Option<PathBuf>, PipelineError>);
+
+impl<'a> Copies<'a> {
+    pub fn of(
+        (inputs, findings): (&'a [Input], &'a [Finding]),
+        options: &'a ReadOptions,
+        folder: &'a Path,
+        language: Language,
+    ) -> Copies<'a> {
+        Copies { inputs, findings, names: names(inputs), options, folder, language }
     }
-    let copies: Vec<Option<PathBuf>> = checked
-        .inputs
-        .par_iter()
-        .zip(&checked.tables.files)
-        .zip(&names)
-        .map(|((input, file), name)| {
-            let Some(here) = by_file.get(&file.order).filter(|_| file.unreadable.is_none()) else {
-                return Ok(None);
-            };
-            let (path, shown) = (&input.path, &input.shown);
-            let workbook = read::workbook_with(path, shown, file.order, &options.opening)?;
-            let source = source(&workbook, file);
-            let notes: Vec<MarkedNote> = here.iter().map(|found| note(found, language)).collect();
-            let path = folder.join(name);
-            write_while_made(&path, |out| {
-                export::marked_copy(&source, &notes, &code_words, language, out)
-            })?;
-            Ok(Some(path))
+
+    /// Writes the copies of these files; gives them in the files' order.
+    pub fn write(&self, files: &[FileTables]) -> Result<Vec<PathBuf>, PipelineError> {
+        in_order(files.par_iter().map(|file| self.write_one(file, &[])).collect())
+    }
+
+    /// Writes copies while `work` goes on and says of one file after the other that all of it is
+    /// known; gives what the work gives, and the copies in the files' order.
+    ///
+    /// They have threads of their own, so that the work waits for none of them.
+    pub fn write_beside<T>(
+        &self,
+        work: impl FnOnce(Sender<Judged>) -> T,
+    ) -> (T, Result<Vec<PathBuf>, PipelineError>) {
+        let (sender, receiver) = mpsc::channel::<Judged>();
+        let receiver = Mutex::new(receiver);
+        let next = || receiver.lock().expect("who waits for a file does not panic").recv();
+        let write = || -> Vec<Written> {
+            let files = std::iter::from_fn(|| next().ok());
+            files.map(|judged| self.write_one(&judged.file, &judged.later)).collect()
+        };
+        thread::scope(|scope| {
+            let count = rayon::current_num_threads().div_ceil(2);
+            let threads: Vec<_> = (0..count).map(|_| scope.spawn(write)).collect();
+            let made = work(sender);
+            let written = threads.into_iter().flat_map(|thread| {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            });
+            (made, in_order(written.collect()))
         })
-        .collect::<Result<_, PipelineError>>()?;
-    Ok(copies.into_iter().flatten().collect())
+    }
+
+    fn write_one(&self, file: &FileTables, later: &[Finding]) -> Written {
+        let place = file.order as usize;
+        let (input, name) = (&self.inputs[place], &self.names[place]);
+        let mut findings: Vec<&Finding> = self.of_file(file.order).iter().chain(later).collect();
+        findings.sort();
+        if findings.is_empty() || file.unreadable.is_some() {
+            return (file.order, Ok(None));
+        }
+        let path = self.folder.join(name);
+        let written = self.copy(input, file, &findings, &path);
+        (file.order, written.map(|()| Some(path)))
+    }
+
+    fn copy(
+        &self,
+        input: &Input,
+        file: &FileTables,
+        findings: &[&Finding],
+        path: &Path,
+    ) -> Result<(), PipelineError> {
+        let opening = &self.options.opening;
+        let workbook = read::workbook_with(&input.path, &input.shown, file.order, opening)?;
+        let source = source(&workbook, file);
+        let words = code_words(findings, self.language);
+        let notes: Vec<MarkedNote> =
+            findings.iter().map(|found| note(found, self.language)).collect();
+        write_while_made(path, |out| {
+            export::marked_copy(&source, &notes, &words, self.language, out)
+        })
+    }
+
+    fn of_file(&self, order: u32) -> &'a [Finding] {
+        let from = self.findings.partition_point(|found| found.place.file_order < order);
+        let to = self.findings.partition_point(|found| found.place.file_order <= order);
+        &self.findings[from..to]
+    }
+}
+
+fn in_order(mut written: Vec<Written>) -> Result<Vec<PathBuf>, PipelineError> {
+    written.sort_by_key(|(order, _)| *order);
+    written.into_iter().filter_map(|(_, path)| path.transpose()).collect()
 }
 
 /// The copies' names: the input's own, as .xlsx, and never twice the same.
-fn names(checked: &Checked) -> Vec<PathBuf> {
+fn names(inputs: &[Input]) -> Vec<PathBuf> {
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
-    for input in &checked.inputs {
+    for input in inputs {
         let shown = PathBuf::from(&input.shown);
         let is_xlsx = shown.extension().is_some_and(|extension| extension == "xlsx");
         // The whole name stays in front, so that sales.xls and sales.csv do not meet.
@@ -88,10 +161,7 @@ impl SourceRows for Reread<'_> {
     }
 }
 
-fn source<'w>(
-    workbook: &'w Workbook,
-    file: &crate::table::FileTables,
-) -> SourceWorkbook<Reread<'w>> {
+fn source<'w>(workbook: &'w Workbook, file: &FileTables) -> SourceWorkbook<Reread<'w>> {
     let sheets = workbook.sheets().iter().enumerate().map(|(index, name)| {
         let table = file.sheets.iter().find(|sheet| sheet.order == name.order);
         let looks = workbook.looks(index);
@@ -148,7 +218,7 @@ fn note(finding: &Finding, language: Language) -> MarkedNote {
 }
 
 /// What each code that was found means.
-fn code_words(findings: &[Finding], language: Language) -> BTreeMap<String, CodeWords> {
+fn code_words(findings: &[&Finding], language: Language) -> BTreeMap<String, CodeWords> {
     let codes: BTreeSet<_> = findings.iter().map(|finding| finding.code).collect();
     codes
         .into_iter()

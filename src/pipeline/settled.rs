@@ -7,7 +7,8 @@ use crate::archive::Archive;
 use crate::domain::control_account;
 use crate::domain::customer::KnownCustomers;
 use crate::finding::{Code, Finding, Place};
-use crate::pipeline::{PipelineError, rejected_rows};
+use crate::pipeline::PipelineError;
+use crate::pipeline::loading::rejected_rows;
 use crate::table::{Table, Tables};
 use crate::template::Kind;
 
