@@ -1,7 +1,7 @@
 //! 客户往来明细账: each document of a customer with a running balance; and what settles what.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Deref;
 
 use super::answer::Answer;
@@ -150,10 +150,7 @@ pub fn account_within(
     }
     let refused = |source| AnalyzeError::Engine { statistic: "ledger", source };
     let codes = texts_of_lines(ledger, "customer_code").map_err(refused)?;
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for code in codes.iter() {
-        *counts.entry(code).or_default() += 1;
-    }
+    let counts = codes.counts();
     // The sizes of amounts of several currencies are compared as they stand.
     let mut sizes: BTreeMap<Text, i128> = BTreeMap::new();
     for row in &balances.rows {

@@ -1,6 +1,6 @@
 //! 账龄分析 by three methods, and 信用, which ages too.
 
-use std::collections::BTreeMap;
+use polars::prelude::PlHashMap;
 
 use super::answer::Answer;
 use super::made::{Names, names};
@@ -133,7 +133,7 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
     for (index, (customer_code, currency)) in codes.into_iter().zip(currencies).enumerate() {
         let terms = terms.get(customer_code.as_str());
         // A limit is an amount of the customer's own currency: it bounds no other.
-        let own_currency = terms.map_or("CNY", |terms| terms.currency.as_str());
+        let own_currency = terms.map_or("CNY", |terms| terms.currency);
         let is_own_currency = currency == own_currency;
         let limit = terms.and_then(|terms| terms.limit.filter(|_| is_own_currency));
         let line = credit::line(limit.map(Amount), Amount(used[index]));
@@ -157,23 +157,25 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
 }
 
 /// What a customer was granted.
-struct Terms {
-    currency: String,
+struct Terms<'a> {
+    currency: &'a str,
     limit: Option<i64>,
     days: Option<i64>,
 }
 
-fn terms(ledger: &Ledger) -> Result<BTreeMap<String, Terms>, AnalyzeError> {
-    let read = || -> Result<BTreeMap<String, Terms>, polars::prelude::PolarsError> {
+/// By the codes of customers.
+fn terms(ledger: &Ledger) -> Result<PlHashMap<&str, Terms<'_>>, AnalyzeError> {
+    let read = || -> Result<_, polars::prelude::PolarsError> {
         let codes = ledger.customers.column("customer_code")?.str()?;
         let currencies = ledger.customers.column("currency")?.str()?;
         let limits = ledger.customers.column("credit_limit")?.i64()?;
         let days = ledger.customers.column("credit_days")?.i64()?;
-        let mut terms = BTreeMap::new();
+        let mut terms = PlHashMap::default();
+        terms.reserve(codes.len());
         let values = codes.iter().zip(currencies.iter()).zip(limits.iter()).zip(days.iter());
         for (((code, currency), limit), days) in values {
-            let currency = currency.filter(|code| !code.is_empty()).unwrap_or("CNY").to_string();
-            terms.insert(code.unwrap_or_default().to_string(), Terms { currency, limit, days });
+            let currency = currency.filter(|code| !code.is_empty()).unwrap_or("CNY");
+            terms.insert(code.unwrap_or_default(), Terms { currency, limit, days });
         }
         Ok(terms)
     };

@@ -1,7 +1,7 @@
 //! The columns that a query gave back.
 
 use polars::prelude::{
-    ChunkAgg, Column, DataFrame, DataType, Int64Chunked, PolarsError, UInt32Chunked,
+    ChunkAgg, Column, DataFrame, DataType, Int64Chunked, PlHashMap, PolarsError, UInt32Chunked,
 };
 
 use super::AnalyzeError;
@@ -28,6 +28,15 @@ impl<'a> Codes<'a> {
     /// The texts of all rows.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> {
         self.codes.iter().map(|code| code.map_or("", |code| self.texts.of(code)))
+    }
+
+    /// How many rows have each text.
+    pub(super) fn counts(&self) -> PlHashMap<&'a str, usize> {
+        let mut counts: PlHashMap<u32, usize> = PlHashMap::default();
+        for code in self.codes.iter() {
+            *counts.entry(code.unwrap_or(coded::EMPTY)).or_default() += 1;
+        }
+        counts.into_iter().map(|(code, count)| (self.texts.of(code), count)).collect()
     }
 
     /// Null has the code of the empty text.

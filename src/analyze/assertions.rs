@@ -1,6 +1,9 @@
 //! The sums that must tie: each is counted twice, on two ways through the ledger.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use polars::prelude::{PlHashMap, PlHashSet};
+use rayon::prelude::*;
 
 use super::aging::aging_by_both;
 use super::query::{Query, day_number, guard};
@@ -46,9 +49,15 @@ fn all(ledger: &Ledger, as_of: Date) -> Result<Vec<Assertion>, AnalyzeError> {
         || Method::ALL.into_iter().map(aged).collect::<Result<Vec<_>, _>>(),
         || Group::ALL.into_iter().map(sold).collect::<Result<Vec<_>, _>>(),
     );
-    for aging in agings?.into_iter().flatten() {
-        assertions.extend(control.keys().map(|currency| ages(&aging, &balances, currency)));
-    }
+    let agings: Vec<Aging> = agings?.into_iter().flatten().collect();
+    let closing = closing_by_currency(&balances);
+    let nobody = Closing::default();
+    let aged = agings.par_iter().flat_map_iter(|aging| {
+        let of = |currency: &Text| closing.get(currency.as_str()).unwrap_or(&nobody);
+        control.keys().map(move |currency| ages(aging, of(currency), currency))
+    });
+    assertions.par_extend(aged);
+    drop(agings);
     for (group, sales) in Group::ALL.into_iter().zip(groups?) {
         for (currency, control) in &control {
             let rows = sales.rows.get(currency).map_or(&[][..], Vec::as_slice);
@@ -87,15 +96,22 @@ fn roll_forward(balances: &Balances, currency: &str, control: Control) -> [Asser
     ]
 }
 
+/// The balances of customers by their codes.
+type Closing<'a> = PlHashMap<&'a str, i64>;
+
+fn closing_by_currency(balances: &Balances) -> BTreeMap<&str, Closing<'_>> {
+    let mut found: BTreeMap<&str, Closing> = BTreeMap::new();
+    for row in &balances.rows {
+        let of_currency = found.entry(row.currency.as_str()).or_default();
+        of_currency.insert(row.customer_code.as_str(), row.closing);
+    }
+    found
+}
+
 /// Σ bands + unapplied = the balance of the same customer in the balances, for every customer.
-fn ages(aging: &Aging, balances: &Balances, currency: &str) -> Assertion {
-    let closing: BTreeMap<&str, i64> = balances
-        .rows
-        .iter()
-        .filter(|row| row.currency == currency)
-        .map(|row| (row.customer_code.as_str(), row.closing))
-        .collect();
-    let (mut left, mut each, mut seen) = (0, true, BTreeSet::new());
+fn ages(aging: &Aging, closing: &Closing, currency: &str) -> Assertion {
+    let (mut left, mut each, mut seen) = (0, true, PlHashSet::default());
+    seen.reserve(closing.len());
     for row in aging.rows.iter().filter(|row| row.currency == currency) {
         let aged = row.bands.iter().sum::<i64>() + row.unapplied;
         let code = row.customer_code.as_str();

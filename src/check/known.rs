@@ -1,6 +1,9 @@
 //! Rows against the customers of the run and of the book.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::PlHashSet;
 
 use super::Rejected;
 use super::customer::company;
@@ -130,16 +133,21 @@ pub fn stopped(book: &Book, findings: &mut Vec<Finding>) {
 /// error on each row where the rules are strict. A customer row that is itself rejected does
 /// not make its customer known.
 pub fn unknown<'a>(book: &'a Book<'a>, rejected: &Rejected, findings: &mut Vec<Finding>) {
-    let mut codes: BTreeSet<&str> = book.known.keys().map(String::as_str).collect();
-    let mut names: BTreeSet<String> =
-        book.known.values().map(|known| company(&known.customer_name)).collect();
-    for row in book.of(Kind::Customer).flat_map(View::every_row) {
-        if !rejected.contains(&row.key()) {
-            codes.extend(row.text("customer_code"));
-            let fields = ["customer_name", "short_name"];
-            names.extend(fields.into_iter().filter_map(|field| row.text(field)).map(company));
-        }
-    }
+    let accepted = || {
+        let rows = book.of(Kind::Customer).flat_map(View::every_row);
+        rows.filter(|row| !rejected.contains(&row.key()))
+    };
+    let mut codes: PlHashSet<&str> = book.known.keys().map(String::as_str).collect();
+    codes.extend(accepted().filter_map(|row| row.text("customer_code")));
+    // Most files name customers by their codes.
+    let names = LazyCell::new(|| -> PlHashSet<String> {
+        let known = book.known.values().map(|known| company(&known.customer_name));
+        let of = |row: Row<'a>| {
+            let fields = ["customer_name", "short_name"].into_iter();
+            fields.filter_map(move |field| row.text(field)).map(company)
+        };
+        known.chain(accepted().flat_map(of)).collect()
+    });
     let mut unknown: BTreeMap<&str, (Row, &'static str, u64)> = BTreeMap::new();
     let named = |view: &'a View<'a>| -> Vec<(Row<'a>, u64)> {
         match book.rules.strict {

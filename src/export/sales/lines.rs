@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::analyze::{Group, Pivot, SalesLine};
 use crate::export::grid::{Account, Column, Emphasis, Rows, Statement, Value};
 use crate::export::style::Book;
@@ -138,7 +140,7 @@ fn of_pivot<'a>(book: &Book, pivot: &'a Pivot) -> Option<Statement<'a>> {
             (currency, cells.values().sum::<i128>(), key, label, cells)
         })
         .collect();
-    sums.sort_by_key(|(currency, sum, key, ..)| (*currency, Reverse(*sum), *key));
+    sums.par_sort_unstable_by_key(|(currency, sum, key, ..)| (*currency, Reverse(*sum), *key));
     let mut made = Vec::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     let mut others: BTreeMap<&str, BTreeMap<&str, i128>> = BTreeMap::new();
