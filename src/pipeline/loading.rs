@@ -10,7 +10,7 @@ use crate::post::{self, Posting, SheetPosting};
 use crate::table::{FileTables, Tables};
 
 /// Rows of the files that are posted while others are loaded; the next file always is.
-const ROWS_AHEAD: u64 = 1 << 16;
+const ROWS_AHEAD: u64 = 1 << 18;
 
 /// Posts and loads every file as a batch of its own; gives all findings, those of the book too.
 /// Files are posted while the ones before them are loaded, and their rows of documents are
