@@ -63,6 +63,13 @@ impl<'a> Answer<'a> {
         Answer { statistic, frame, texts, made }
     }
 
+    /// The same rows, each of which is named once, in another order.
+    pub(super) fn in_order(self, order: Vec<u32>) -> Result<Answer<'a>, AnalyzeError> {
+        let frame = self.frame.take(&UInt32Chunked::from_vec("order".into(), order));
+        let frame = frame.map_err(|source| self.refused(source))?;
+        Ok(Answer { frame, ..self })
+    }
+
     pub(super) fn height(&self) -> usize {
         self.frame.height()
     }

@@ -22,7 +22,7 @@ mod value;
 use lines::Lines;
 use measure::{thirds, widths};
 pub(super) use place::{Places, Source};
-pub(super) use rows::{Account, Leads, Rows};
+pub(super) use rows::{Account, Leads, RowOf, Rows};
 pub(super) use value::{
     Formats, Kind, Value, decimal_text, percent_text, write_formatted, write_value,
 };

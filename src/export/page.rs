@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
@@ -36,6 +37,8 @@ pub struct PagePart {
 impl Contents<'_> {
     /// The part of the page.
     pub fn page_part(&self) -> io::Result<PagePart> {
+        // The widths of the workbook's columns come from it too.
+        self.statements.par_iter().for_each(|statement| _ = statement.rows.survey());
         let mut written = BufWriter::new(tempfile::tempfile()?);
         for (at, statement) in self.statements.iter().enumerate() {
             if at > 0 {

@@ -1,6 +1,6 @@
 //! sales.xlsx: sales by each group, with a summary in front.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::analyze::{
@@ -117,10 +117,10 @@ fn statements<'a>(book: &Book, report: &'a SalesReport) -> Vec<Statement<'a>> {
 
 /// Further columns of a group's statement, and what stands in them.
 struct Further<'a> {
-    classes: BTreeMap<(&'a str, &'a str), &'a AbcRow>,
-    returns: BTreeMap<(&'a str, &'a str), &'a ReturnRow>,
-    segments: BTreeMap<(&'a str, &'a str), &'a RfmRow>,
-    trend: BTreeMap<(&'a str, &'a str), &'a TrendRow>,
+    classes: HashMap<(&'a str, &'a str), &'a AbcRow>,
+    returns: HashMap<(&'a str, &'a str), &'a ReturnRow>,
+    segments: HashMap<(&'a str, &'a str), &'a RfmRow>,
+    trend: HashMap<(&'a str, &'a str), &'a TrendRow>,
 }
 
 impl<'a> Further<'a> {

@@ -3,7 +3,7 @@
 --   credits up to and including the document. The opening is that of balances: all dated before
 --   the period, and every line of kind 'opening' up to its end; it stands first, as the one row
 --   with is_movement = 0. The lines of one document of one day, kind and due day are one row.
---   Within a day debits stand before credits.
+--   Rust puts the rows in order: by day, debits before credits, number, kind and due day.
 -- Source: ledger_line, the accepted document lines up to and including {to_day}.
 -- Units: money in minor units of the currency; days since 1970-01-01.
 -- Parameters: {from_day} and {to_day}, both ends in the period.
@@ -68,12 +68,3 @@ SELECT
   debit,
   credit
 FROM document
-ORDER BY
-  customer_code,
-  currency,
-  is_movement,
-  document_day,
-  CASE WHEN debit > credit THEN 0 ELSE 1 END,
-  document_number,
-  kind,
-  due_order

@@ -1,7 +1,7 @@
 //! The data rows of a statement, made from what they show whenever they are asked for: none is
 //! kept.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -10,6 +10,9 @@ use super::survey::Survey;
 
 /// The first cell of a row as links know it, and the currency.
 pub(in crate::export) type Account<'a> = (&'a str, &'a str);
+
+/// A row of each account.
+pub(in crate::export) type RowOf<'a> = HashMap<Account<'a>, usize>;
 
 type AccountOf<'a> = Box<dyn Fn(usize) -> Account<'a> + Send + Sync + 'a>;
 type CellsOf<'a> = Box<dyn Fn(usize, &mut Vec<Value<'a>>) + Send + Sync + 'a>;
@@ -124,9 +127,9 @@ pub(in crate::export) struct Leads<'a> {
     /// The key of a statement.
     pub to: &'static str,
     /// Its rows by account.
-    pub rows: Arc<BTreeMap<Account<'a>, usize>>,
+    pub rows: Arc<RowOf<'a>>,
     /// Only these rows lead there; `None`: all.
-    pub only: Option<Arc<BTreeMap<Account<'a>, usize>>>,
+    pub only: Option<Arc<RowOf<'a>>>,
 }
 
 impl<'a> Leads<'a> {

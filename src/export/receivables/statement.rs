@@ -1,6 +1,5 @@
 //! The statements of receivables.xlsx: one sheet, or one table of the page, each.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::analyze::{
@@ -8,7 +7,7 @@ use crate::analyze::{
     CreditRow, Method,
 };
 use crate::domain::ledger::LineKind;
-use crate::export::grid::{Account, Column, Emphasis, Leads, Rows, Statement, Value};
+use crate::export::grid::{Account, Column, Emphasis, Leads, RowOf, Rows, Statement, Value};
 use crate::export::style::{self, Book};
 
 use super::{ReceivablesReport, behaviour, judgement};
@@ -41,7 +40,7 @@ pub(crate) fn statements<'a>(book: &Book, report: &'a ReceivablesReport) -> Vec<
 }
 
 /// Where the lines of each account begin.
-pub(super) fn openings(rows: &[AccountRow]) -> BTreeMap<Account<'_>, usize> {
+pub(super) fn openings(rows: &[AccountRow]) -> RowOf<'_> {
     let openings = rows.iter().enumerate().filter(|(_, row)| row.is_opening);
     openings.map(|(at, row)| ((row.customer_code.as_str(), row.currency.as_str()), at)).collect()
 }
@@ -231,11 +230,7 @@ fn credit<'a>(book: &Book, credit: &'a Credit) -> Statement<'a> {
 
 /// 客户往来明细账: the lines of each customer below each other, so that they can be filtered and
 /// summed; the opening leads back to the balance.
-fn ledger<'a>(
-    book: &Book,
-    report: &'a ReceivablesReport,
-    opened: Arc<BTreeMap<Account<'a>, usize>>,
-) -> Statement<'a> {
+fn ledger<'a>(book: &Book, report: &'a ReceivablesReport, opened: Arc<RowOf<'a>>) -> Statement<'a> {
     let account = &report.account;
     let period = book.period_line(account.from, account.to);
     let mut statement = begin(book, LEDGER, "ledger", period);

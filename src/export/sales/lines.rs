@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::analyze::{Group, Pivot, SalesLine};
-use crate::export::grid::{Account, Column, Emphasis, Rows, Statement, Value};
+use crate::export::grid::{Column, Emphasis, RowOf, Rows, Statement, Value};
 use crate::export::style::Book;
 
 use super::SalesDetail;
@@ -27,8 +27,8 @@ pub(super) fn statements<'a>(book: &Book, detail: &'a SalesDetail) -> Vec<Statem
 }
 
 /// Where the lines of each account begin.
-pub(super) fn beginnings(lines: &[SalesLine]) -> BTreeMap<Account<'_>, usize> {
-    let mut found = BTreeMap::new();
+pub(super) fn beginnings(lines: &[SalesLine]) -> RowOf<'_> {
+    let mut found = RowOf::new();
     for (at, line) in lines.iter().enumerate() {
         found.entry((line.customer_code.as_str(), line.currency.as_str())).or_insert(at);
     }
