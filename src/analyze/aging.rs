@@ -123,7 +123,8 @@ pub fn credit(ledger: &Ledger, as_of: Date) -> Result<Credit, AnalyzeError> {
     let as_of_day = day_number(as_of);
     let parameters = [("as_of_day", as_of_day.to_string())];
     let text = include_str!("sql/credit.sql");
-    let answer = Query { statistic: "credit", text, parameters: &parameters }.run(ledger)?;
+    let answer =
+        Query { statistic: "credit", text, parameters: &parameters }.run_by_customer(ledger)?;
     let (names, terms) = (names(ledger)?, terms(ledger)?);
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;

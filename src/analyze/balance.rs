@@ -20,7 +20,8 @@ pub fn balances(ledger: &Ledger, from: Option<Date>, to: Date) -> Result<Balance
     guard(ledger, &["debit", "credit"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/balances.sql");
-    let answer = Query { statistic: "balances", text, parameters: &parameters }.run(ledger)?;
+    let answer =
+        Query { statistic: "balances", text, parameters: &parameters }.run_by_customer(ledger)?;
     let mut rows = balance_rows(ledger, &answer)?;
     rows.sort_by(|a, b| (&a.customer_code, &a.currency).cmp(&(&b.customer_code, &b.currency)));
     Ok(Balances { from, to, rows })
@@ -83,7 +84,8 @@ pub fn collections(
     guard(ledger, &["debit", "credit", "gross"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/collections.sql");
-    let answer = Query { statistic: "collections", text, parameters: &parameters }.run(ledger)?;
+    let answer = Query { statistic: "collections", text, parameters: &parameters }
+        .run_by_customer(ledger)?;
     let period_days = period_days(ledger, from, to)?;
     let names = names(ledger)?;
     let codes = answer.text("customer_code")?;

@@ -1,11 +1,12 @@
 //! Texts as numbers: the engine groups, joins and sorts by the rank of a text among all texts of a
 //! ledger. Ranks compare as their texts do, so that a SQL text means the same over both.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use polars::prelude::{
-    AnyValue, Column, DataFrame, DataType, IntoColumn, NewChunkedArray, PlHashMap, PlSmallStr,
-    PolarsError, Scalar, StringChunked, UInt32Chunked, UInt64Chunked,
+    AnyValue, ChunkAgg, Column, DataFrame, DataType, IntoColumn, NewChunkedArray, PlHashMap,
+    PlSmallStr, PolarsError, Scalar, StringChunked, UInt32Chunked, UInt64Chunked,
 };
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -109,6 +110,32 @@ pub(super) struct Numbered {
     texts: Texts,
 }
 
+/// Lines of the customers that a statistic by customers is asked of at once; more where there
+/// would be more parts than this. Tests have small ledgers.
+const LINES_A_PART: usize = if cfg!(test) { 4 } else { 1 << 17 };
+const PARTS_MAX: usize = if cfg!(test) { 4 } else { 32 };
+/// Lines that tell where the parts end.
+const SAMPLE: usize = 1 << 12;
+
+/// The codes of all customers.
+pub(super) const ALL: Range<u32> = 0..u32::MAX;
+
+/// Ranges of customers' codes with some lines each, in order.
+pub(super) fn customers_in_parts(lines: &DataFrame) -> Result<Vec<Range<u32>>, PolarsError> {
+    let count = lines.height().div_ceil(LINES_A_PART).min(PARTS_MAX);
+    if count < 2 {
+        return Ok(vec![ALL]);
+    }
+    let codes = lines.column("customer_code")?.u32()?;
+    let mut sample: Vec<u32> =
+        codes.iter().step_by(lines.height().div_ceil(SAMPLE)).flatten().collect();
+    sample.sort_unstable();
+    let ends = (1..count).filter_map(|part| sample.get(sample.len() * part / count).copied());
+    let mut borders: Vec<u32> = [ALL.start].into_iter().chain(ends).chain([ALL.end]).collect();
+    borders.dedup();
+    Ok(borders.windows(2).map(|ends| ends[0]..ends[1]).collect())
+}
+
 /// Different texts; in those of a ledger, which stand in their order, the place of one is its code.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
@@ -210,6 +237,25 @@ fn documents(lines: &DataFrame) -> Option<Column> {
 /// The columns of these names that the frame has: a part of a ledger may be read without some.
 fn present<'a>(frame: &'a DataFrame, names: &[&str]) -> impl Iterator<Item = &'a Column> {
     names.iter().filter_map(|name| frame.column(name).ok())
+}
+
+/// The frame with one cell for all in columns of codes that say the same in each row.
+pub(super) fn lean(frame: DataFrame) -> Result<DataFrame, PolarsError> {
+    let height = frame.height();
+    let columns = frame.into_columns().into_iter().map(|column| {
+        let same = column.u32().ok().filter(|codes| codes.null_count() == 0).and_then(|codes| {
+            let (least, most) = codes.min_max()?;
+            (least == most).then_some(least)
+        });
+        match same {
+            Some(code) => {
+                let cell = Scalar::new(DataType::UInt32, AnyValue::from(code));
+                Column::new_scalar(column.name().clone(), cell, height)
+            }
+            None => column,
+        }
+    });
+    DataFrame::new(height, columns.collect())
 }
 
 fn column_of_ranks(name: PlSmallStr, mut numbers: Vec<u32>, ranks: &[u32]) -> Column {

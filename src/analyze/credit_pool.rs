@@ -150,7 +150,8 @@ fn sold(
     guard(ledger, &["gross"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/grade.sql");
-    let answer = Query { statistic: "grades", text, parameters: &parameters }.run(ledger)?;
+    let answer =
+        Query { statistic: "grades", text, parameters: &parameters }.run_by_customer(ledger)?;
     let keys = answer.text("customer_code")?.into_iter().zip(answer.text("currency")?);
     Ok(keys.zip(answer.integers("sales")?).collect())
 }

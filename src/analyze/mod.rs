@@ -131,9 +131,8 @@ impl Ledger {
         self.made.keep_answers(sales::is_of_sales);
     }
 
-    /// The same, and of the documents; what was made by [`Ledger::prepare_accounts`] stays.
+    /// Lets go of the documents; what was made by [`Ledger::prepare_accounts`] stays.
     pub fn forget_documents(&self) {
-        self.forget_accounts();
         self.made.forget_parts();
     }
 

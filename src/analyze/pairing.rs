@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use polars::prelude::Int64Chunked;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelExtend, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
+use super::answer::Answer;
 use super::coded::Texts;
-use super::query::{Query, day_number, guard};
+use super::query::{Query, day_number, document_parts, guard};
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
@@ -195,7 +196,18 @@ fn side_rows(ledger: &Ledger, as_of: Date) -> Result<Vec<SideRow>, AnalyzeError>
     guard(ledger, &["debit", "credit"])?;
     let parameters = [("as_of_day", day_number(as_of).to_string())];
     let text = include_str!("sql/payment.sql");
-    let answer = Query { statistic: "payment", text, parameters: &parameters }.run_once(ledger)?;
+    let query = Query { statistic: "payment", text, parameters: &parameters };
+    let documents = document_parts(ledger);
+    let documents =
+        documents.map_err(|source| AnalyzeError::Engine { statistic: "payment", source })?;
+    let mut rows = Vec::with_capacity(documents.height());
+    query.each_by_customer(ledger, |answer| take_sides(&answer, &mut rows))?;
+    // The engine's own sort by so many columns takes several times as long.
+    rows.par_sort_unstable();
+    Ok(rows)
+}
+
+fn take_sides(answer: &Answer, rows: &mut Vec<SideRow>) -> Result<(), AnalyzeError> {
     let code = |name| answer.codes(name);
     let customers = code("customer_code")?;
     let currencies = code("currency")?;
@@ -224,10 +236,8 @@ fn side_rows(ledger: &Ledger, as_of: Date) -> Result<Vec<SideRow>, AnalyzeError>
             paid: whole(&paid),
         }
     };
-    let mut rows: Vec<SideRow> = (0..answer.height()).into_par_iter().map(row).collect();
-    // The engine's own sort by so many columns takes several times as long.
-    rows.par_sort_unstable();
-    Ok(rows)
+    rows.par_extend((0..answer.height()).into_par_iter().map(row));
+    Ok(())
 }
 
 /// The two sides of all accounts.

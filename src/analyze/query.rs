@@ -1,16 +1,17 @@
 //! Runs one SQL text over the ledger, and the tables that texts read beside it.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    BooleanChunked, ChunkUnique, Column, DataFrame, IntoLazy, NamedFrom, NewChunkedArray,
-    PlHashSet, PolarsError, Series,
+    BooleanChunked, ChunkUnique, Column, DataFrame, Expr, IntoLazy, LazyFrame, NamedFrom,
+    NewChunkedArray, PlHashSet, PolarsError, Series, SortMultipleOptions, col, lit,
 };
 use polars::sql::SQLContext;
 
 use super::answer::{Answer, Codes};
-use super::coded::{Coded, Texts};
+use super::coded::{self, Coded, Texts};
 use super::text::Text;
 use super::{AnalyzeError, Ledger, SettledPair};
 use crate::domain::Date;
@@ -53,8 +54,48 @@ impl Query<'_> {
         self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
-    /// As [`Query::run`]. What of the text ends with the part of the half is made once for the
-    /// queries that have it in common, and in memory as long as the caller keeps it.
+    /// As [`Query::run`], of a text each of whose rows is of one customer, or a sum that the caller
+    /// adds up: it is asked of some customers after the other, so that what the engine holds does
+    /// not grow with the ledger.
+    pub(super) fn run_by_customer<'a>(
+        &self,
+        ledger: &'a Ledger,
+    ) -> Result<Answer<'a>, AnalyzeError> {
+        let make = |text: &str| by_customer(ledger, text, None);
+        self.answer(ledger, |_, text| self.remembered(ledger, text, make))
+    }
+
+    /// As [`Query::run_by_customer`], of a text of sums by these keys, which its rows are in order
+    /// by: what several customers come to is added up, of the label the greatest is taken. A
+    /// document is one of a single customer, so that counts of documents add up too.
+    pub(super) fn run_summed<'a>(
+        &self,
+        ledger: &'a Ledger,
+        keys: &[&str],
+        label: Option<&str>,
+    ) -> Result<Answer<'a>, AnalyzeError> {
+        let make = |text: &str| sum_up(by_customer(ledger, text, None)?, keys, label);
+        self.answer(ledger, |_, text| self.remembered(ledger, text, make))
+    }
+
+    /// As [`Query::run_by_customer`], calling `see` with the rows of some customers after the other.
+    pub(super) fn each_by_customer<'a>(
+        &self,
+        ledger: &'a Ledger,
+        mut see: impl FnMut(Answer<'a>) -> Result<(), AnalyzeError>,
+    ) -> Result<(), AnalyzeError> {
+        let refused = |source| AnalyzeError::Engine { statistic: self.statistic, source };
+        let coded = ledger.made.coded(ledger).map_err(refused)?;
+        for customers in coded::customers_in_parts(&coded.lines).map_err(refused)? {
+            see(self.answer(ledger, |_, text| {
+                frame_among(ledger, text, None, |table| among(table, &customers))
+            })?)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Query::run_by_customer`]. What of the text ends with the part of the half is made once
+    /// for the queries that have it in common, and in memory as long as the caller keeps it.
     pub(super) fn run_behind<'a>(
         &self,
         ledger: &'a Ledger,
@@ -66,20 +107,21 @@ impl Query<'_> {
             let (shared, rows) = match known {
                 Some(known) => known,
                 None => {
-                    let rows = frame(ledger, &shared, None)?;
+                    let rows = by_customer(ledger, &shared, None)?;
                     (shared, rows)
                 }
             };
             half.made = Some((shared, rows.clone()));
-            frame(ledger, &rest, Some((half.part, rows)))
+            by_customer(ledger, &rest, Some((half.part, rows)))
         };
         self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
-    /// As [`Query::run`], for an answer as long as the ledger that nobody asks for twice.
+    /// As [`Query::run_by_customer`], for an answer as long as the ledger that nobody asks for
+    /// twice.
     pub(super) fn run_once<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
         self.answer(ledger, |_, text| {
-            ledger.made.answer(text).map_or_else(|| frame(ledger, text, None), Ok)
+            ledger.made.answer(text).map_or_else(|| by_customer(ledger, text, None), Ok)
         })
     }
 
@@ -140,20 +182,80 @@ impl Query<'_> {
     }
 }
 
+/// The rows of each customer in order of the customers' codes.
+fn by_customer(
+    ledger: &Ledger,
+    text: &str,
+    beside: Option<(&str, DataFrame)>,
+) -> Result<DataFrame, PolarsError> {
+    let coded = ledger.made.coded(ledger)?;
+    in_parts(&coded.lines, |customers| {
+        frame_among(ledger, text, beside.clone(), |table| among(table, customers))
+    })
+}
+
+fn sum_up(rows: DataFrame, keys: &[&str], label: Option<&str>) -> Result<DataFrame, PolarsError> {
+    let names: Vec<&str> = rows.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let is_sum = |name: &&str| !keys.contains(name) && label != Some(*name);
+    let sums = names.into_iter().filter(is_sum).map(|name| col(name).sum());
+    let figures: Vec<Expr> = label.map(|name| col(name).max()).into_iter().chain(sums).collect();
+    let keys: Vec<Expr> = keys.iter().map(|name| col(*name)).collect();
+    // As texts have it.
+    let order = SortMultipleOptions::default().with_nulls_last(true);
+    rows.lazy().group_by(&keys).agg(figures).sort_by_exprs(&keys, order).collect()
+}
+
+/// What `make` gives for one range of customers after the other.
+fn in_parts(
+    lines: &DataFrame,
+    make: impl Fn(&Range<u32>) -> Result<DataFrame, PolarsError>,
+) -> Result<DataFrame, PolarsError> {
+    let mut parts = coded::customers_in_parts(lines)?.into_iter();
+    let first = parts.next().expect("some range has all customers");
+    let mut whole = make(&first)?;
+    for part in parts {
+        whole.vstack_mut_owned(make(&part)?)?;
+    }
+    Ok(whole)
+}
+
+/// The rows of a range of customers; a row that names none stands before all.
+fn among(table: LazyFrame, customers: &Range<u32>) -> LazyFrame {
+    if *customers == coded::ALL {
+        return table;
+    }
+    let code = || col("customer_code");
+    let below = code().lt(lit(customers.end));
+    table.filter(match customers.start {
+        0 => below.or(code().is_null()),
+        start => below.and(code().gt_eq(lit(start))),
+    })
+}
+
 fn frame(
     ledger: &Ledger,
     text: &str,
     beside: Option<(&str, DataFrame)>,
+) -> Result<DataFrame, PolarsError> {
+    frame_among(ledger, text, beside, |table| table)
+}
+
+/// The answer to a text over what `of` takes of each table.
+fn frame_among(
+    ledger: &Ledger,
+    text: &str,
+    beside: Option<(&str, DataFrame)>,
+    of: impl Fn(LazyFrame) -> LazyFrame,
 ) -> Result<DataFrame, PolarsError> {
     let coded = ledger.made.coded(ledger)?;
     let mut context = SQLContext::new();
     let lines = coded.lines.clone().lazy();
     let lines =
         if text.contains("line_order") { lines.with_row_index("line_order", None) } else { lines };
-    context.register("ledger_line", lines);
-    context.register("customer", coded.customers.clone().lazy());
+    context.register("ledger_line", of(lines));
+    context.register("customer", of(coded.customers.clone().lazy()));
     if text.contains("document_part") {
-        context.register("document_part", document_parts(ledger)?.lazy());
+        context.register("document_part", of(document_parts(ledger)?.lazy()));
     }
     if text.contains("calendar") {
         context.register("calendar", calendar(&ledger.lines)?.lazy());
@@ -162,7 +264,7 @@ fn frame(
         context.register("settlement_pair", settlement_pairs(ledger, &coded.texts)?.lazy());
     }
     if let Some((name, table)) = beside {
-        context.register(name, table.lazy());
+        context.register(name, of(table.lazy()));
     }
     context.execute(&coded.texts.coded(text))?.collect()
 }
@@ -199,10 +301,13 @@ pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> 
         return Ok(parts);
     }
     let coded = ledger.made.coded(ledger)?;
-    let mut context = SQLContext::new();
-    context.register("ledger_line", coded.lines.clone().lazy());
-    let text = without_comments(include_str!("sql/document_part.sql"));
-    let parts = context.execute(&coded.texts.coded(&text))?.collect()?;
+    let text = coded.texts.coded(&without_comments(include_str!("sql/document_part.sql")));
+    let parts = in_parts(&coded.lines, |customers| {
+        let mut context = SQLContext::new();
+        context.register("ledger_line", among(coded.lines.clone().lazy(), customers));
+        context.execute(&text)?.collect()
+    })?;
+    let parts = coded::lean(parts)?;
     Ok(ledger.made.parts().get_or_insert(parts).clone())
 }
 

@@ -221,7 +221,8 @@ pub(super) fn sales_by_currency(
     guard(ledger, &["net", "tax", "gross", "quantity_millionths"])?;
     let parameters = period_parameters(from, to);
     let (statistic, text) = text_of(group);
-    let answer = Query { statistic, text, parameters: &parameters }.run(ledger)?;
+    let query = Query { statistic, text, parameters: &parameters };
+    let answer = query.run_summed(ledger, &["currency", "group_key"], Some("group_label"))?;
     let names = names(ledger)?;
     let keys = answer.text("group_key")?;
     let labels = answer.text("group_label")?;

@@ -126,7 +126,8 @@ pub fn key_figures_of(
     guard(ledger, &["debit", "credit", "gross"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("sql/key_figure.sql");
-    let answer = Query { statistic: "key figures", text, parameters: &parameters }.run(ledger)?;
+    let query = Query { statistic: "key figures", text, parameters: &parameters };
+    let answer = query.run_by_customer(ledger)?;
     let currencies = answer.borrowed("currency")?;
     let whole = |name| answer.integers(name);
     let (opening, sales, received) = (whole("opening")?, whole("sales")?, whole("received")?);
@@ -135,11 +136,14 @@ pub fn key_figures_of(
     let (owing, owed) = (whole("receivable_customers")?, whole("advance_customers")?);
     for (at, currency) in currencies.into_iter().enumerate() {
         let (figures, sums) = found.entry(currency.into()).or_default();
-        figures.balance = balance[at];
-        (figures.receivable, figures.receivable_customers) = (receivable[at], owing[at]);
-        (figures.advance, figures.advance_customers) = (advance[at], owed[at]);
-        (figures.sales, figures.received) = (sales[at], received[at]);
-        sums.opening = opening[at];
+        figures.balance += balance[at];
+        figures.receivable += receivable[at];
+        figures.receivable_customers += owing[at];
+        figures.advance += advance[at];
+        figures.advance_customers += owed[at];
+        figures.sales += sales[at];
+        figures.received += received[at];
+        sums.opening += opening[at];
     }
     for (currency, _, balance) in self::owing(ledger, to)? {
         found.entry(currency.into()).or_default().1.balances.push(balance);

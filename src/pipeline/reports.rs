@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, Months};
+use rust_decimal::Decimal;
 
 use crate::analyze::{
     self, Account, Aging, AgingApart, AnalyzeError, ApartSums, Assertion, Balances, Bands, Basis,
@@ -171,7 +172,7 @@ fn receivables(
     );
     let (collections, credit) = (collections?, credit?);
     let detail = receivables_detail(ledger, cover, (&balances, &agings), rates)?;
-    ledger.forget_documents();
+    ledger.forget_accounts();
     let (lines, forecast) = rayon::join(
         || -> Result<_, PipelineError> {
             let (account, without_lines) = analyze::account_within(ledger, &balances, LINES_MAX)?;
@@ -256,7 +257,10 @@ fn receivables_detail(
     rates: &[String],
 ) -> Result<ReceivablesDetail, PipelineError> {
     let (from, as_of) = (cover.from, cover.as_of);
+    let promises = analyze::promises(ledger, as_of)?;
+    let growing = growing(ledger, agings, rates)?;
     ledger.prepare_accounts(as_of)?;
+    ledger.forget_documents();
     // Payments pair all accounts, which is the work of one thread.
     let (paid, provision) = rayon::join(
         || -> Result<_, PipelineError> {
@@ -264,7 +268,7 @@ fn receivables_detail(
             let figures = analyze::key_figures_of(ledger, from, as_of, &payments)?;
             Ok((payments, figures, analyze::grades(ledger, as_of)?))
         },
-        || provision(ledger, agings, rates),
+        || provision(ledger, agings, (rates, growing)),
     );
     let ((payments, key_figures, grades), provision) = (paid?, provision?);
     Ok(ReceivablesDetail {
@@ -272,7 +276,7 @@ fn receivables_detail(
         payments: Some(payments),
         local: local_balances(ledger, cover, balances)?,
         accounts: account_balances(ledger, cover)?,
-        promises: analyze::promises(ledger, as_of)?,
+        promises,
         grades,
         provision,
         ..ReceivablesDetail::default()
@@ -336,29 +340,57 @@ fn account_balances(ledger: &Ledger, cover: &Cover) -> Result<Vec<AccountBalance
 /// Ends of months that the rates of loss are told from, where the user states none.
 const MIGRATION_MONTHS: u32 = 12;
 
+/// The ageing that claims are provided for by.
+fn of_provision(agings: &[Aging]) -> Option<&Aging> {
+    agings.iter().find(|one| one.method == Method::Fifo && one.basis == Basis::Document)
+}
+
+/// The rates of loss that are stated, one for each band of the ageing.
+fn stated_rates(aging: &Aging, stated: &[String]) -> Option<Vec<Decimal>> {
+    let rates: Option<Vec<_>> = stated.iter().map(|rate| parse_rate(rate)).collect();
+    rates.filter(|rates| rates.len() == aging.band_keys.len())
+}
+
+/// Bands of which what is open grows one older from one end of a month to the next.
+fn bands_of_months() -> Bands {
+    Bands::parse("30,60,90,120,150,180").expect("the bands of half a year")
+}
+
+/// The ageing by the months of half a year, where no rates are stated; asked for before what pairs
+/// accounts is in memory.
+fn growing(
+    ledger: &Ledger,
+    agings: &[Aging],
+    stated: &[String],
+) -> Result<Option<Aging>, PipelineError> {
+    let aging = of_provision(agings).filter(|aging| stated_rates(aging, stated).is_none());
+    let by_months = |aging: &Aging| {
+        let (as_of, method, basis) = (aging.as_of, aging.method, aging.basis);
+        analyze::aging(ledger, as_of, method, basis, &bands_of_months())
+    };
+    Ok(aging.map(by_months).transpose()?)
+}
+
 /// At the rates of the book's settings, else at those by which claims grew older.
 fn provision(
     ledger: &Ledger,
     agings: &[Aging],
-    stated: &[String],
+    (stated, growing): (&[String], Option<Aging>),
 ) -> Result<Option<ProvisionEstimate>, PipelineError> {
-    let by_age = |one: &&Aging| one.method == Method::Fifo && one.basis == Basis::Document;
-    let Some(aging) = agings.iter().find(by_age) else { return Ok(None) };
-    let stated: Option<Vec<_>> = stated.iter().map(|rate| parse_rate(rate)).collect();
-    let stated = stated.filter(|rates| rates.len() == aging.band_keys.len());
-    if let Some(rates) = stated {
+    if let Some(aging) = growing {
+        let (months, last) = (MIGRATION_MONTHS, Decimal::ONE);
+        let (as_of, method, basis) = (aging.as_of, aging.method, aging.basis);
+        let bands = bands_of_months();
+        let rates = analyze::migration(ledger, as_of, method, basis, &bands, months, last)?;
+        let months = Some(months);
+        return Ok((!rates.is_empty()).then_some(ProvisionEstimate { aging, rates, months }));
+    }
+    Ok(of_provision(agings).and_then(|aging| {
+        let rates = stated_rates(aging, stated)?;
         let codes: BTreeSet<&str> = aging.rows.iter().map(|row| &*row.currency).collect();
         let rates = codes.into_iter().map(|code| (code.to_owned(), rates.clone())).collect();
-        return Ok(Some(ProvisionEstimate { aging: aging.clone(), rates, months: None }));
-    }
-    // What is open grows a band older from one end of a month to the next.
-    let bands = Bands::parse("30,60,90,120,150,180").expect("the bands of half a year");
-    let (as_of, method, basis) = (aging.as_of, aging.method, aging.basis);
-    let (months, last) = (MIGRATION_MONTHS, rust_decimal::Decimal::ONE);
-    let rates = analyze::migration(ledger, as_of, method, basis, &bands, months, last)?;
-    let aging = analyze::aging(ledger, as_of, method, basis, &bands)?;
-    let months = Some(months);
-    Ok((!rates.is_empty()).then_some(ProvisionEstimate { aging, rates, months }))
+        Some(ProvisionEstimate { aging: aging.clone(), rates, months: None })
+    }))
 }
 
 /// Months of a pivot: the year up to its last day.

@@ -47,7 +47,7 @@ fn customer_months(
     let parameters = period_parameters(from, to);
     let text = include_str!("../sql/sales_customer_month.sql");
     let answer = Query { statistic: "customers by month", text, parameters: &parameters };
-    let answer: Answer = answer.run(ledger)?;
+    let answer: Answer = answer.run_by_customer(ledger)?;
     let codes = answer.text("customer_code")?;
     let currencies = answer.text("currency")?;
     let months = answer.text("calendar_month")?;

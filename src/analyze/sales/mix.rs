@@ -103,7 +103,8 @@ pub fn returns(
     let parameters =
         [from_day, to_day, ("row_key", key.to_owned()), ("row_label", label.to_owned())];
     let text = include_str!("../sql/sales_return.sql");
-    let answer = Query { statistic: "returns", text, parameters: &parameters }.run(ledger)?;
+    let query = Query { statistic: "returns", text, parameters: &parameters };
+    let answer = query.run_summed(ledger, &["currency", "row_key"], Some("row_label"))?;
     let names = names(ledger)?;
     let currencies = answer.text("currency")?;
     let labels = answer.text("row_label")?;
@@ -156,7 +157,8 @@ pub fn tax_by_rate(
     guard(ledger, &["net", "tax", "gross"])?;
     let parameters = period_parameters(from, to);
     let text = include_str!("../sql/sales_tax.sql");
-    let answer = Query { statistic: "tax", text, parameters: &parameters }.run(ledger)?;
+    let query = Query { statistic: "tax", text, parameters: &parameters };
+    let answer = query.run_summed(ledger, &["currency", "tax_rate"], None)?;
     let currencies = answer.text("currency")?;
     let documents = answer.integers("documents")?;
     let net = answer.integers("net")?;

@@ -77,7 +77,9 @@ pub fn pivot(
         ("column_key", expressions(columns_by).0.to_owned()),
     ];
     let text = include_str!("../sql/sales_pivot.sql");
-    let answer = Query { statistic: "sales pivot", text, parameters: &parameters }.run(ledger)?;
+    let query = Query { statistic: "sales pivot", text, parameters: &parameters };
+    let keys = ["currency", "row_key", "column_key"];
+    let answer = query.run_summed(ledger, &keys, Some("row_label"))?;
     let names = names(ledger)?;
     let currencies = answer.text("currency")?;
     let row_keys = answer.text("row_key")?;
