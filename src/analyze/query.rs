@@ -78,7 +78,8 @@ impl Query<'_> {
         self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
-    /// As [`Query::run_by_customer`], calling `see` with the rows of some customers after the other.
+    /// As [`Query::run_by_customer`], calling `see` with the rows of some customers after the
+    /// other.
     pub(super) fn each_by_customer<'a>(
         &self,
         ledger: &'a Ledger,
