@@ -248,22 +248,22 @@ pub(super) fn lean(frame: DataFrame) -> Result<DataFrame, PolarsError> {
             (least == most).then_some(least)
         });
         match same {
-            Some(code) => {
-                let cell = Scalar::new(DataType::UInt32, AnyValue::from(code));
-                Column::new_scalar(column.name().clone(), cell, height)
-            }
+            Some(code) => one_cell(column.name().clone(), Some(code), height),
             None => column,
         }
     });
     DataFrame::new(height, columns.collect())
 }
 
+/// A column of codes in which all rows say the same.
+fn one_cell(name: PlSmallStr, code: Option<u32>, height: usize) -> Column {
+    Column::new_scalar(name, Scalar::new(DataType::UInt32, AnyValue::from(code)), height)
+}
+
 fn column_of_ranks(name: PlSmallStr, mut numbers: Vec<u32>, ranks: &[u32]) -> Column {
     // Many columns of a ledger say the same in each line, or nothing: one cell stands for all.
     if let Some(first) = numbers.first().filter(|first| numbers.iter().all(|one| one == *first)) {
-        let rank = ranks.get(*first as usize).copied();
-        let cell = Scalar::new(DataType::UInt32, AnyValue::from(rank));
-        return Column::new_scalar(name, cell, numbers.len());
+        return one_cell(name, ranks.get(*first as usize).copied(), numbers.len());
     }
     let mut has_null = false;
     for number in &mut numbers {
