@@ -83,9 +83,18 @@ const NONE: u32 = u32::MAX;
 /// The frames of a ledger as the engine sees them.
 #[derive(Debug)]
 pub(super) struct Coded {
+    /// By customer, those of one customer in the order of the ledger.
     pub lines: DataFrame,
     pub customers: DataFrame,
     pub texts: Arc<Texts>,
+    pub parts: Arc<[Part]>,
+}
+
+/// Customers with neighbouring codes, and where their lines are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub customers: Range<u32>,
+    pub lines: Range<usize>,
 }
 
 impl Coded {
@@ -99,7 +108,13 @@ impl Coded {
     pub fn of_sales(&self) -> Result<Coded, PolarsError> {
         let present = present(&self.lines, &OF_SALES).cloned().collect();
         let lines = DataFrame::new(self.lines.height(), present)?;
-        Ok(Coded { lines, customers: self.customers.clone(), texts: self.texts.clone() })
+        Ok(self.with(lines))
+    }
+
+    /// The same with other columns of the same lines.
+    pub fn with(&self, lines: DataFrame) -> Coded {
+        let (customers, texts) = (self.customers.clone(), self.texts.clone());
+        Coded { lines, customers, texts, parts: self.parts.clone() }
     }
 }
 
@@ -112,28 +127,53 @@ pub(super) struct Numbered {
 
 /// Lines of the customers that a statistic by customers is asked of at once; more where there
 /// would be more parts than this. Tests have small ledgers.
-const LINES_A_PART: usize = if cfg!(test) { 4 } else { 1 << 17 };
-const PARTS_MAX: usize = if cfg!(test) { 4 } else { 32 };
-/// Lines that tell where the parts end.
-const SAMPLE: usize = 1 << 12;
+const LINES_A_PART: usize = if cfg!(test) { 4 } else { 1 << 16 };
+const PARTS_MAX: usize = if cfg!(test) { 4 } else { 128 };
 
-/// The codes of all customers.
-pub(super) const ALL: Range<u32> = 0..u32::MAX;
-
-/// Ranges of customers' codes with some lines each, in order.
-pub(super) fn customers_in_parts(lines: &DataFrame) -> Result<Vec<Range<u32>>, PolarsError> {
-    let count = lines.height().div_ceil(LINES_A_PART).min(PARTS_MAX);
-    if count < 2 {
-        return Ok(vec![ALL]);
+/// The parts of lines that are in order by customer: some have all lines of a customer, and there
+/// is one at least.
+fn parts(lines: &DataFrame) -> Result<Vec<Part>, PolarsError> {
+    let height = lines.height();
+    let count = height.div_ceil(LINES_A_PART).min(PARTS_MAX);
+    let (mut parts, mut next) = (Vec::new(), (0, 0));
+    if count > 1 {
+        let codes = lines.column("customer_code")?.u32()?.rechunk();
+        // The lines without a customer stand before all.
+        let nobody = codes.null_count();
+        let codes = &codes.downcast_as_array().values()[nobody..];
+        for part in 1..count {
+            let Some(at) = (height * part / count).checked_sub(nobody) else { continue };
+            let code = codes[at];
+            let end = nobody + codes.partition_point(|other| *other < code);
+            // Nobody and the empty text stay together.
+            if code > EMPTY && end > next.1 {
+                parts.push(Part { customers: next.0..code, lines: next.1..end });
+                next = (code, end);
+            }
+        }
     }
-    let codes = lines.column("customer_code")?.u32()?;
-    let mut sample: Vec<u32> =
-        codes.iter().step_by(lines.height().div_ceil(SAMPLE)).flatten().collect();
-    sample.sort_unstable();
-    let ends = (1..count).filter_map(|part| sample.get(sample.len() * part / count).copied());
-    let mut borders: Vec<u32> = [ALL.start].into_iter().chain(ends).chain([ALL.end]).collect();
-    borders.dedup();
-    Ok(borders.windows(2).map(|ends| ends[0]..ends[1]).collect())
+    parts.push(Part { customers: next.0..u32::MAX, lines: next.1..height });
+    Ok(parts)
+}
+
+/// The lines by customer, those of one customer as they stand.
+fn by_customer(lines: DataFrame) -> Result<DataFrame, PolarsError> {
+    let Ok(column) = lines.column("customer_code") else { return Ok(lines) };
+    let codes = column.u32()?;
+    if codes.iter().is_sorted() {
+        return Ok(lines);
+    }
+    let place = |(at, code): (u32, Option<u32>)| {
+        (u64::from(code.map_or(0, |code| code + 1)) << 32) | u64::from(at)
+    };
+    let mut places: Vec<u64> = (0..).zip(codes.iter()).map(place).collect();
+    places.par_sort_unstable();
+    let order = places.into_iter().map(|place| place as u32).collect();
+    let order = UInt32Chunked::from_vec("order".into(), order);
+    let height = lines.height();
+    // One column after the other, so that no more than one is in memory twice.
+    let columns = lines.into_columns().into_iter().map(|column| column.take(&order));
+    DataFrame::new(height, columns.collect::<Result<_, _>>()?)
 }
 
 /// Different texts; in those of a ledger, which stand in their order, the place of one is its code.
@@ -206,18 +246,19 @@ pub(super) fn ranked(
     all.extend(of_customers.collect::<Result<Vec<_>, _>>()?);
     let customers_end = all.len();
     all.push(number(&literals)?);
-    let (texts, columns) = in_order(all);
-    let frame = |frame: &DataFrame, columns: &[Column], numbers: &[&str]| {
-        let mut columns = columns.to_vec();
-        columns.extend(present(frame, numbers).map(Column::rechunk));
-        DataFrame::new(frame.height(), columns)
-    };
-    let mut lines = frame(&numbers, &columns[..lines_end], &NUMBERS)?;
+    let (texts, mut columns) = in_order(all);
+    columns.truncate(customers_end);
+    let mut of_customers = columns.split_off(lines_end);
+    of_customers.extend(present(customers, &TERMS).map(Column::rechunk));
+    let customers = DataFrame::new(customers.height(), of_customers)?;
+    let height = numbers.height();
+    columns.extend(numbers.into_columns().into_iter().map(|column| column.rechunk()));
+    let mut lines = by_customer(DataFrame::new(height, columns)?)?;
     if let Some(documents) = documents(&lines) {
         lines.with_column(documents)?;
     }
-    let customers = frame(customers, &columns[lines_end..customers_end], &TERMS)?;
-    Ok(Coded { lines, customers, texts: Arc::new(texts) })
+    let parts = parts(&lines)?.into();
+    Ok(Coded { lines, customers, texts: Arc::new(texts), parts })
 }
 
 /// The column `document` of the lines: one number for what bears one number of one customer, and
@@ -369,9 +410,14 @@ mod tests {
         DataFrame::new(height, columns.collect()).unwrap()
     }
 
+    fn customers_of(coded: &Coded, lines: Range<usize>) -> Vec<Option<u32>> {
+        let codes = coded.lines.column("customer_code").unwrap().u32().unwrap();
+        codes.slice(lines.start as i64, lines.len()).iter().collect()
+    }
+
     proptest! {
         /// Ranks compare as texts do, over all columns, also of lines that were stacked; and each
-        /// leads back to its text.
+        /// leads back to its text. Lines stand by customer as they stood, and parts have each once.
         #[test]
         fn codes_compare_as_their_texts(
             cells in proptest::collection::vec(
@@ -380,16 +426,19 @@ mod tests {
             ),
             cut in 0..40_usize,
         ) {
-            let (left, right): (Vec<_>, Vec<_>) = cells.into_iter().unzip();
+            let (left, right): (Vec<_>, Vec<_>) = cells.iter().cloned().unzip();
             let whole = frame(&[("customer_code", &left), ("settles", &right)]);
             let cut = cut.min(left.len());
             let mut lines = whole.slice(0, cut);
             lines.vstack_mut(&whole.slice(cut as i64, left.len() - cut)).unwrap();
             let coded = code(&lines, &frame(&[("currency", &right)])).unwrap();
+            let mut by_customer = cells;
+            by_customer.sort_by(|(one, _), (other, _)| one.cmp(other));
+            let (customers, settled): (Vec<_>, Vec<_>) = by_customer.into_iter().unzip();
             let mut pairs = Vec::new();
             for (frame, name, texts) in [
-                (&coded.lines, "customer_code", &left),
-                (&coded.lines, "settles", &right),
+                (&coded.lines, "customer_code", &customers),
+                (&coded.lines, "settles", &settled),
                 (&coded.customers, "currency", &right),
             ] {
                 let codes = frame.column(name).unwrap().u32().unwrap().clone();
@@ -406,6 +455,15 @@ mod tests {
                 }
             }
             prop_assert_eq!(coded.texts.code("nobody"), None);
+            let (mut code, mut line) = (0, 0);
+            for Part { customers, lines } in coded.parts.iter() {
+                prop_assert_eq!((customers.start, lines.start), (code, line));
+                for code in customers_of(&coded, lines.clone()) {
+                    prop_assert!(customers.contains(&code.unwrap_or(0)));
+                }
+                (code, line) = (customers.end, lines.end);
+            }
+            prop_assert_eq!((code, line), (u32::MAX, left.len()));
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Query, Table, guard};
+use super::query::{Query, guard};
+use super::tables::Table;
 use super::{AnalyzeError, ControlKey, Ledger};
 
 /// All lines of one document in one account, whatever their days.

@@ -6,7 +6,6 @@ use polars::prelude::{NamedFrom, PolarsError, Series};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::coded::Coded;
 use super::query::texts_of_lines;
 use super::{AnalyzeError, Ledger};
 use crate::domain::Currency;
@@ -17,7 +16,8 @@ const MONEY: [&str; 5] = ["debit", "credit", "net", "tax", "gross"];
 /// The same ledger with its money in minor units of `local`, each line at the rate of its
 /// document (local = amount × rate, half away from zero), else at that of `stated` for its
 /// currency. The column `currency` still names the currency of the document, so that rows of a
-/// report on both ledgers stand side by side. A line without a rate is an error, never a zero.
+/// report on both ledgers stand side by side. A line without a rate is an error, never a zero. What
+/// chooses lines by their texts finds none in such a ledger.
 pub fn localized(
     ledger: &Ledger,
     local: Currency,
@@ -26,9 +26,9 @@ pub fn localized(
     let refused = |source| AnalyzeError::Engine { statistic: "local currency", source };
     let factors = factors(ledger, local, stated).map_err(refused)??;
     let coded = ledger.made.coded(ledger).map_err(refused)?;
-    let (mut lines, mut ranks) = (ledger.lines.clone(), coded.lines.clone());
+    let mut lines = coded.lines.clone();
     for name in MONEY {
-        let column = ledger.lines.column(name).and_then(|column| column.i64().cloned());
+        let column = coded.lines.column(name).and_then(|column| column.i64().cloned());
         let column = column.map_err(refused)?;
         let mut values = Vec::with_capacity(factors.len());
         for (amount, factor) in column.iter().zip(&factors) {
@@ -39,11 +39,11 @@ pub fn localized(
             values.push(converted);
         }
         let values = Series::new(name.into(), values);
-        lines.with_column(values.clone().into()).map_err(refused)?;
-        ranks.with_column(values.into()).map_err(refused)?;
+        lines.with_column(values.into()).map_err(refused)?;
     }
-    let (customers, texts) = (coded.customers.clone(), coded.texts.clone());
-    let made = ledger.made.beside(Coded { lines: ranks, customers, texts });
+    let coded = coded.with(lines);
+    let lines = coded.numbers().map_err(refused)?;
+    let made = ledger.made.beside(coded);
     let settlements = Vec::new();
     let disputes = ledger.disputes.clone();
     let classes = ledger.classes.clone();

@@ -7,6 +7,7 @@ use polars::prelude::{DataFrame, PlHashMap, PolarsError};
 
 use super::coded::{self, Coded};
 use super::pairing::SideRow;
+use super::tables::Pieces;
 use super::text::{self, Shared, Text};
 use super::{AnalyzeError, Ledger};
 use crate::domain::Date;
@@ -16,7 +17,7 @@ use crate::domain::Date;
 pub(super) struct Made {
     coded: OnceLock<Arc<Coded>>,
     /// The documents of the lines, each netted.
-    parts: Mutex<Option<DataFrame>>,
+    parts: Mutex<Option<Pieces>>,
     /// With the name of the statistic, by the text that was asked.
     answers: Mutex<BTreeMap<String, (&'static str, DataFrame)>>,
     /// The two sides of all accounts as of the day that was asked for last.
@@ -116,7 +117,7 @@ impl Made {
         self.sides.lock().expect("no thread dies with the lock")
     }
 
-    pub(super) fn parts(&self) -> MutexGuard<'_, Option<DataFrame>> {
+    pub(super) fn parts(&self) -> MutexGuard<'_, Option<Pieces>> {
         self.parts.lock().expect("no thread dies with the lock")
     }
 

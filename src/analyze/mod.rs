@@ -11,6 +11,7 @@ mod coded;
 mod columns;
 mod credit_pool;
 mod document_state;
+mod engine;
 mod explain;
 mod extent;
 mod future;
@@ -27,6 +28,7 @@ mod result;
 mod sales;
 mod selection;
 mod summary;
+mod tables;
 mod text;
 
 pub use account::{
@@ -111,7 +113,7 @@ impl Ledger {
 
     /// Makes what several statistics share, before they are made side by side.
     pub fn prepare(&self) -> Result<(), AnalyzeError> {
-        let made = query::document_parts(self);
+        let made = tables::document_parts(self);
         made.map(|_| ()).map_err(|source| AnalyzeError::Engine { statistic: "documents", source })
     }
 

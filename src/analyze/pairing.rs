@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use polars::prelude::Int64Chunked;
+use polars::prelude::{DataFrame, Int64Chunked};
 use rayon::iter::{IntoParallelIterator, ParallelExtend, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::answer::Answer;
 use super::coded::Texts;
-use super::query::{Query, day_number, document_parts, guard};
+use super::query::{Query, day_number, guard};
+use super::tables::document_parts;
 use super::{AnalyzeError, Ledger, Method};
 use crate::domain::Date;
 use crate::domain::payment::{Account, Committed, Credit, Debit};
@@ -200,7 +201,7 @@ fn side_rows(ledger: &Ledger, as_of: Date) -> Result<Vec<SideRow>, AnalyzeError>
     let documents = document_parts(ledger);
     let documents =
         documents.map_err(|source| AnalyzeError::Engine { statistic: "payment", source })?;
-    let mut rows = Vec::with_capacity(documents.height());
+    let mut rows = Vec::with_capacity(documents.iter().map(DataFrame::height).sum());
     query.each_by_customer(ledger, |answer| take_sides(&answer, &mut rows))?;
     // The engine's own sort by so many columns takes several times as long.
     rows.par_sort_unstable();

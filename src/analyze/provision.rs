@@ -145,8 +145,8 @@ fn fifo_history(
 fn first_days(ledger: &Ledger) -> Result<BTreeMap<&str, i64>, AnalyzeError> {
     let refused = |source| AnalyzeError::Engine { statistic: "provision", source };
     let currencies = texts_of_lines(ledger, "currency").map_err(refused)?;
-    let days = ledger.lines.column("document_day").and_then(|column| column.i32().cloned());
-    let days = days.map_err(refused)?;
+    let lines = &ledger.made.coded(ledger).map_err(refused)?.lines;
+    let days = lines.column("document_day").and_then(|column| column.i32()).map_err(refused)?;
     let mut first: BTreeMap<&str, i64> = BTreeMap::new();
     for (currency, day) in currencies.iter().zip(days.iter()) {
         let day = day.map_or(i64::MAX, i64::from);

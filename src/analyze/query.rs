@@ -1,19 +1,19 @@
 //! Runs one SQL text over the ledger, and the tables that texts read beside it.
 
-use std::collections::{BTreeSet, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use polars::prelude::{
-    BooleanChunked, ChunkUnique, Column, DataFrame, Expr, IntoLazy, LazyFrame, NamedFrom,
-    NewChunkedArray, PlHashSet, PolarsError, Series, SortMultipleOptions, col, lit,
+    BooleanChunked, DataFrame, Expr, IntoLazy, NewChunkedArray, PlHashSet, PolarsError,
+    SortMultipleOptions, col,
 };
-use polars::sql::SQLContext;
 
 use super::answer::{Answer, Codes};
-use super::coded::{self, Coded, Texts};
+use super::coded::Coded;
+use super::tables::{Pieces, Table, Tables, stacked};
 use super::text::Text;
-use super::{AnalyzeError, Ledger, SettledPair};
+use super::{AnalyzeError, Ledger};
 use crate::domain::Date;
 
 /// A day in the units of the ledger: days since 1970-01-01.
@@ -50,7 +50,7 @@ impl Query<'_> {
 
     /// The answer, from memory where the ledger was asked the same before.
     pub(super) fn run<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
-        let make = |text: &str| frame(ledger, text, None);
+        let make = |text: &str| Tables::of(ledger, text)?.ask(text);
         self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
@@ -61,8 +61,9 @@ impl Query<'_> {
         &self,
         ledger: &'a Ledger,
     ) -> Result<Answer<'a>, AnalyzeError> {
-        let make = |text: &str| by_customer(ledger, text, None);
-        self.answer(ledger, |_, text| self.remembered(ledger, text, make))
+        self.answer(ledger, |_, text| {
+            self.remembered(ledger, text, |text| by_customer(ledger, text))
+        })
     }
 
     /// As [`Query::run_by_customer`], of a text of sums by these keys, which its rows are in order
@@ -74,7 +75,7 @@ impl Query<'_> {
         keys: &[&str],
         label: Option<&str>,
     ) -> Result<Answer<'a>, AnalyzeError> {
-        let make = |text: &str| sum_up(by_customer(ledger, text, None)?, keys, label);
+        let make = |text: &str| sum_up(by_customer(ledger, text)?, keys, label);
         self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
 
@@ -86,11 +87,10 @@ impl Query<'_> {
         mut see: impl FnMut(Answer<'a>) -> Result<(), AnalyzeError>,
     ) -> Result<(), AnalyzeError> {
         let refused = |source| AnalyzeError::Engine { statistic: self.statistic, source };
-        let coded = ledger.made.coded(ledger).map_err(refused)?;
-        for customers in coded::customers_in_parts(&coded.lines).map_err(refused)? {
-            see(self.answer(ledger, |_, text| {
-                frame_among(ledger, text, None, |table| among(table, &customers))
-            })?)?;
+        let text = self.filled();
+        let pieces = Tables::of(ledger, &text).map_err(refused)?.ask_parts(&text);
+        for piece in pieces {
+            see(self.answer(ledger, |_, _| piece)?)?;
         }
         Ok(())
     }
@@ -108,12 +108,12 @@ impl Query<'_> {
             let (shared, rows) = match known {
                 Some(known) => known,
                 None => {
-                    let rows = by_customer(ledger, &shared, None)?;
-                    (shared, rows)
+                    let rows = Tables::of(ledger, &shared)?.ask_parts(&shared);
+                    (shared, Arc::new(rows.collect::<Result<_, _>>()?))
                 }
             };
             half.made = Some((shared, rows.clone()));
-            by_customer(ledger, &rest, Some((half.part, rows)))
+            stacked(Tables::of(ledger, &rest)?.with_pieces(half.part, rows).ask_parts(&rest))
         };
         self.answer(ledger, |_, text| self.remembered(ledger, text, make))
     }
@@ -122,7 +122,7 @@ impl Query<'_> {
     /// twice.
     pub(super) fn run_once<'a>(&self, ledger: &'a Ledger) -> Result<Answer<'a>, AnalyzeError> {
         self.answer(ledger, |_, text| {
-            ledger.made.answer(text).map_or_else(|| by_customer(ledger, text, None), Ok)
+            ledger.made.answer(text).map_or_else(|| by_customer(ledger, text), Ok)
         })
     }
 
@@ -139,7 +139,7 @@ impl Query<'_> {
             let kept: Vec<bool> =
                 column.iter().map(|code| code.is_some_and(|code| codes.contains(&code))).collect();
             let mask = BooleanChunked::from_slice("kept".into(), &kept);
-            frame(ledger, text, Some(("ledger_line", coded.lines.filter(&mask)?)))
+            Tables::of(ledger, text)?.with("ledger_line", coded.lines.filter(&mask)?).ask(text)
         })
     }
 
@@ -150,7 +150,8 @@ impl Query<'_> {
         table: &Table<'_, COUNT>,
     ) -> Result<Answer<'a>, AnalyzeError> {
         self.answer(ledger, |coded, text| {
-            frame(ledger, text, Some((table.name, table.coded(&coded.texts)?)))
+            let rows = table.coded(&coded.texts)?;
+            Tables::of(ledger, text)?.with(table.name, rows).ask(text)
         })
     }
 
@@ -184,15 +185,8 @@ impl Query<'_> {
 }
 
 /// The rows of each customer in order of the customers' codes.
-fn by_customer(
-    ledger: &Ledger,
-    text: &str,
-    beside: Option<(&str, DataFrame)>,
-) -> Result<DataFrame, PolarsError> {
-    let coded = ledger.made.coded(ledger)?;
-    in_parts(&coded.lines, |customers| {
-        frame_among(ledger, text, beside.clone(), |table| among(table, customers))
-    })
+fn by_customer(ledger: &Ledger, text: &str) -> Result<DataFrame, PolarsError> {
+    stacked(Tables::of(ledger, text)?.ask_parts(text))
 }
 
 fn sum_up(rows: DataFrame, keys: &[&str], label: Option<&str>) -> Result<DataFrame, PolarsError> {
@@ -206,74 +200,10 @@ fn sum_up(rows: DataFrame, keys: &[&str], label: Option<&str>) -> Result<DataFra
     rows.lazy().group_by(&keys).agg(figures).sort_by_exprs(&keys, order).collect()
 }
 
-/// What `make` gives for one range of customers after the other.
-fn in_parts(
-    lines: &DataFrame,
-    make: impl Fn(&Range<u32>) -> Result<DataFrame, PolarsError>,
-) -> Result<DataFrame, PolarsError> {
-    let mut parts = coded::customers_in_parts(lines)?.into_iter();
-    let first = parts.next().expect("some range has all customers");
-    let mut whole = make(&first)?;
-    for part in parts {
-        whole.vstack_mut_owned(make(&part)?)?;
-    }
-    Ok(whole)
-}
-
-/// The rows of a range of customers; a row that names none stands before all.
-fn among(table: LazyFrame, customers: &Range<u32>) -> LazyFrame {
-    if *customers == coded::ALL {
-        return table;
-    }
-    let code = || col("customer_code");
-    let below = code().lt(lit(customers.end));
-    table.filter(match customers.start {
-        0 => below.or(code().is_null()),
-        start => below.and(code().gt_eq(lit(start))),
-    })
-}
-
-fn frame(
-    ledger: &Ledger,
-    text: &str,
-    beside: Option<(&str, DataFrame)>,
-) -> Result<DataFrame, PolarsError> {
-    frame_among(ledger, text, beside, |table| table)
-}
-
-/// The answer to a text over what `of` takes of each table.
-fn frame_among(
-    ledger: &Ledger,
-    text: &str,
-    beside: Option<(&str, DataFrame)>,
-    of: impl Fn(LazyFrame) -> LazyFrame,
-) -> Result<DataFrame, PolarsError> {
-    let coded = ledger.made.coded(ledger)?;
-    let mut context = SQLContext::new();
-    let lines = coded.lines.clone().lazy();
-    let lines =
-        if text.contains("line_order") { lines.with_row_index("line_order", None) } else { lines };
-    context.register("ledger_line", of(lines));
-    context.register("customer", of(coded.customers.clone().lazy()));
-    if text.contains("document_part") {
-        context.register("document_part", of(document_parts(ledger)?.lazy()));
-    }
-    if text.contains("calendar") {
-        context.register("calendar", calendar(&ledger.lines)?.lazy());
-    }
-    if text.contains("settlement_pair") {
-        context.register("settlement_pair", settlement_pairs(ledger, &coded.texts)?.lazy());
-    }
-    if let Some((name, table)) = beside {
-        context.register(name, of(table.lazy()));
-    }
-    context.execute(&coded.texts.coded(text))?.collect()
-}
-
 /// What of a text ends with a named part, and its rows once they are made.
 pub(super) struct Half {
     part: &'static str,
-    made: Option<(String, DataFrame)>,
+    made: Option<(String, Pieces)>,
 }
 
 impl Half {
@@ -291,104 +221,12 @@ fn cut(text: &str, part: &str) -> (String, String) {
     (shared, format!("WITH {}", &text[end + END.len()..]))
 }
 
-fn without_comments(text: &str) -> String {
+pub(super) fn without_comments(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// The view that the texts on ageing and settling read, made once a ledger.
-pub(super) fn document_parts(ledger: &Ledger) -> Result<DataFrame, PolarsError> {
-    if let Some(parts) = ledger.made.parts().clone() {
-        return Ok(parts);
-    }
-    let coded = ledger.made.coded(ledger)?;
-    let text = coded.texts.coded(&without_comments(include_str!("sql/document_part.sql")));
-    let parts = in_parts(&coded.lines, |customers| {
-        let mut context = SQLContext::new();
-        context.register("ledger_line", among(coded.lines.clone().lazy(), customers));
-        context.execute(&text)?.collect()
-    })?;
-    let parts = coded::lean(parts)?;
-    Ok(ledger.made.parts().get_or_insert(parts).clone())
-}
-
-/// Texts beside the ledger that a SQL text asks for, such as the documents of settlements.
-pub(super) struct Table<'a, const COUNT: usize> {
-    pub name: &'static str,
-    pub columns: [&'static str; COUNT],
-    pub rows: &'a [[&'a str; COUNT]],
-}
-
-impl<const COUNT: usize> Table<'_, COUNT> {
-    /// Rows with a text that the ledger does not have are left out: they meet no line.
-    fn coded(&self, texts: &Texts) -> Result<DataFrame, PolarsError> {
-        let coded = self.rows.iter().filter_map(|row| codes_of(texts, *row));
-        frame_of(&coded.collect::<Vec<_>>(), self.columns)
-    }
-}
-
-/// `None` where the ledger lacks one of them.
-fn codes_of<const COUNT: usize>(texts: &Texts, row: [&str; COUNT]) -> Option<[u32; COUNT]> {
-    let codes = row.map(|text| texts.code(text));
-    codes.iter().all(Option::is_some).then(|| codes.map(|code| code.expect("all were seen")))
-}
-
-fn frame_of<const COUNT: usize>(
-    codes: &[[u32; COUNT]],
-    names: [&str; COUNT],
-) -> Result<DataFrame, PolarsError> {
-    let column = |(at, name): (usize, &str)| -> Column {
-        Series::new(name.into(), codes.iter().map(|row| row[at]).collect::<Vec<u32>>()).into()
-    };
-    DataFrame::new(codes.len(), names.into_iter().enumerate().map(column).collect())
-}
-
-/// The committed settlements, one row for each debit and credit. One of documents that the ledger
-/// does not have settles nothing in it.
-fn settlement_pairs(ledger: &Ledger, texts: &Texts) -> Result<DataFrame, PolarsError> {
-    let coded = ledger.settlements.iter().filter_map(|pair| {
-        let of = [&pair.customer_code, &pair.currency, &pair.control_account, &pair.debit_number];
-        Some((codes_of(texts, of.map(String::as_str))?, pair))
-    });
-    let (codes, pairs): (Vec<[u32; 4]>, Vec<&SettledPair>) = coded.unzip();
-    let names = ["pair_customer_code", "pair_currency", "pair_control_account", "debit_number"];
-    let mut frame = frame_of(&codes, names)?;
-    let integer = |name: &str, of: fn(&SettledPair) -> i64| -> Column {
-        Series::new(name.into(), pairs.iter().map(|pair| of(pair)).collect::<Vec<i64>>()).into()
-    };
-    frame.with_column(integer("settled_day", |pair| day_number(pair.settled_on)))?;
-    frame.with_column(integer("pair_amount", |pair| pair.amount))?;
-    Ok(frame)
-}
-
-/// One row a day from the first to the last document: `calendar_day`, `calendar_month`
-/// (year × 100 + month) and `year_first_day`. SQL engines do not agree on functions of dates, so
-/// the texts join this table instead.
-fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
-    let (mut day, mut month, mut first) = (Vec::new(), Vec::new(), Vec::new());
-    // Only days that occur, so that one wild date makes no table of a million rows.
-    let occurring = lines.column("document_day")?.i32()?.unique()?;
-    let occurring: BTreeSet<i32> = occurring.iter().flatten().collect();
-    for number in occurring {
-        let Some(date) = date_of(i64::from(number)) else {
-            continue;
-        };
-        let year_start = date.with_ordinal(1).expect("every year has a first day");
-        day.push(number);
-        month.push(i64::from(date.year()) * 100 + i64::from(date.month()));
-        first.push(day_number(year_start) as i32);
-    }
-    DataFrame::new(
-        day.len(),
-        vec![
-            Series::new("calendar_day".into(), day).into(),
-            Series::new("calendar_month".into(), month).into(),
-            Series::new("year_first_day".into(), first).into(),
-        ],
-    )
-}
-
-/// A text column of the lines, in the order of the ledger.
+/// A text column of the lines, by customer.
 pub(super) fn texts_of_lines<'a>(ledger: &'a Ledger, name: &str) -> Result<Codes<'a>, PolarsError> {
     let coded = ledger.made.coded(ledger)?;
     Ok(Codes::of(coded.lines.column(name)?.u32()?.clone(), &coded.texts))
