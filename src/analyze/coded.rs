@@ -130,14 +130,14 @@ pub(super) struct Numbered {
 const LINES_A_PART: usize = if cfg!(test) { 4 } else { 1 << 16 };
 const PARTS_MAX: usize = if cfg!(test) { 4 } else { 128 };
 
-/// The parts of lines that are in order by customer: some have all lines of a customer, and there
-/// is one at least.
+/// The parts of lines that are in order by customer, one at least: each has all lines of some
+/// customers.
 fn parts(lines: &DataFrame) -> Result<Vec<Part>, PolarsError> {
     let height = lines.height();
     let count = height.div_ceil(LINES_A_PART).min(PARTS_MAX);
     let (mut parts, mut next) = (Vec::new(), (0, 0));
-    if count > 1 {
-        let codes = lines.column("customer_code")?.u32()?.rechunk();
+    if let (true, Ok(column)) = (count > 1, lines.column("customer_code")) {
+        let codes = column.u32()?.rechunk();
         // The lines without a customer stand before all.
         let nobody = codes.null_count();
         let codes = &codes.downcast_as_array().values()[nobody..];
@@ -163,8 +163,9 @@ fn by_customer(lines: DataFrame) -> Result<DataFrame, PolarsError> {
     if codes.iter().is_sorted() {
         return Ok(lines);
     }
+    // The customer, then where the line stood.
     let place = |(at, code): (u32, Option<u32>)| {
-        (u64::from(code.map_or(0, |code| code + 1)) << 32) | u64::from(at)
+        u64::from(code.map_or(0, |code| code + 1)) << 32 | u64::from(at)
     };
     let mut places: Vec<u64> = (0..).zip(codes.iter()).map(place).collect();
     places.par_sort_unstable();
