@@ -126,7 +126,8 @@ pub(super) struct Numbered {
 }
 
 /// Lines of the customers that a statistic by customers is asked of at once; more where there
-/// would be more parts than this. Tests have small ledgers.
+/// would be more parts than this. Few lines and what is made of them stay in the caches of a core;
+/// each part costs the planning of its text. Tests have small ledgers.
 const LINES_A_PART: usize = if cfg!(test) { 4 } else { 1 << 16 };
 const PARTS_MAX: usize = if cfg!(test) { 4 } else { 128 };
 
@@ -466,6 +467,17 @@ mod tests {
             }
             prop_assert_eq!((code, line), (u32::MAX, left.len()));
         }
+    }
+
+    /// A part of nobody alone would end where it begins, before the empty text.
+    #[test]
+    fn nobody_and_the_empty_text_are_in_the_first_part() {
+        let [nobody, empty, other] = [None, Some(String::new()), Some("甲".to_owned())];
+        let cells = [vec![nobody; 9], vec![empty; 9], vec![other; 9]].concat();
+        let coded = code(&frame(&[("customer_code", &cells)]), &DataFrame::empty()).unwrap();
+        let ends = coded.parts.iter().map(|part| (part.customers.clone(), part.lines.clone()));
+        let other = coded.texts.code("甲").unwrap();
+        assert_eq!(ends.collect::<Vec<_>>(), [(0..other, 0..18), (other..u32::MAX, 18..27)]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
-//! The threads that ask the engine: each answers a text over one part of a ledger by itself, and
-//! there are as many as the machine has cores. A text over a small table is less work than to share
-//! it out, and a thread that waits for the others takes no work that would have to be in memory
-//! beside its own.
+//! The threads that ask the engine, as many as the machine has cores: each answers a text over one
+//! part of a ledger by itself. To share out a text over few rows is more work than it saves, and a
+//! thread of the engine's own that waits begins other work, which is in memory beside its own.
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

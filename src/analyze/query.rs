@@ -1,4 +1,4 @@
-//! Runs one SQL text over the ledger, and the tables that texts read beside it.
+//! Runs one SQL text over the ledger, whole or a part of its customers at a time.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -55,8 +55,8 @@ impl Query<'_> {
     }
 
     /// As [`Query::run`], of a text each of whose rows is of one customer, or a sum that the caller
-    /// adds up: it is asked of some customers after the other, so that what the engine holds does
-    /// not grow with the ledger.
+    /// adds up: each thread of the engine is asked of some customers after the other, so that what
+    /// the engine holds does not grow with the ledger.
     pub(super) fn run_by_customer<'a>(
         &self,
         ledger: &'a Ledger,
