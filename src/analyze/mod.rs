@@ -224,7 +224,8 @@ pub enum AnalyzeError {
     /// A sum does not fit 64 bits of minor units.
     #[error("the amounts of the ledger are too large to be summed in 64 bits")]
     TooLarge,
-    /// Lines in a currency cannot be told in local currency; the first of their documents.
+    /// Lines in a currency cannot be told in local currency; the first of their documents, by
+    /// customer.
     #[error("{lines} lines in {currency} have no exchange rate, the first of document {document}")]
     RateMissing { currency: String, lines: u64, document: String },
 }
