@@ -1,9 +1,8 @@
-//! The threads that ask the engine, as many as the machine has cores: each answers a text over one
+//! The threads that ask the engine, as many as all other work has: each answers a text over one
 //! part of a ledger by itself. To share out a text over few rows is more work than it saves, and a
 //! thread of the engine's own that waits begins other work, which is in memory beside its own.
 
 use std::collections::VecDeque;
-use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -20,7 +19,7 @@ struct Engine {
 
 /// All statistics of a program share them.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = rayon::current_num_threads();
     let (jobs, waiting) = mpsc::channel::<Job>();
     let waiting = Arc::new(Mutex::new(waiting));
     for _ in 0..threads {
