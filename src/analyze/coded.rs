@@ -1,7 +1,6 @@
 //! Texts as numbers: the engine groups, joins and sorts by the rank of a text among all texts of a
 //! ledger. Ranks compare as their texts do, so that a SQL text means the same over both.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use polars::prelude::{
@@ -10,6 +9,8 @@ use polars::prelude::{
 };
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
+
+use super::parts::{self, Part};
 
 /// The texts that the SQL texts name themselves.
 const LITERALS: [&str; 5] = ["", "opening", "sales", "receipt", "CNY"];
@@ -90,13 +91,6 @@ pub(super) struct Coded {
     pub parts: Arc<[Part]>,
 }
 
-/// Customers with neighbouring codes, and where their lines are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    pub customers: Range<u32>,
-    pub lines: Range<usize>,
-}
-
 impl Coded {
     /// The numbers of the lines alone.
     pub fn numbers(&self) -> Result<DataFrame, PolarsError> {
@@ -123,59 +117,6 @@ pub(super) struct Numbered {
     name: PlSmallStr,
     cells: Vec<u32>,
     texts: Texts,
-}
-
-/// Lines of the customers that a statistic by customers is asked of at once; more where there
-/// would be more parts than this. Few lines and what is made of them stay in the caches of a core;
-/// each part costs the planning of its text. Tests have small ledgers.
-const LINES_A_PART: usize = if cfg!(test) { 4 } else { 1 << 16 };
-const PARTS_MAX: usize = if cfg!(test) { 4 } else { 128 };
-
-/// The parts of lines that are in order by customer, one at least: each has all lines of some
-/// customers.
-fn parts(lines: &DataFrame) -> Result<Vec<Part>, PolarsError> {
-    let height = lines.height();
-    let count = height.div_ceil(LINES_A_PART).min(PARTS_MAX);
-    let (mut parts, mut next) = (Vec::new(), (0, 0));
-    if let (true, Ok(column)) = (count > 1, lines.column("customer_code")) {
-        let codes = column.u32()?.rechunk();
-        // The lines without a customer stand before all.
-        let nobody = codes.null_count();
-        let codes = &codes.downcast_as_array().values()[nobody..];
-        for part in 1..count {
-            let Some(at) = (height * part / count).checked_sub(nobody) else { continue };
-            let code = codes[at];
-            let end = nobody + codes.partition_point(|other| *other < code);
-            // Nobody and the empty text stay together.
-            if code > EMPTY && end > next.1 {
-                parts.push(Part { customers: next.0..code, lines: next.1..end });
-                next = (code, end);
-            }
-        }
-    }
-    parts.push(Part { customers: next.0..u32::MAX, lines: next.1..height });
-    Ok(parts)
-}
-
-/// The lines by customer, those of one customer as they stand.
-fn by_customer(lines: DataFrame) -> Result<DataFrame, PolarsError> {
-    let Ok(column) = lines.column("customer_code") else { return Ok(lines) };
-    let codes = column.u32()?;
-    if codes.iter().is_sorted() {
-        return Ok(lines);
-    }
-    // The customer, then where the line stood.
-    let place = |(at, code): (u32, Option<u32>)| {
-        u64::from(code.map_or(0, |code| code + 1)) << 32 | u64::from(at)
-    };
-    let mut places: Vec<u64> = (0..).zip(codes.iter()).map(place).collect();
-    places.par_sort_unstable();
-    let order = places.into_iter().map(|place| place as u32).collect();
-    let order = UInt32Chunked::from_vec("order".into(), order);
-    let height = lines.height();
-    // One column after the other, so that no more than one is in memory twice.
-    let columns = lines.into_columns().into_iter().map(|column| column.take(&order));
-    DataFrame::new(height, columns.collect::<Result<_, _>>()?)
 }
 
 /// Different texts; in those of a ledger, which stand in their order, the place of one is its code.
@@ -255,11 +196,11 @@ pub(super) fn ranked(
     let customers = DataFrame::new(customers.height(), of_customers)?;
     let height = numbers.height();
     columns.extend(numbers.into_columns().into_iter().map(|column| column.rechunk()));
-    let mut lines = by_customer(DataFrame::new(height, columns)?)?;
+    let mut lines = parts::by_customer(DataFrame::new(height, columns)?)?;
     if let Some(documents) = documents(&lines) {
         lines.with_column(documents)?;
     }
-    let parts = parts(&lines)?.into();
+    let parts = parts::parts(&lines)?.into();
     Ok(Coded { lines, customers, texts: Arc::new(texts), parts })
 }
 
@@ -412,14 +353,9 @@ mod tests {
         DataFrame::new(height, columns.collect()).unwrap()
     }
 
-    fn customers_of(coded: &Coded, lines: Range<usize>) -> Vec<Option<u32>> {
-        let codes = coded.lines.column("customer_code").unwrap().u32().unwrap();
-        codes.slice(lines.start as i64, lines.len()).iter().collect()
-    }
-
     proptest! {
         /// Ranks compare as texts do, over all columns, also of lines that were stacked; and each
-        /// leads back to its text. Lines stand by customer as they stood, and parts have each once.
+        /// leads back to its text. Lines stand by customer as they stood.
         #[test]
         fn codes_compare_as_their_texts(
             cells in proptest::collection::vec(
@@ -457,27 +393,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(coded.texts.code("nobody"), None);
-            let (mut code, mut line) = (0, 0);
-            for Part { customers, lines } in coded.parts.iter() {
-                prop_assert_eq!((customers.start, lines.start), (code, line));
-                for code in customers_of(&coded, lines.clone()) {
-                    prop_assert!(customers.contains(&code.unwrap_or(0)));
-                }
-                (code, line) = (customers.end, lines.end);
-            }
-            prop_assert_eq!((code, line), (u32::MAX, left.len()));
         }
-    }
-
-    /// A part of nobody alone would end where it begins, before the empty text.
-    #[test]
-    fn nobody_and_the_empty_text_are_in_the_first_part() {
-        let [nobody, empty, other] = [None, Some(String::new()), Some("甲".to_owned())];
-        let cells = [vec![nobody; 9], vec![empty; 9], vec![other; 9]].concat();
-        let coded = code(&frame(&[("customer_code", &cells)]), &DataFrame::empty()).unwrap();
-        let ends = coded.parts.iter().map(|part| (part.customers.clone(), part.lines.clone()));
-        let other = coded.texts.code("甲").unwrap();
-        assert_eq!(ends.collect::<Vec<_>>(), [(0..other, 0..18), (other..u32::MAX, 18..27)]);
     }
 
     #[test]

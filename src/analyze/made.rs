@@ -17,7 +17,7 @@ use crate::domain::Date;
 pub(super) struct Made {
     coded: OnceLock<Arc<Coded>>,
     /// The documents of the lines, each netted.
-    parts: Mutex<Option<Pieces>>,
+    documents: Mutex<Option<Pieces>>,
     /// With the name of the statistic, by the text that was asked.
     answers: Mutex<BTreeMap<String, (&'static str, DataFrame)>>,
     /// The two sides of all accounts as of the day that was asked for last.
@@ -29,9 +29,9 @@ pub(super) struct Made {
 
 impl Clone for Made {
     fn clone(&self) -> Made {
-        let (coded, parts) = (self.coded.clone(), Mutex::new(self.parts().clone()));
+        let (coded, documents) = (self.coded.clone(), Mutex::new(self.documents().clone()));
         let (names, texts) = (self.names.clone(), self.texts.clone());
-        Made { coded, parts, names, texts, ..Made::default() }
+        Made { coded, documents, names, texts, ..Made::default() }
     }
 }
 
@@ -49,8 +49,8 @@ impl Made {
         Made { coded: OnceLock::from(Arc::new(coded)), ..Made::default() }
     }
 
-    pub(super) fn forget_parts(&self) {
-        *self.parts() = None;
+    pub(super) fn forget_documents(&self) {
+        *self.documents() = None;
     }
 
     /// What is made of the same lines with fewer columns.
@@ -117,8 +117,8 @@ impl Made {
         self.sides.lock().expect("no thread dies with the lock")
     }
 
-    pub(super) fn parts(&self) -> MutexGuard<'_, Option<Pieces>> {
-        self.parts.lock().expect("no thread dies with the lock")
+    pub(super) fn documents(&self) -> MutexGuard<'_, Option<Pieces>> {
+        self.documents.lock().expect("no thread dies with the lock")
     }
 
     pub(super) fn remember(&self, statistic: &'static str, text: &str, frame: &DataFrame) {

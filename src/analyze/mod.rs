@@ -20,6 +20,7 @@ mod made;
 mod open;
 mod open_item;
 mod pairing;
+mod parts;
 mod payment;
 mod promise;
 mod provision;
@@ -135,7 +136,7 @@ impl Ledger {
 
     /// Lets go of the documents; what was made by [`Ledger::prepare_accounts`] stays.
     pub fn forget_documents(&self) {
-        self.made.forget_parts();
+        self.made.forget_documents();
     }
 
     /// The ledger with what sales are asked of, so that the caller can let go of the other columns,

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use polars::prelude::{
     BooleanChunked, DataFrame, Expr, IntoLazy, NewChunkedArray, PlHashSet, PolarsError,
     SortMultipleOptions, col,
@@ -11,23 +10,19 @@ use polars::prelude::{
 
 use super::answer::{Answer, Codes};
 use super::coded::Coded;
-use super::tables::{Pieces, Table, Tables, stacked};
+use super::tables::{Pieces, Table, Tables, stacked, without_comments};
 use super::text::Text;
 use super::{AnalyzeError, Ledger};
-use crate::domain::Date;
+use crate::domain::{Date, date};
 
 /// A day in the units of the ledger: days since 1970-01-01.
-pub(super) fn day_number(date: Date) -> i64 {
-    date.signed_duration_since(epoch()).num_days()
+pub(super) fn day_number(day: Date) -> i64 {
+    date::day_number(day).into()
 }
 
 /// The date of a day of the ledger, where the calendar has it.
 pub(super) fn date_of(day: i64) -> Option<Date> {
-    epoch().checked_add_signed(chrono::TimeDelta::try_days(day)?)
-}
-
-fn epoch() -> NaiveDate {
-    NaiveDate::from_ymd_opt(1970, 1, 1).expect("1970-01-01 is a day")
+    date::from_day_number(day.try_into().ok()?)
 }
 
 /// One statistic: its name, its SQL text and the integers put into it.
@@ -86,11 +81,12 @@ impl Query<'_> {
         ledger: &'a Ledger,
         mut see: impl FnMut(Answer<'a>) -> Result<(), AnalyzeError>,
     ) -> Result<(), AnalyzeError> {
-        let refused = |source| AnalyzeError::Engine { statistic: self.statistic, source };
+        let statistic = self.statistic;
+        let refused = |source| AnalyzeError::Engine { statistic, source };
+        let texts = &ledger.made.coded(ledger).map_err(refused)?.texts;
         let text = self.filled();
-        let pieces = Tables::of(ledger, &text).map_err(refused)?.ask_parts(&text);
-        for piece in pieces {
-            see(self.answer(ledger, |_, _| piece)?)?;
+        for piece in Tables::of(ledger, &text).map_err(refused)?.ask_parts(&text) {
+            see(Answer::of(statistic, piece.map_err(refused)?, texts, &ledger.made))?;
         }
         Ok(())
     }
@@ -219,11 +215,6 @@ fn cut(text: &str, part: &str) -> (String, String) {
     let end = begin + text[begin..].find(END).expect("another part follows");
     let shared = format!("{}\n)\nSELECT * FROM {part}\n", &text[..end]);
     (shared, format!("WITH {}", &text[end + END.len()..]))
-}
-
-pub(super) fn without_comments(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
-    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A text column of the lines, by customer.

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use chrono::Datelike;
 use polars::prelude::{
     ChunkUnique, Column, DataFrame, IdxSize, IntoLazy, LazyFrame, NamedFrom, PolarsError, Series,
-    col, lit,
 };
 use polars::sql::SQLContext;
 
-use super::coded::{self, Coded, Part, Texts};
-use super::query::{date_of, day_number, without_comments};
+use super::coded::{self, Coded, Texts};
+use super::parts::Part;
 use super::{Ledger, SettledPair, engine};
+use crate::domain::date::{day_number, from_day_number};
 
 /// Rows by customer, a frame for each part of the ledger.
 pub(super) type Pieces = Arc<Vec<DataFrame>>;
@@ -23,7 +23,7 @@ pub(super) struct Tables<'a> {
     coded: &'a Coded,
     /// Whether the lines have `line_order`, their place: those of a customer stand as in the
     /// ledger.
-    in_order: bool,
+    are_numbered: bool,
     by_customer: Vec<(&'static str, Pieces)>,
     /// Each part reads all of them.
     others: Vec<(&'static str, DataFrame)>,
@@ -36,7 +36,7 @@ impl<'a> Tables<'a> {
     /// Those that the text names.
     pub fn of(ledger: &'a Ledger, text: &str) -> Result<Tables<'a>, PolarsError> {
         let mut tables = Tables::of_lines(ledger)?;
-        tables.in_order = text.contains("line_order");
+        tables.are_numbered = text.contains("line_order");
         if text.contains("document_part") {
             tables.by_customer.push(("document_part", document_parts(ledger)?));
         }
@@ -53,7 +53,7 @@ impl<'a> Tables<'a> {
     /// Lines and customers alone.
     fn of_lines(ledger: &'a Ledger) -> Result<Tables<'a>, PolarsError> {
         let coded = ledger.made.coded(ledger)?;
-        Ok(Tables { coded, in_order: false, by_customer: Vec::new(), others: Vec::new() })
+        Ok(Tables { coded, are_numbered: false, by_customer: Vec::new(), others: Vec::new() })
     }
 
     /// With one more, or with another one instead of what the ledger has by that name.
@@ -87,7 +87,7 @@ impl<'a> Tables<'a> {
         let text: Arc<str> = self.coded.texts.coded(text).into();
         let job = |(at, part): (usize, &Part)| {
             let mut tables = self.lines(part.lines.clone());
-            tables.push(("customer", among(self.coded.customers.clone().lazy(), &part.customers)));
+            tables.push(("customer", part.of(self.coded.customers.clone().lazy())));
             let by_customer = self.by_customer.iter();
             tables.extend(by_customer.map(|(name, pieces)| (*name, pieces[at].clone().lazy())));
             tables.extend(self.others());
@@ -100,7 +100,7 @@ impl<'a> Tables<'a> {
     fn lines(&self, rows: Range<usize>) -> Named {
         let lines = self.coded.lines.slice(rows.start as i64, rows.len()).lazy();
         let numbered = || lines.clone().with_row_index("line_order", Some(rows.start as IdxSize));
-        vec![("ledger_line", if self.in_order { numbered() } else { lines })]
+        vec![("ledger_line", if self.are_numbered { numbered() } else { lines })]
     }
 
     fn others(&self) -> impl Iterator<Item = (&'static str, LazyFrame)> {
@@ -129,26 +129,22 @@ pub(super) fn stacked(
     Ok(whole)
 }
 
-/// The rows of neighbouring customers; a row that names none stands before all.
-fn among(table: LazyFrame, customers: &Range<u32>) -> LazyFrame {
-    let code = || col("customer_code");
-    let below = code().lt(lit(customers.end));
-    table.filter(match customers.start {
-        0 => below.or(code().is_null()),
-        start => below.and(code().gt_eq(lit(start))),
-    })
-}
-
 /// The view that the texts on ageing and settling read, made once a ledger.
 pub(super) fn document_parts(ledger: &Ledger) -> Result<Pieces, PolarsError> {
-    if let Some(parts) = ledger.made.parts().clone() {
-        return Ok(parts);
+    if let Some(documents) = ledger.made.documents().clone() {
+        return Ok(documents);
     }
     let text = without_comments(include_str!("sql/document_part.sql"));
     let pieces = Tables::of_lines(ledger)?.ask_parts(&text);
     let pieces: Pieces =
         Arc::new(pieces.map(|piece| coded::lean(piece?)).collect::<Result<_, _>>()?);
-    Ok(ledger.made.parts().get_or_insert(pieces).clone())
+    Ok(ledger.made.documents().get_or_insert(pieces).clone())
+}
+
+/// A SQL text as the engine reads it, but for its placeholders and literals.
+pub(super) fn without_comments(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Texts beside the ledger that a SQL text asks for, such as the documents of settlements.
@@ -195,7 +191,7 @@ fn settlement_pairs(ledger: &Ledger, texts: &Texts) -> Result<DataFrame, PolarsE
     let integer = |name: &str, of: fn(&SettledPair) -> i64| -> Column {
         Series::new(name.into(), pairs.iter().map(|pair| of(pair)).collect::<Vec<i64>>()).into()
     };
-    frame.with_column(integer("settled_day", |pair| day_number(pair.settled_on)))?;
+    frame.with_column(integer("settled_day", |pair| day_number(pair.settled_on).into()))?;
     frame.with_column(integer("pair_amount", |pair| pair.amount))?;
     Ok(frame)
 }
@@ -209,13 +205,13 @@ fn calendar(lines: &DataFrame) -> Result<DataFrame, PolarsError> {
     let occurring = lines.column("document_day")?.i32()?.unique()?;
     let occurring: BTreeSet<i32> = occurring.iter().flatten().collect();
     for number in occurring {
-        let Some(date) = date_of(i64::from(number)) else {
+        let Some(date) = from_day_number(number) else {
             continue;
         };
         let year_start = date.with_ordinal(1).expect("every year has a first day");
         day.push(number);
         month.push(i64::from(date.year()) * 100 + i64::from(date.month()));
-        first.push(day_number(year_start) as i32);
+        first.push(day_number(year_start));
     }
     DataFrame::new(
         day.len(),
